@@ -1,0 +1,157 @@
+//! What has happened on a board: stored for ever, so its JSON form is fixed by golden files.
+//! A change of form raises [`BoardEvent::VERSION`] and adds a step to [`crate::upcast`].
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Arrow, ArrowId, CommandId, Frame, FrameId, FrameKind, FrameMove, Note, NoteId, NoteMove,
+    NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, Point, Seq, Size,
+    TextOperation,
+};
+
+/// Something that has happened on a board. Names only items that were there when it happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all_fields = "camelCase")]
+pub enum BoardEvent {
+    /// Items were put on the board.
+    ItemsAdded {
+        /// The notes.
+        notes: Vec<Note>,
+        /// The arrows.
+        arrows: Vec<Arrow>,
+        /// The frames.
+        frames: Vec<Frame>,
+    },
+    /// Items were taken off the board.
+    ItemsDeleted {
+        /// The notes.
+        notes: Vec<NoteId>,
+        /// The arrows, with those that touched a deleted note.
+        arrows: Vec<ArrowId>,
+        /// The frames.
+        frames: Vec<FrameId>,
+    },
+    /// Items were moved.
+    ItemsMoved {
+        /// Notes and their new centres.
+        notes: Vec<NoteMove>,
+        /// Frames and their new centres.
+        frames: Vec<FrameMove>,
+    },
+    /// Notes got new extents.
+    NotesResized {
+        /// The notes and their extents.
+        notes: Vec<NoteResize>,
+    },
+    /// A frame got new extents.
+    FrameResized {
+        /// Which frame.
+        frame: FrameId,
+        /// Its centre.
+        centre: Point,
+        /// Its extents.
+        size: Size,
+    },
+    /// Notes stand for something else.
+    NotesRetyped {
+        /// The notes and their kinds.
+        notes: Vec<NoteRetype>,
+    },
+    /// Notes got another colour.
+    NotesRecoloured {
+        /// The notes and their colours.
+        notes: Vec<NoteRecolour>,
+    },
+    /// Notes changed their place in the pile.
+    NotesRestacked {
+        /// The notes and their places.
+        notes: Vec<NoteRestack>,
+    },
+    /// Notes were pinned or unpinned.
+    NotesPinned {
+        /// The notes and their hosts.
+        notes: Vec<NotePin>,
+    },
+    /// The text of a note was edited.
+    TextEdited {
+        /// Which note.
+        note: NoteId,
+        /// The edit of exactly the text before this event, so replay needs no transformation.
+        operation: TextOperation,
+    },
+    /// An arrow was written on.
+    ArrowRelabelled {
+        /// Which arrow.
+        arrow: ArrowId,
+        /// Its label.
+        label: String,
+    },
+    /// A frame was named.
+    FrameRetitled {
+        /// Which frame.
+        frame: FrameId,
+        /// Its title.
+        title: String,
+    },
+    /// A frame stands for something else.
+    FrameRetyped {
+        /// Which frame.
+        frame: FrameId,
+        /// What it stands for.
+        kind: FrameKind,
+    },
+    /// The board was named.
+    BoardRetitled {
+        /// The title.
+        title: String,
+    },
+    /// The board learned the name of the participant who recorded this.
+    ParticipantIntroduced {
+        /// The name.
+        name: String,
+    },
+}
+
+impl BoardEvent {
+    /// The version of the stored JSON form that this build writes.
+    pub const VERSION: u32 = 1;
+
+    /// The stable name under which the event is stored.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ItemsAdded { .. } => "ItemsAdded",
+            Self::ItemsDeleted { .. } => "ItemsDeleted",
+            Self::ItemsMoved { .. } => "ItemsMoved",
+            Self::NotesResized { .. } => "NotesResized",
+            Self::FrameResized { .. } => "FrameResized",
+            Self::NotesRetyped { .. } => "NotesRetyped",
+            Self::NotesRecoloured { .. } => "NotesRecoloured",
+            Self::NotesRestacked { .. } => "NotesRestacked",
+            Self::NotesPinned { .. } => "NotesPinned",
+            Self::TextEdited { .. } => "TextEdited",
+            Self::ArrowRelabelled { .. } => "ArrowRelabelled",
+            Self::FrameRetitled { .. } => "FrameRetitled",
+            Self::FrameRetyped { .. } => "FrameRetyped",
+            Self::BoardRetitled { .. } => "BoardRetitled",
+            Self::ParticipantIntroduced { .. } => "ParticipantIntroduced",
+        }
+    }
+}
+
+/// An event in its place in the board's log.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordedEvent {
+    /// Its place.
+    pub seq: Seq,
+    /// The command that led to it.
+    pub command_id: CommandId,
+    /// Who proposed that command.
+    pub participant: ParticipantId,
+    /// When the server recorded it, in milliseconds since 1970-01-01T00:00Z. Not ordered: only
+    /// `seq` is.
+    pub recorded_at_ms: u64,
+    /// What happened.
+    pub event: BoardEvent,
+}

@@ -1,0 +1,48 @@
+//! The board as an event-sourced aggregate.
+//!
+//! A [`BoardCommand`] is decided against a [`Board`] into one past-tense [`BoardEvent`] or a
+//! [`Rejection`]; applying events in the order of their [`Seq`] gives the board back. The same code
+//! runs in the browser and on the server. This crate knows no clock, randomness, I/O, threads or
+//! logging: ids and times come in as data.
+
+mod apply;
+mod arrow;
+mod board;
+mod command;
+mod decide;
+mod event;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
+mod frame;
+mod geometry;
+mod id;
+pub mod limits;
+pub mod notation;
+mod note;
+pub mod protocol;
+mod rejection;
+pub mod room;
+mod snapshot;
+mod text;
+mod undo;
+pub mod upcast;
+mod z_index;
+
+pub use apply::Touched;
+pub use arrow::Arrow;
+pub use board::Board;
+pub use command::{
+    BoardCommand, FrameMove, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype,
+};
+pub use event::{BoardEvent, RecordedEvent};
+pub use frame::{Frame, FrameKind};
+pub use geometry::{Bounds, Point, Size, Vector};
+pub use id::{
+    ArrowId, BoardId, ClientId, CommandId, FrameId, InvalidId, NoteId, ParticipantId, Seq,
+};
+pub use note::{Colour, Note, NoteKind};
+pub use rejection::Rejection;
+pub use snapshot::Snapshot;
+pub use text::{TextMismatch, TextOperation, TextSpan};
+pub use undo::{UndoOutcome, UndoStep};
+pub use z_index::{InvalidZIndex, ZIndex};

@@ -1,0 +1,280 @@
+//! The notation of event storming as one table: what each kind of note is called, how it looks,
+//! which key makes it, what question it answers and what it may lead to.
+//!
+//! # Source
+//! Alberto Brandolini's event storming as described by the DDD Crew's glossary and cheat sheet
+//! (CC BY 4.0) and the guide that the project is built from; where they disagree the choice is
+//! explained in ARCHITECTURE.md. Colours are ours, each with a contrast of at least 4.5 to 1
+//! between ink and paper.
+
+use crate::{Colour, FrameKind, NoteKind, Size};
+
+/// The outline of a note, so that kinds differ by more than colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A square sheet.
+    Square,
+    /// A sheet wider than high.
+    Wide,
+    /// A small sheet, higher than wide.
+    Portrait,
+    /// A sheet put up at an angle.
+    Tilted,
+    /// A small square sheet.
+    Small,
+    /// No sheet, only ink.
+    Bare,
+}
+
+/// One row of the notation.
+#[derive(Debug, Clone, Copy)]
+pub struct Notation {
+    /// Which kind.
+    pub kind: NoteKind,
+    /// The stable name in code, styles and exports.
+    pub name: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// What people read for several.
+    pub plural: &'static str,
+    /// The key that makes such a note, in upper case; `None` if only the palette does.
+    pub key: Option<char>,
+    /// The colour of its paper.
+    pub colour: Colour,
+    /// Its outline.
+    pub shape: Shape,
+    /// Its size when new, in board units.
+    pub size: Size,
+    /// What to ask when writing one.
+    pub question: &'static str,
+}
+
+/// One row of the notation of frames.
+#[derive(Debug, Clone, Copy)]
+pub struct FrameNotation {
+    /// Which kind.
+    pub kind: FrameKind,
+    /// The stable name in code, styles and exports.
+    pub name: &'static str,
+    /// What people read.
+    pub label: &'static str,
+    /// The key that draws such a frame, in upper case.
+    pub key: char,
+    /// Its size when placed with a click, in board units.
+    pub size: Size,
+}
+
+const SQUARE: Size = Size::new(140.0, 140.0);
+
+macro_rules! row {
+    ($kind:ident, $name:literal, $label:literal, $plural:literal, $key:expr, $colour:ident, $shape:ident, $size:expr, $question:literal) => {
+        Notation {
+            kind: NoteKind::$kind,
+            name: $name,
+            label: $label,
+            plural: $plural,
+            key: $key,
+            colour: Colour::$colour,
+            shape: Shape::$shape,
+            size: $size,
+            question: $question,
+        }
+    };
+}
+
+/// Every kind of note, in the order of the palette.
+#[rustfmt::skip]
+pub const NOTATION: [Notation; 14] = [
+    row!(DomainEvent, "domainEvent", "Domain event", "Domain events", Some('E'), Orange, Square, SQUARE, "What happened?"),
+    row!(Command, "command", "Command", "Commands", Some('C'), Blue, Square, SQUARE, "What triggered it?"),
+    row!(Actor, "actor", "Actor", "Actors", Some('A'), Yellow, Portrait, Size::new(80.0, 104.0), "Who initiated it?"),
+    row!(Policy, "policy", "Policy", "Policies", Some('P'), Lilac, Wide, Size::new(220.0, 140.0), "What happens automatically next?"),
+    row!(ReadModel, "readModel", "Read model", "Read models", Some('R'), Green, Square, SQUARE, "What does the user need to see?"),
+    row!(Aggregate, "aggregate", "Aggregate", "Aggregates", Some('G'), PaleYellow, Wide, Size::new(200.0, 140.0), "Who decides?"),
+    row!(ExternalSystem, "externalSystem", "External system", "External systems", Some('X'), Pink, Wide, Size::new(200.0, 100.0), "Which system is involved?"),
+    row!(Hotspot, "hotspot", "Hot spot", "Hot spots", Some('H'), Red, Tilted, Size::new(120.0, 120.0), "What don't we know?"),
+    row!(Opportunity, "opportunity", "Opportunity", "Opportunities", Some('O'), LightGreen, Square, SQUARE, "What could be better?"),
+    row!(Screen, "screen", "Screen", "Screens", Some('U'), White, Wide, Size::new(200.0, 140.0), "What do people look at?"),
+    row!(PivotalEvent, "pivotalEvent", "Pivotal event", "Pivotal events", None, Orange, Square, SQUARE, "What divides the timeline?"),
+    row!(ValueGained, "valueGained", "Value gained", "Values gained", None, LightGreen, Small, Size::new(80.0, 80.0), "What is gained?"),
+    row!(ValueLost, "valueLost", "Value lost", "Values lost", None, Red, Small, Size::new(80.0, 80.0), "What is lost?"),
+    row!(Text, "text", "Text", "Texts", Some('T'), White, Bare, Size::new(240.0, 60.0), "Write anything"),
+];
+
+/// Every kind of frame, in the order of the palette.
+#[rustfmt::skip]
+pub const FRAME_NOTATION: [FrameNotation; 2] = [
+    FrameNotation { kind: FrameKind::BoundedContext, name: "boundedContext", label: "Bounded context", key: 'B', size: Size::new(640.0, 440.0) },
+    FrameNotation { kind: FrameKind::Swimlane, name: "swimlane", label: "Swimlane", key: 'L', size: Size::new(1200.0, 240.0) },
+];
+
+/// The row of this kind.
+#[must_use]
+pub const fn of(kind: NoteKind) -> &'static Notation {
+    let mut row = 0;
+    while row < NOTATION.len() {
+        if NOTATION[row].kind as u8 == kind as u8 {
+            return &NOTATION[row];
+        }
+        row += 1;
+    }
+    panic!("every kind of note has a row in the notation")
+}
+
+/// The row of this kind of frame.
+#[must_use]
+pub const fn of_frame(kind: FrameKind) -> &'static FrameNotation {
+    match kind {
+        FrameKind::BoundedContext => &FRAME_NOTATION[0],
+        FrameKind::Swimlane => &FRAME_NOTATION[1],
+    }
+}
+
+/// Every colour with its name in styles and its paper as `#rrggbb`; the ink is always [`INK`].
+#[rustfmt::skip]
+pub const PAPERS: [(Colour, &str, &str); 11] = [
+    (Colour::Orange,     "orange",      "#ffab4a"),
+    (Colour::Blue,       "blue",        "#7cc4fa"),
+    (Colour::Yellow,     "yellow",      "#ffe14d"),
+    (Colour::PaleYellow, "pale-yellow", "#fff2b0"),
+    (Colour::Lilac,      "lilac",       "#cfb9fb"),
+    (Colour::Green,      "green",       "#86dd94"),
+    (Colour::LightGreen, "light-green", "#cdf5d6"),
+    (Colour::Pink,       "pink",        "#ffb3cf"),
+    (Colour::Red,        "red",         "#ff7d92"),
+    (Colour::White,      "white",       "#ffffff"),
+    (Colour::Grey,       "grey",        "#d9d7d0"),
+];
+
+/// The ink on every paper, as `#rrggbb`.
+pub const INK: &str = "#1b1b1f";
+
+/// The style name and paper of a colour.
+#[must_use]
+pub fn paper(colour: Colour) -> (&'static str, &'static str) {
+    let row = PAPERS.iter().find(|row| row.0 == colour);
+    row.map_or(("grey", "#d9d7d0"), |row| (row.1, row.2))
+}
+
+/// What the grammar says of a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// A sentence of the grammar.
+    Fits,
+    /// Understood, though a step between the two is left out.
+    Shortcut,
+    /// Not a sentence of the grammar.
+    Unusual,
+    /// Says something about a note, outside of the flow.
+    Annotation,
+}
+
+/// The verdict on a connection, and the words that name it.
+#[must_use]
+pub fn connection(from: NoteKind, to: NoteKind) -> (Verdict, &'static str) {
+    use NoteKind as K;
+    use Verdict::{Annotation, Fits, Shortcut, Unusual};
+    match (plain(from), plain(to)) {
+        (K::Hotspot | K::Opportunity | K::ValueGained | K::ValueLost | K::Text, _)
+        | (_, K::Hotspot | K::Opportunity | K::ValueGained | K::ValueLost | K::Text) => {
+            (Annotation, "about")
+        }
+        (K::Actor, K::Command) => (Fits, "decides to"),
+        (K::Actor, K::ReadModel | K::Screen) => (Fits, "observes"),
+        (K::ReadModel | K::Screen, K::Command | K::Actor) => (Fits, "informs"),
+        (K::ReadModel, K::Policy) => (Fits, "informs"),
+        (K::ReadModel, K::Screen) | (K::Screen, K::ReadModel) => (Fits, "shows"),
+        (K::Command, K::Aggregate | K::ExternalSystem) => (Fits, "invoked on"),
+        (K::Aggregate | K::ExternalSystem, K::DomainEvent) => (Fits, "produces"),
+        (K::Command, K::DomainEvent) => (Fits, "emits"),
+        (K::DomainEvent, K::Policy) => (Fits, "activates"),
+        (K::Policy, K::Command) => (Fits, "issues"),
+        (K::DomainEvent, K::ReadModel) => (Fits, "results in"),
+        (K::ExternalSystem, K::ReadModel) => (Fits, "feeds"),
+        (K::DomainEvent, K::DomainEvent) => (Fits, "then"),
+        (K::DomainEvent, K::ExternalSystem) => (Fits, "notifies"),
+        (K::ExternalSystem, K::Policy | K::Command) => (Fits, "calls in"),
+        (K::DomainEvent, K::Command) => (Shortcut, "triggers"),
+        (K::Actor, K::DomainEvent | K::Aggregate) | (K::Policy, K::DomainEvent) => {
+            (Shortcut, "leads to")
+        }
+        (_, _) => (Unusual, "leads to"),
+    }
+}
+
+/// The kind whose grammar a kind shares.
+const fn plain(kind: NoteKind) -> NoteKind {
+    match kind {
+        NoteKind::PivotalEvent => NoteKind::DomainEvent,
+        other => other,
+    }
+}
+
+/// The kind that usually follows on the wall, to its right: the next step of the longest correct
+/// sentence.
+#[must_use]
+pub const fn next_kind(kind: NoteKind) -> NoteKind {
+    match kind {
+        NoteKind::Actor | NoteKind::ReadModel | NoteKind::Screen | NoteKind::Policy => {
+            NoteKind::Command
+        }
+        NoteKind::Command | NoteKind::Aggregate | NoteKind::ExternalSystem => NoteKind::DomainEvent,
+        NoteKind::DomainEvent | NoteKind::PivotalEvent => NoteKind::Policy,
+        NoteKind::Hotspot => NoteKind::Hotspot,
+        NoteKind::Opportunity => NoteKind::Opportunity,
+        NoteKind::ValueGained => NoteKind::ValueGained,
+        NoteKind::ValueLost => NoteKind::ValueLost,
+        NoteKind::Text => NoteKind::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance, by WCAG 2.2.
+    fn luminance(hex: &str) -> f64 {
+        let channel = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    }
+
+    #[test]
+    fn ink_is_readable_on_every_paper() {
+        for (_, name, paper) in PAPERS {
+            let contrast = (luminance(paper) + 0.05) / (luminance(INK) + 0.05);
+            assert!(contrast >= 4.5, "{name}: {contrast:.1}");
+        }
+    }
+
+    #[test]
+    fn keys_are_unique_and_every_kind_has_a_row() {
+        let mut keys: Vec<char> = NOTATION.iter().filter_map(|row| row.key).collect();
+        keys.extend(FRAME_NOTATION.iter().map(|row| row.key));
+        keys.push('V');
+        let count = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), count);
+        for row in &NOTATION {
+            assert_eq!(of(row.kind).name, row.name);
+            let json = serde_json::to_string(&row.kind).unwrap();
+            assert_eq!(json, format!("\"{}\"", row.name), "one name in code and JSON");
+        }
+    }
+
+    #[test]
+    fn the_longest_sentence_of_the_grammar_fits() {
+        use NoteKind as K;
+        let sentence =
+            [K::ReadModel, K::Command, K::Aggregate, K::DomainEvent, K::Policy, K::Command];
+        for pair in sentence.windows(2) {
+            assert_eq!(connection(pair[0], pair[1]).0, Verdict::Fits, "{pair:?}");
+        }
+        assert_eq!(connection(K::Policy, K::PivotalEvent).0, Verdict::Shortcut);
+        assert_eq!(connection(K::Command, K::Command).0, Verdict::Unusual);
+        assert_eq!(connection(K::Hotspot, K::Command).0, Verdict::Annotation);
+    }
+}

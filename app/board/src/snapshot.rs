@@ -1,0 +1,73 @@
+//! A board at one place in its log. Snapshots can always be made again from the log.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Arrow, Board, Frame, Note, ParticipantId, Seq};
+
+/// A board after the event at `seq`; what joins over HTTP and what a room starts from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Snapshot {
+    /// The version of this form; another one is not read but made again from the log.
+    pub version: u32,
+    /// The last event that is folded in.
+    pub seq: Seq,
+    /// The title.
+    pub title: String,
+    /// Everybody who has introduced themselves.
+    pub participants: Vec<(ParticipantId, String)>,
+    /// The notes by id.
+    pub notes: Vec<Note>,
+    /// The arrows by id.
+    pub arrows: Vec<Arrow>,
+    /// The frames by id.
+    pub frames: Vec<Frame>,
+}
+
+impl Snapshot {
+    /// The version that this build writes and reads.
+    pub const VERSION: u32 = 1;
+
+    /// The snapshot of a board after the event at `seq`.
+    #[must_use]
+    pub fn of(board: &Board, seq: Seq) -> Self {
+        Self {
+            version: Self::VERSION,
+            seq,
+            title: board.title.clone(),
+            participants: board.participants.iter().map(|(id, name)| (*id, name.clone())).collect(),
+            notes: board.notes.values().cloned().collect(),
+            arrows: board.arrows.values().cloned().collect(),
+            frames: board.frames.values().cloned().collect(),
+        }
+    }
+
+    /// The board back.
+    #[must_use]
+    pub fn into_board(self) -> Board {
+        Board {
+            title: self.title,
+            participants: self.participants.into_iter().collect(),
+            notes: self.notes.into_iter().map(|note| (note.id, note)).collect(),
+            arrows: self.arrows.into_iter().map(|arrow| (arrow.id, arrow)).collect(),
+            frames: self.frames.into_iter().map(|frame| (frame.id, frame)).collect(),
+        }
+    }
+
+    /// The binary form. Never fails: nothing in it can be refused by the encoder.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        postcard::to_stdvec(self).expect("plain data always encodes")
+    }
+
+    /// The snapshot in the binary form, or `None` if this build cannot read it.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        // The version comes first, so another form is recognized before it is misread.
+        let (version, _) = postcard::take_from_bytes::<u32>(bytes).ok()?;
+        if version != Self::VERSION {
+            return None;
+        }
+        postcard::from_bytes(bytes).ok()
+    }
+}

@@ -1,0 +1,260 @@
+//! Undo of one's own work: the inverse of a recorded event, as a command like any other. It never
+//! removes somebody else's later work: what was changed since is left as it is, and said.
+
+use crate::{
+    Board, BoardCommand, BoardEvent, FrameMove, Note, NoteId, NoteMove, NotePin, NoteRecolour,
+    NoteResize, NoteRestack, NoteRetype, ParticipantId, TextOperation,
+};
+
+/// How to take back one event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UndoStep {
+    event: BoardEvent,
+    inverse: BoardCommand,
+}
+
+/// What taking back comes to now.
+#[derive(Debug, Clone, PartialEq)]
+pub enum UndoOutcome {
+    /// Everything can be taken back by this command.
+    Whole(BoardCommand),
+    /// Only a part can: somebody has changed the rest since.
+    Partly(BoardCommand),
+    /// Somebody has changed everything since.
+    Superseded,
+}
+
+impl UndoStep {
+    /// How to take back `event`, recorded on `before`. `None` for what is not
+    /// undone: introductions.
+    #[must_use]
+    pub fn of(before: &Board, event: &BoardEvent) -> Option<Self> {
+        let inverse = inverse(before, event)?;
+        Some(Self { event: event.clone(), inverse })
+    }
+
+    /// Follows a later text edit, so that the inverse still fits the text.
+    pub fn follow_text(&mut self, note: NoteId, later: &TextOperation) {
+        let BoardCommand::EditText { note: own, operation } = &mut self.inverse else { return };
+        if *own != note {
+            return;
+        }
+        if let Ok((_, moved)) = TextOperation::transform(later, operation) {
+            *operation = moved;
+        }
+    }
+
+    /// The command that takes the event back on the board as it is `now`.
+    #[must_use]
+    pub fn command(&self, now: &Board) -> UndoOutcome {
+        match (&self.event, &self.inverse) {
+            (BoardEvent::ItemsAdded { .. }, inverse) => self.unadd(inverse, now),
+            (
+                BoardEvent::ItemsMoved { notes, frames },
+                BoardCommand::MoveItems { notes: old_notes, frames: old_frames },
+            ) => {
+                let kept_notes: Vec<NoteMove> = unchanged(old_notes, notes, |set| {
+                    now.note(set.note).is_some_and(|note| note.centre == set.to)
+                });
+                let kept_frames: Vec<FrameMove> = unchanged(old_frames, frames, |set| {
+                    now.frame(set.frame).is_some_and(|frame| frame.centre == set.to)
+                });
+                let (kept, all) =
+                    (kept_notes.len() + kept_frames.len(), notes.len() + frames.len());
+                outcome(
+                    kept,
+                    all,
+                    BoardCommand::MoveItems { notes: kept_notes, frames: kept_frames },
+                )
+            }
+            (BoardEvent::NotesResized { notes }, BoardCommand::ResizeNotes { notes: old }) => {
+                let kept: Vec<NoteResize> = unchanged(old, notes, |set| {
+                    now.note(set.note)
+                        .is_some_and(|note| note.size == set.size && note.centre == set.centre)
+                });
+                outcome(kept.len(), notes.len(), BoardCommand::ResizeNotes { notes: kept })
+            }
+            (BoardEvent::NotesRetyped { notes }, BoardCommand::RetypeNotes { notes: old }) => {
+                let kept: Vec<NoteRetype> = unchanged(old, notes, |set| {
+                    now.note(set.note).is_some_and(|note| note.kind == set.kind)
+                });
+                outcome(kept.len(), notes.len(), BoardCommand::RetypeNotes { notes: kept })
+            }
+            (BoardEvent::NotesRecoloured { notes }, BoardCommand::RecolourNotes { notes: old }) => {
+                let kept: Vec<NoteRecolour> = unchanged(old, notes, |set| {
+                    now.note(set.note).is_some_and(|note| note.colour == set.colour)
+                });
+                outcome(kept.len(), notes.len(), BoardCommand::RecolourNotes { notes: kept })
+            }
+            (BoardEvent::NotesRestacked { notes }, BoardCommand::RestackNotes { notes: old }) => {
+                let kept: Vec<NoteRestack> = unchanged(old, notes, |set| {
+                    now.note(set.note).is_some_and(|note| note.z == set.z)
+                });
+                outcome(kept.len(), notes.len(), BoardCommand::RestackNotes { notes: kept })
+            }
+            (BoardEvent::NotesPinned { notes }, BoardCommand::PinNotes { notes: old }) => {
+                let kept: Vec<NotePin> = unchanged(old, notes, |set| {
+                    now.note(set.note).is_some_and(|note| note.host == set.host)
+                });
+                outcome(kept.len(), notes.len(), BoardCommand::PinNotes { notes: kept })
+            }
+            (event, inverse) => {
+                let stands = still_stands(event, now)
+                    && now.decide(inverse, ParticipantId::from_u128(0)).is_ok();
+                outcome(usize::from(stands), 1, inverse.clone())
+            }
+        }
+    }
+
+    /// Deletes what was added, except notes that somebody has written on or connected since.
+    fn unadd(&self, inverse: &BoardCommand, now: &Board) -> UndoOutcome {
+        let BoardEvent::ItemsAdded { notes, arrows, frames } = &self.event else {
+            return UndoOutcome::Superseded;
+        };
+        let added_arrow = |id| arrows.iter().any(|arrow| arrow.id == id);
+        let untouched = |added: &&Note| {
+            now.note(added.id).is_some_and(|note| {
+                note.text == added.text
+                    && note.kind == added.kind
+                    && now.arrows_at(note.id).all(|arrow| added_arrow(arrow.id))
+            })
+        };
+        let kept_notes: Vec<_> = notes.iter().filter(untouched).map(|note| note.id).collect();
+        let kept_arrows: Vec<_> = arrows
+            .iter()
+            .filter(|added| now.arrow(added.id).is_some_and(|arrow| arrow.label == added.label))
+            .map(|arrow| arrow.id)
+            .collect();
+        let kept_frames: Vec<_> = frames
+            .iter()
+            .filter(|added| now.frame(added.id).is_some_and(|frame| frame.title == added.title))
+            .map(|frame| frame.id)
+            .collect();
+        let kept = kept_notes.len() + kept_arrows.len() + kept_frames.len();
+        debug_assert!(matches!(inverse, BoardCommand::DeleteItems { .. }));
+        let command = BoardCommand::DeleteItems {
+            notes: kept_notes,
+            arrows: kept_arrows,
+            frames: kept_frames,
+        };
+        outcome(kept, notes.len() + arrows.len() + frames.len(), command)
+    }
+}
+
+fn outcome(kept: usize, all: usize, command: BoardCommand) -> UndoOutcome {
+    match kept {
+        0 => UndoOutcome::Superseded,
+        kept if kept == all => UndoOutcome::Whole(command),
+        _ => UndoOutcome::Partly(command),
+    }
+}
+
+/// The old values whose new value still stands; both lists name the same items in the same order.
+fn unchanged<T: Clone>(old: &[T], set: &[T], stands: impl Fn(&T) -> bool) -> Vec<T> {
+    old.iter().zip(set).filter(|(_, set)| stands(set)).map(|(old, _)| old.clone()).collect()
+}
+
+/// Whether what the event has set is still so. Only for events about one thing.
+fn still_stands(event: &BoardEvent, now: &Board) -> bool {
+    match event {
+        BoardEvent::FrameResized { frame, centre, size } => {
+            now.frame(*frame).is_some_and(|frame| frame.centre == *centre && frame.size == *size)
+        }
+        BoardEvent::FrameRetitled { frame, title } => {
+            now.frame(*frame).is_some_and(|frame| frame.title == *title)
+        }
+        BoardEvent::FrameRetyped { frame, kind } => {
+            now.frame(*frame).is_some_and(|frame| frame.kind == *kind)
+        }
+        BoardEvent::ArrowRelabelled { arrow, label } => {
+            now.arrow(*arrow).is_some_and(|arrow| arrow.label == *label)
+        }
+        BoardEvent::BoardRetitled { title } => now.title() == title,
+        // Merged, or restored if nobody has put the same back.
+        BoardEvent::TextEdited { .. } | BoardEvent::ItemsDeleted { .. } => true,
+        BoardEvent::ItemsAdded { .. }
+        | BoardEvent::ItemsMoved { .. }
+        | BoardEvent::NotesResized { .. }
+        | BoardEvent::NotesRetyped { .. }
+        | BoardEvent::NotesRecoloured { .. }
+        | BoardEvent::NotesRestacked { .. }
+        | BoardEvent::NotesPinned { .. }
+        | BoardEvent::ParticipantIntroduced { .. } => false,
+    }
+}
+
+fn inverse(before: &Board, event: &BoardEvent) -> Option<BoardCommand> {
+    use BoardCommand as C;
+    use BoardEvent as E;
+    let note = |id: NoteId| before.note(id);
+    Some(match event {
+        E::ItemsAdded { notes, arrows, frames } => C::DeleteItems {
+            notes: notes.iter().map(|note| note.id).collect(),
+            arrows: arrows.iter().map(|arrow| arrow.id).collect(),
+            frames: frames.iter().map(|frame| frame.id).collect(),
+        },
+        E::ItemsDeleted { notes, arrows, frames } => C::AddItems {
+            notes: notes.iter().filter_map(|id| before.note(*id)).cloned().collect(),
+            arrows: arrows.iter().filter_map(|id| before.arrow(*id)).cloned().collect(),
+            frames: frames.iter().filter_map(|id| before.frame(*id)).cloned().collect(),
+        },
+        E::ItemsMoved { notes, frames } => C::MoveItems {
+            notes: old_values(notes, |set| {
+                Some(NoteMove { note: set.note, to: note(set.note)?.centre })
+            })?,
+            frames: old_values(frames, |set| {
+                Some(FrameMove { frame: set.frame, to: before.frame(set.frame)?.centre })
+            })?,
+        },
+        E::NotesResized { notes } => C::ResizeNotes {
+            notes: old_values(notes, |set| {
+                let old = note(set.note)?;
+                Some(NoteResize { note: set.note, centre: old.centre, size: old.size })
+            })?,
+        },
+        E::FrameResized { frame, .. } => {
+            let old = before.frame(*frame)?;
+            C::ResizeFrame { frame: *frame, centre: old.centre, size: old.size }
+        }
+        E::NotesRetyped { notes } => C::RetypeNotes {
+            notes: old_values(notes, |set| {
+                let old = note(set.note)?;
+                Some(NoteRetype { note: set.note, kind: old.kind, size: old.size })
+            })?,
+        },
+        E::NotesRecoloured { notes } => C::RecolourNotes {
+            notes: old_values(notes, |set| {
+                Some(NoteRecolour { note: set.note, colour: note(set.note)?.colour })
+            })?,
+        },
+        E::NotesRestacked { notes } => C::RestackNotes {
+            notes: old_values(notes, |set| {
+                Some(NoteRestack { note: set.note, z: note(set.note)?.z.clone() })
+            })?,
+        },
+        E::NotesPinned { notes } => C::PinNotes {
+            notes: old_values(notes, |set| {
+                Some(NotePin { note: set.note, host: note(set.note)?.host })
+            })?,
+        },
+        E::TextEdited { note, operation } => C::EditText {
+            note: *note,
+            operation: operation.inverse(&before.note(*note)?.text).ok()?,
+        },
+        E::ArrowRelabelled { arrow, .. } => {
+            C::RelabelArrow { arrow: *arrow, label: before.arrow(*arrow)?.label.clone() }
+        }
+        E::FrameRetitled { frame, .. } => {
+            C::RetitleFrame { frame: *frame, title: before.frame(*frame)?.title.clone() }
+        }
+        E::FrameRetyped { frame, .. } => {
+            C::RetypeFrame { frame: *frame, kind: before.frame(*frame)?.kind }
+        }
+        E::BoardRetitled { .. } => C::RetitleBoard { title: before.title().to_owned() },
+        E::ParticipantIntroduced { .. } => return None,
+    })
+}
+
+fn old_values<T>(set: &[T], old: impl Fn(&T) -> Option<T>) -> Option<Vec<T>> {
+    set.iter().map(old).collect()
+}
