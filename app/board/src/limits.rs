@@ -36,8 +36,6 @@ pub const FRAME_BYTES_MAX: usize = 64 * 1024;
 pub const IN_FLIGHT_MAX: usize = 64;
 /// How many recent events a room keeps for catch-up and for transforming text edits.
 pub const RECENT_EVENTS_MAX: usize = 2_000;
-/// How many bytes of recent events (as sent) a room keeps at most.
-pub const RECENT_BYTES_MAX: usize = 2 * 1024 * 1024;
 /// How many answered command numbers a room remembers for one replica.
 pub const ANSWERS_PER_CLIENT_MAX: usize = 1_024;
 /// Most people at once on one board.

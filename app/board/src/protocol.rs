@@ -1,1 +1,351 @@
-//! Wire types.
+//! The messages on a board's socket.
+//!
+//! A frame is one byte, [`PROTOCOL_VERSION`], and one message in postcard. The version byte comes
+//! first so that another version is recognized before it is misread: an old browser is asked to
+//! reload. A change of any type below raises the version; the golden frames in `tests/` guard it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    BoardCommand, ClientId, FrameMove, NoteId, NoteMove, NoteResize, ParticipantId, Point,
+    RecordedEvent, Rejection, Seq, limits,
+};
+
+/// The version of every message below.
+pub const PROTOCOL_VERSION: u8 = 1;
+
+/// Identifies the history in a database. It changes when a backup is restored, because sequence
+/// numbers then mean other events.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Epoch(pub u64);
+
+/// One socket on a board, numbered by its room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SessionId(pub u32);
+
+/// The first message on a socket.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The replica that speaks.
+    pub client: ClientId,
+    /// The person behind it.
+    pub participant: ParticipantId,
+    /// The person's name; empty while they have not typed one.
+    pub name: String,
+    /// The history that the replica has seen; `None` if none.
+    pub epoch: Option<Epoch>,
+    /// The last event that the replica has seen.
+    pub last_seq: Seq,
+    /// The lowest number of the replica's commands that it has no answer to; `None` if all are
+    /// answered.
+    pub first_pending: Option<u64>,
+}
+
+/// From the browser to the server.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ClientMessage {
+    /// Joins the board; first, and once.
+    Hello(Hello),
+    /// Asks for a change.
+    Propose {
+        /// The replica's own count of its commands.
+        number: u64,
+        /// The last event that the replica had seen when it made `command`.
+        base_seq: Seq,
+        /// What is asked.
+        command: BoardCommand,
+    },
+    /// Shows others what this person points at, selects and drags.
+    Presence(PresenceChange),
+    /// Asks for a sign of life.
+    Ping,
+}
+
+/// From the server to the browser.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ServerMessage {
+    /// Answers [`Hello`].
+    Welcome {
+        /// The number of this socket.
+        session: SessionId,
+        /// The history in this database.
+        epoch: Epoch,
+        /// The last event on the board.
+        head: Seq,
+        /// How the replica gets there.
+        resume: Resume,
+        /// Everybody on the board, this person included.
+        people: Vec<Person>,
+    },
+    /// Events in the order of the log, each exactly one after the last one sent.
+    Recorded {
+        /// The events; never empty.
+        events: Vec<RecordedEvent>,
+    },
+    /// A command that came again had been recorded before.
+    AlreadyRecorded {
+        /// The number of the command.
+        number: u64,
+        /// Where its event is.
+        seq: Seq,
+    },
+    /// A command was not accepted.
+    Rejected {
+        /// The number of the command.
+        number: u64,
+        /// Why.
+        rejection: Rejection,
+    },
+    /// Somebody came, or goes by another name.
+    Joined(Person),
+    /// Somebody went.
+    Left(SessionId),
+    /// What others point at, select and drag: the newest of each since the last message.
+    Presence(Vec<(SessionId, PresenceChange)>),
+    /// Answers [`ClientMessage::Ping`].
+    Pong,
+}
+
+/// How a replica reaches the head of the log after [`ServerMessage::Welcome`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Resume {
+    /// The missing events follow on this socket.
+    Tail,
+    /// Too much is missing, or the history is another one: fetch the snapshot over HTTP, then
+    /// connect again. Nothing else is sent on this socket.
+    Snapshot,
+}
+
+/// Somebody on the board.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// Their socket.
+    pub session: SessionId,
+    /// Who they are; one person may have several sockets.
+    pub participant: ParticipantId,
+    /// Their name; empty while they have not typed one.
+    pub name: String,
+}
+
+/// What has changed in what a person shows; `None` is no change. Never stored.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PresenceChange {
+    /// Where the pointer is, in board units; `Some(None)` if it left the wall.
+    pub cursor: Option<Option<Point>>,
+    /// Which notes are selected.
+    pub selection: Option<Vec<NoteId>>,
+    /// An unfinished gesture; `Some(None)` when it ended.
+    pub preview: Option<Option<Preview>>,
+}
+
+/// An unfinished gesture.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Preview {
+    /// Items are being dragged.
+    Moving {
+        /// Notes and where they would go.
+        notes: Vec<NoteMove>,
+        /// Frames and where they would go.
+        frames: Vec<FrameMove>,
+    },
+    /// A note is being resized.
+    Resizing(NoteResize),
+    /// A note's text is being edited.
+    Writing(NoteId),
+}
+
+impl PresenceChange {
+    /// Takes over what `newer` changes.
+    pub fn merge(&mut self, newer: Self) {
+        if newer.cursor.is_some() {
+            self.cursor = newer.cursor;
+        }
+        if newer.selection.is_some() {
+            self.selection = newer.selection;
+        }
+        if newer.preview.is_some() {
+            self.preview = newer.preview;
+        }
+    }
+
+    /// Whether nothing changes.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self == &Self::default()
+    }
+
+    /// Whether it names no more items than [`limits::PRESENCE_ITEMS_MAX`] and every number in it
+    /// can be drawn. What is not so is dropped: presence is lossy.
+    #[must_use]
+    pub fn is_presentable(&self) -> bool {
+        let drawable = |point: Point| {
+            point.x.abs() <= limits::COORDINATE_MAX && point.y.abs() <= limits::COORDINATE_MAX
+        };
+        let cursor = self.cursor.flatten().is_none_or(drawable);
+        let selection = self.selection.as_ref().map_or(0, Vec::len) <= limits::PRESENCE_ITEMS_MAX;
+        let preview = match self.preview.as_ref().and_then(Option::as_ref) {
+            Some(Preview::Moving { notes, frames }) => {
+                notes.len() + frames.len() <= limits::PRESENCE_ITEMS_MAX
+                    && notes.iter().all(|change| drawable(change.to))
+                    && frames.iter().all(|change| drawable(change.to))
+            }
+            Some(Preview::Resizing(change)) => {
+                drawable(change.centre)
+                    && drawable(Point::new(change.size.width, change.size.height))
+            }
+            Some(Preview::Writing(_)) | None => true,
+        };
+        cursor && selection && preview
+    }
+}
+
+/// Why the server closes a socket; the WebSocket close code and reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum CloseReason {
+    /// The frame begins with another version.
+    #[error("Squall has been updated: please reload the page.")]
+    UnsupportedProtocol,
+    /// The frame is not a message.
+    #[error("A message could not be read.")]
+    Malformed,
+    /// The frame is larger than [`limits::FRAME_BYTES_MAX`].
+    #[error("A message was too large.")]
+    TooLarge,
+    /// The first message is not [`Hello`], or a later one is, or none came in time.
+    #[error("A message came out of order.")]
+    OutOfOrder,
+    /// Messages come faster than any person works.
+    #[error("Too many messages.")]
+    TooFast,
+    /// There is no such board.
+    #[error("There is no board under this link.")]
+    UnknownBoard,
+    /// [`limits::SESSIONS_MAX`] people are on the board.
+    #[error("The board is full: at most {} people at once.", limits::SESSIONS_MAX)]
+    BoardFull,
+    /// The browser takes messages too slowly; it connects again and catches up.
+    #[error("The connection was too slow; it is made anew.")]
+    TooSlow,
+    /// The events could not be stored; nothing that was acknowledged is lost.
+    #[error("The server could not store the edit.")]
+    StorageFailed,
+    /// The server stops or starts anew.
+    #[error("The server is restarting.")]
+    Stopping,
+}
+
+impl CloseReason {
+    /// Every reason, for documents and tests.
+    pub const ALL: [Self; 10] = [
+        Self::UnsupportedProtocol,
+        Self::Malformed,
+        Self::TooLarge,
+        Self::OutOfOrder,
+        Self::TooFast,
+        Self::UnknownBoard,
+        Self::BoardFull,
+        Self::TooSlow,
+        Self::StorageFailed,
+        Self::Stopping,
+    ];
+
+    /// The close code: RFC 6455 where it has one, else from the range for applications.
+    #[must_use]
+    pub const fn code(self) -> u16 {
+        match self {
+            Self::Malformed => 1007,
+            Self::TooLarge => 1009,
+            Self::StorageFailed => 1011,
+            Self::Stopping => 1012,
+            Self::TooSlow => 1013,
+            Self::UnsupportedProtocol => 4000,
+            Self::OutOfOrder => 4001,
+            Self::UnknownBoard => 4004,
+            Self::TooFast => 4029,
+            Self::BoardFull => 4053,
+        }
+    }
+
+    /// The reason with this code.
+    #[must_use]
+    pub fn from_code(code: u16) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+
+    /// Whether connecting again makes sense without a person doing something first.
+    #[must_use]
+    pub const fn is_passing(self) -> bool {
+        match self {
+            Self::TooSlow | Self::StorageFailed | Self::Stopping | Self::BoardFull => true,
+            Self::UnsupportedProtocol
+            | Self::Malformed
+            | Self::TooLarge
+            | Self::OutOfOrder
+            | Self::TooFast
+            | Self::UnknownBoard => false,
+        }
+    }
+}
+
+/// The frame of a message. Never fails: nothing in a message can be refused by the encoder.
+#[must_use]
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_extend(message, vec![PROTOCOL_VERSION]).expect("plain data always encodes")
+}
+
+/// The message in a frame.
+///
+/// # Errors
+/// [`CloseReason::UnsupportedProtocol`] for another version, [`CloseReason::Malformed`] for
+/// anything that is not exactly one message.
+pub fn decode<'de, T: Deserialize<'de>>(frame: &'de [u8]) -> Result<T, CloseReason> {
+    match frame.split_first() {
+        Some((&PROTOCOL_VERSION, message)) => match postcard::take_from_bytes(message) {
+            Ok((message, [])) => Ok(message),
+            Ok(_) | Err(_) => Err(CloseReason::Malformed),
+        },
+        Some(_) => Err(CloseReason::UnsupportedProtocol),
+        None => Err(CloseReason::Malformed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn another_version_is_recognized_before_it_is_misread() {
+        let mut frame = encode(&ClientMessage::Ping);
+        frame[0] += 1;
+        assert_eq!(decode::<ClientMessage>(&frame), Err(CloseReason::UnsupportedProtocol));
+    }
+
+    #[test]
+    fn bytes_after_a_message_are_malformed() {
+        let mut frame = encode(&ClientMessage::Ping);
+        frame.push(0);
+        assert_eq!(decode::<ClientMessage>(&frame), Err(CloseReason::Malformed));
+        assert_eq!(decode::<ClientMessage>(&[]), Err(CloseReason::Malformed));
+    }
+
+    #[test]
+    fn close_codes_are_unique_and_lead_back() {
+        for reason in CloseReason::ALL {
+            assert_eq!(CloseReason::from_code(reason.code()), Some(reason));
+            assert!(reason.to_string().len() <= 123, "a close frame holds 123 bytes");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_frame_makes_the_decoder_panic(mut frame in prop::collection::vec(any::<u8>(), 1..200)) {
+            frame[0] = PROTOCOL_VERSION;
+            let _ = decode::<ClientMessage>(&frame);
+            let _ = decode::<ServerMessage>(&frame);
+        }
+    }
+}
