@@ -33,14 +33,40 @@ impl UndoStep {
         Some(Self { event: event.clone(), inverse })
     }
 
-    /// Follows a later text edit, so that the inverse still fits the text.
-    pub fn follow_text(&mut self, note: NoteId, later: &TextOperation) {
-        let BoardCommand::EditText { note: own, operation } = &mut self.inverse else { return };
+    /// Follows a later text edit by somebody else, so that the inverse still fits the text. Gives
+    /// that edit as it would have been without this step.
+    #[must_use]
+    pub fn follow_text(&mut self, note: NoteId, later: TextOperation) -> TextOperation {
+        let BoardCommand::EditText { note: own, operation } = &mut self.inverse else {
+            return later;
+        };
         if *own != note {
-            return;
+            return later;
         }
-        if let Ok((_, moved)) = TextOperation::transform(later, operation) {
-            *operation = moved;
+        match TextOperation::transform(&later, operation) {
+            Ok((later_without, moved)) => {
+                *operation = moved;
+                later_without
+            }
+            Err(_) => later,
+        }
+    }
+
+    /// Joins the step that comes right after this one, if both edit one text; tells whether it did.
+    pub fn join_text(&mut self, next: &Self) -> bool {
+        let (
+            BoardCommand::EditText { note, operation },
+            BoardCommand::EditText { note: next_note, operation: next_operation },
+        ) = (&mut self.inverse, &next.inverse)
+        else {
+            return false;
+        };
+        match next_operation.compose(operation) {
+            Ok(joined) if note == next_note => {
+                *operation = joined;
+                true
+            }
+            Ok(_) | Err(_) => false,
         }
     }
 

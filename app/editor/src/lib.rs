@@ -1,1 +1,24 @@
-//! Placeholder.
+//! The participant's half of a board: everything that happens between a hand on a pointer or
+//! keyboard and a command, and between a message from the server and what is to be drawn. Pure: no
+//! document, socket, clock or randomness, so all of it is tested without a browser.
+
+pub mod actions;
+pub mod camera;
+pub mod clipboard;
+mod editor;
+pub mod gesture;
+pub mod hit_test;
+pub mod keymap;
+pub mod people;
+mod replica;
+pub mod route;
+mod selection;
+pub mod snap;
+mod text_fit;
+mod undo_stack;
+
+pub use editor::{EditTarget, Editor, Effects, Notice, Tool};
+pub use replica::{Accepted, Change, Gap, Refused, Replica};
+pub use selection::Selection;
+pub use text_fit::{FONT_PX_MIN, TextFit, fit_text};
+pub use undo_stack::{Reversal, UNDO_MAX, UndoStack};

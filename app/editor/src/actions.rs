@@ -1,0 +1,364 @@
+//! What keys, buttons and menus do: each an action on the selection or under the pointer.
+
+use squall_board::{
+    Arrow, ArrowId, BoardCommand, Bounds, Colour, Frame, FrameId, FrameKind, Note, NoteId,
+    NoteKind, NotePin, NoteRecolour, NoteRestack, NoteRetype, Point, Vector, ZIndex, notation,
+};
+
+use crate::camera::Camera;
+use crate::clipboard::{Clip, paste_lines};
+use crate::hit_test::note_at;
+use crate::keymap::Action;
+use crate::{EditTarget, Editor, Selection, Tool};
+
+/// Gap between a note and the one that continues the flow: close enough to be read as one sentence.
+const FLOW_GAP: f64 = 20.0;
+/// How many items of a sort one command deletes.
+const PIECE: usize = 1_000;
+/// How far one nudge goes.
+const NUDGE: f64 = 10.0;
+
+impl Editor {
+    /// Does what a key or button says. [`Action::Help`] is the caller's.
+    pub fn act(&mut self, action: Action) {
+        match action {
+            Action::AddNote(kind) => self.add_note(kind, self.place()),
+            Action::AddFrame(kind) => self.add_frame_here(kind),
+            Action::Retype(kind) => self.retype(kind),
+            Action::Select => self.let_go(),
+            Action::EditText => self.edit_selected(),
+            Action::Continue => self.continue_flow(),
+            Action::Connect => match self.selection.only_note() {
+                Some(note) => self.set_tool(Tool::Connect(note)),
+                None => self.set_tool(Tool::Select),
+            },
+            Action::Delete => self.delete_selected(),
+            Action::Duplicate => self.duplicate(),
+            Action::SelectAll => self.select(Selection::all(self.board())),
+            Action::Undo => self.undo(),
+            Action::Redo => self.redo(),
+            Action::BringToFront => self.restack(true),
+            Action::SendToBack => self.restack(false),
+            Action::Nudge { dx, dy } => {
+                let by = Vector::new(f64::from(dx) * NUDGE, f64::from(dy) * NUDGE);
+                let origins = self.origins();
+                self.move_items(&origins, by);
+            }
+            Action::ZoomIn => self.zoom_by(1.25),
+            Action::ZoomOut => self.zoom_by(0.8),
+            Action::ZoomFull => self.set_camera(self.camera.at_full_size(self.viewport)),
+            Action::Fit => self.fit(self.board().bounds()),
+            Action::FitSelection => self.fit(self.selection_bounds()),
+            Action::Help => {}
+        }
+    }
+
+    /// Puts up a note of this kind and starts writing on it. What annotates is pinned to the note
+    /// under it.
+    pub fn add_note(&mut self, kind: NoteKind, at: Point) {
+        let host = match kind {
+            NoteKind::Hotspot
+            | NoteKind::Opportunity
+            | NoteKind::ValueGained
+            | NoteKind::ValueLost => note_at(self.board(), at).map(|id| self.unpinned_host(id)),
+            _ => None,
+        };
+        let id = NoteId::from_u128(self.new_id());
+        let note = Note {
+            id,
+            kind,
+            centre: at,
+            size: notation::of(kind).size,
+            text: String::new(),
+            author: self.participant(),
+            colour: None,
+            z: self.board().top_z(),
+            host,
+        };
+        self.stop_editing();
+        if self.propose(BoardCommand::AddItems {
+            notes: vec![note],
+            arrows: vec![],
+            frames: vec![],
+        }) {
+            self.start_editing(EditTarget::Note(id));
+        }
+    }
+
+    /// A pinned note's host instead of the note itself.
+    fn unpinned_host(&self, id: NoteId) -> NoteId {
+        let host = self.board().note(id).and_then(|note| note.host);
+        host.filter(|host| self.board().note(*host).is_some()).unwrap_or(id)
+    }
+
+    /// Draws a frame with these bounds, or of the usual size around `at`, and starts naming it.
+    pub fn add_frame(&mut self, kind: FrameKind, bounds: Option<Bounds>, at: Point) {
+        let bounds = bounds.unwrap_or_else(|| Bounds::around(at, notation::of_frame(kind).size));
+        let id = FrameId::from_u128(self.new_id());
+        let frame =
+            Frame { id, kind, centre: bounds.centre(), size: bounds.size(), title: String::new() };
+        let add = BoardCommand::AddItems { notes: vec![], arrows: vec![], frames: vec![frame] };
+        if self.propose(add) {
+            self.start_editing(EditTarget::Frame(id));
+        }
+    }
+
+    fn add_frame_here(&mut self, kind: FrameKind) {
+        let around = self.selection_bounds().filter(|_| !self.selection.notes.is_empty());
+        let bounds = around.map(|bounds| {
+            let roomy = bounds.inflated(32.0);
+            Bounds { top: roomy.top - crate::hit_test::FRAME_TITLE_HEIGHT, ..roomy }
+        });
+        self.add_frame(kind, bounds, self.place());
+    }
+
+    /// Draws an arrow between two notes, unless there is one.
+    pub fn connect(&mut self, from: NoteId, to: NoteId) {
+        if from == to {
+            return;
+        }
+        let known = self.board().arrows_at(from).find(|arrow| arrow.from == from && arrow.to == to);
+        if let Some(known) = known.map(|arrow| arrow.id) {
+            self.select(Selection::of_arrow(known));
+            return;
+        }
+        let id = ArrowId::from_u128(self.new_id());
+        let arrow = Arrow { id, from, to, label: String::new() };
+        self.propose(BoardCommand::AddItems { notes: vec![], arrows: vec![arrow], frames: vec![] });
+    }
+
+    /// The selected notes become this kind; text and arrows stay. A note of its kind's usual size
+    /// takes the new kind's.
+    pub fn retype(&mut self, kind: NoteKind) {
+        let notes = self.selected_notes().map(|note| {
+            let usual = note.size == notation::of(note.kind).size;
+            let size = if usual { notation::of(kind).size } else { note.size };
+            NoteRetype { note: note.id, kind, size }
+        });
+        let notes: Vec<NoteRetype> = notes.collect();
+        if !notes.is_empty() {
+            self.propose(BoardCommand::RetypeNotes { notes });
+        }
+    }
+
+    /// Gives the selected notes this colour; `None` is each kind's own.
+    pub fn recolour(&mut self, colour: Option<Colour>) {
+        let notes = self.selected_notes().map(|note| NoteRecolour { note: note.id, colour });
+        let notes: Vec<NoteRecolour> = notes.collect();
+        if !notes.is_empty() {
+            self.propose(BoardCommand::RecolourNotes { notes });
+        }
+    }
+
+    /// Unpins the selected notes from their hosts.
+    pub fn unpin(&mut self) {
+        let notes = self.selected_notes().filter(|note| note.host.is_some());
+        let notes: Vec<NotePin> = notes.map(|note| NotePin { note: note.id, host: None }).collect();
+        if !notes.is_empty() {
+            self.propose(BoardCommand::PinNotes { notes });
+        }
+    }
+
+    /// Copies of what is selected; `None` if nothing is.
+    #[must_use]
+    pub fn copy(&self) -> Option<Clip> {
+        let clip = Clip::of(self.board(), &self.selection);
+        (!clip.is_empty()).then_some(clip)
+    }
+
+    /// Puts copies on the wall under the pointer and selects them.
+    pub fn paste(&mut self, clip: &Clip) {
+        let at = self.place();
+        self.paste_at(clip, at);
+    }
+
+    /// Puts every line on a note of its own, from the pointer along the timeline.
+    pub fn paste_text(&mut self, text: &str, kind: NoteKind) {
+        let at = self.place();
+        let author = self.participant();
+        let mut made: Vec<u128> = Vec::new();
+        let lines = text.lines().count();
+        made.resize_with(lines, || self.new_id());
+        let mut ids = made.into_iter();
+        let mut next = || ids.next().expect("one id for every line");
+        let commands = paste_lines(text, kind, self.board(), at, author, &mut next);
+        self.add_pieces(commands);
+    }
+
+    /// Puts items on the wall in pieces that are one gesture, and selects their notes.
+    pub fn add_pieces(&mut self, commands: Vec<BoardCommand>) {
+        let mut added = Vec::new();
+        for command in &commands {
+            if let BoardCommand::AddItems { notes, .. } = command {
+                added.extend(notes.iter().map(|note| note.id));
+            }
+        }
+        if self.propose_all(commands) {
+            self.select(Selection::of_notes(added));
+        }
+    }
+
+    fn paste_at(&mut self, clip: &Clip, at: Point) {
+        self.stop_editing();
+        let author = self.participant();
+        let mut made = Vec::new();
+        made.resize_with(clip.len(), || self.new_id());
+        let mut ids = made.into_iter();
+        let mut next = || ids.next().expect("one id for every item");
+        let command = clip.paste(self.board(), at, author, &mut next);
+        self.add_pieces(vec![command]);
+    }
+
+    fn duplicate(&mut self) {
+        let Some(clip) = self.copy() else { return };
+        let Some(bounds) = self.selection_bounds() else { return };
+        let beside = bounds.centre().moved(Vector::new(40.0, 40.0));
+        self.paste_at(&clip, beside);
+    }
+
+    fn delete_selected(&mut self) {
+        if self.selection.is_empty() {
+            return;
+        }
+        self.stop_editing();
+        let Selection { notes, arrows, frames } = self.selection.clone();
+        let (notes, arrows): (Vec<NoteId>, Vec<ArrowId>) =
+            (notes.into_iter().collect(), arrows.into_iter().collect());
+        let frames: Vec<FrameId> = frames.into_iter().collect();
+        // Large selections are proposed in pieces that fit one frame on the socket. Arrows go
+        // first, because they go with their notes.
+        let pieces = notes.len().max(arrows.len()).max(frames.len()).div_ceil(PIECE);
+        let piece = |at: usize| at * PIECE..(at + 1) * PIECE;
+        let commands = (0..pieces).map(|at| BoardCommand::DeleteItems {
+            notes: part(&notes, piece(at)),
+            arrows: part(&arrows, piece(at)),
+            frames: part(&frames, piece(at)),
+        });
+        let commands = commands.collect();
+        self.propose_all(commands);
+        self.select(Selection::default());
+    }
+
+    fn restack(&mut self, to_front: bool) {
+        let mut notes: Vec<&Note> = self.selected_notes().collect();
+        notes.sort_by(|a, b| crate::hit_test::stacking(a).cmp(&crate::hit_test::stacking(b)));
+        let ids: Vec<NoteId> = notes.into_iter().map(|note| note.id).collect();
+        let mut changes = Vec::with_capacity(ids.len());
+        if to_front {
+            let mut z = self.board().top_z();
+            for note in ids {
+                changes.push(NoteRestack { note, z: z.clone() });
+                z = ZIndex::above(Some(&z));
+            }
+        } else {
+            let mut z = self.board().bottom_z();
+            for note in ids.into_iter().rev() {
+                changes.push(NoteRestack { note, z: z.clone() });
+                z = ZIndex::below(Some(&z));
+            }
+        }
+        if !changes.is_empty() {
+            self.propose(BoardCommand::RestackNotes { notes: changes });
+        }
+    }
+
+    /// The next note of the flow, to the right of the selected one.
+    fn continue_flow(&mut self) {
+        let from = match self.editing {
+            Some(EditTarget::Note(id)) => Some(id),
+            Some(EditTarget::Arrow(_) | EditTarget::Frame(_)) | None => self.selection.only_note(),
+        };
+        let Some(from) = from.and_then(|id| self.board().note(id)) else { return };
+        let kind = notation::next_kind(from.kind);
+        self.continue_with(from.id, kind);
+    }
+
+    /// A note of this kind right of another one, where there is room.
+    pub fn continue_with(&mut self, from: NoteId, kind: NoteKind) {
+        let Some(from) = self.board().note(from) else { return };
+        let size = notation::of(kind).size;
+        let x = from.bounds().right + FLOW_GAP + size.width / 2.0;
+        let mut at = Point::new(x, from.centre.y);
+        let is_taken = |at: Point| {
+            let own = Bounds::around(at, size);
+            self.board().notes().any(|note| note.bounds().intersects(own))
+        };
+        for _ in 0..200 {
+            if !is_taken(at) {
+                break;
+            }
+            at.y += size.height + FLOW_GAP;
+        }
+        self.add_note(kind, at);
+        self.reveal(Bounds::around(at, size));
+    }
+
+    fn edit_selected(&mut self) {
+        let target = if let Some(id) = self.selection.only_note() {
+            EditTarget::Note(id)
+        } else if let Some(id) = self.selection.only_arrow() {
+            EditTarget::Arrow(id)
+        } else if let Some(id) = self.selection.only_frame() {
+            EditTarget::Frame(id)
+        } else {
+            return;
+        };
+        self.start_editing(target);
+    }
+
+    fn let_go(&mut self) {
+        if self.editing.is_some() {
+            self.stop_editing();
+        } else if *self.gesture() != crate::gesture::Gesture::None || self.tool != Tool::Select {
+            self.set_tool(Tool::Select);
+        } else {
+            self.select(Selection::default());
+        }
+    }
+
+    fn zoom_by(&mut self, factor: f64) {
+        let middle = self.viewport.middle();
+        self.set_camera(self.camera.zoomed_at(middle, factor));
+    }
+
+    fn fit(&mut self, bounds: Option<Bounds>) {
+        if let Some(bounds) = bounds {
+            self.set_camera(Camera::fitting(bounds, self.viewport, 80.0));
+        }
+    }
+
+    /// Moves the wall just enough to show this.
+    pub fn reveal(&mut self, bounds: Bounds) {
+        let margin = 60.0 / self.camera.zoom;
+        let wanted = bounds.inflated(margin);
+        let visible = self.camera.visible(self.viewport);
+        let shift = |low: f64, high: f64, seen_low: f64, seen_high: f64| {
+            if high > seen_high {
+                high - seen_high
+            } else if low < seen_low {
+                low - seen_low
+            } else {
+                0.0
+            }
+        };
+        let dx = shift(wanted.left, wanted.right, visible.left, visible.right);
+        let dy = shift(wanted.top, wanted.bottom, visible.top, visible.bottom);
+        let origin = self.camera.origin.moved(Vector::new(dx, dy));
+        self.set_camera(Camera { origin, ..self.camera });
+    }
+
+    /// Where something new goes: under the pointer, else in the middle of the canvas.
+    fn place(&self) -> Point {
+        let middle = self.camera.to_board(self.viewport.middle());
+        self.pointer.filter(|at| self.camera.visible(self.viewport).contains(*at)).unwrap_or(middle)
+    }
+
+    fn selected_notes(&self) -> impl Iterator<Item = &Note> {
+        self.selection.notes.iter().filter_map(|id| self.board().note(*id))
+    }
+}
+
+/// The items in this range, as far as there are any.
+fn part<T: Copy>(items: &[T], range: std::ops::Range<usize>) -> Vec<T> {
+    items.iter().copied().skip(range.start).take(range.len()).collect()
+}

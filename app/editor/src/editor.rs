@@ -1,0 +1,608 @@
+//! The editor: replica, camera, tool, selection and people in one place. Every entry point changes
+//! the state and notes what is to be drawn, sent or said in [`Effects`]; the caller takes those.
+
+use squall_board::protocol::{
+    ClientMessage, Epoch, Hello, PresenceChange, Preview, Resume, ServerMessage, SessionId,
+};
+use squall_board::{
+    ArrowId, Board, BoardCommand, BoardEvent, Bounds, ClientId, Frame, FrameId, FrameKind, Note,
+    NoteId, NoteKind, ParticipantId, Point, Rejection, Snapshot, TextOperation, Touched, UndoStep,
+};
+
+use crate::camera::{Camera, Viewport};
+use crate::gesture::Gesture;
+use crate::people::People;
+use crate::{Change, Gap, Replica, Selection, UndoStack, fit_text};
+
+/// What the pointer does.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Tool {
+    /// Selects, moves and resizes.
+    #[default]
+    Select,
+    /// Moves the wall.
+    Hand,
+    /// Puts up a note.
+    Note(NoteKind),
+    /// Draws a frame.
+    Frame(FrameKind),
+    /// Draws an arrow from a note to the one chosen next.
+    Connect(NoteId),
+}
+
+/// What is being written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditTarget {
+    /// A note's text.
+    Note(NoteId),
+    /// An arrow's label.
+    Arrow(ArrowId),
+    /// A frame's title.
+    Frame(FrameId),
+}
+
+/// Something to say to the participant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice {
+    /// A gesture was refused at once; nothing has changed.
+    Refused(Rejection),
+    /// An edit that had been shown could not be recorded. Its text is kept.
+    TakenBack {
+        /// Why.
+        rejection: Rejection,
+        /// The words that were to be written.
+        text: Option<String>,
+    },
+    /// Undo or redo left alone what somebody has changed since.
+    ChangedSince {
+        /// Whether nothing at all was left to take back.
+        everything: bool,
+    },
+    /// There is nothing to undo or redo.
+    NothingToUndo,
+}
+
+/// What is to be drawn, sent or said after an entry point of [`Editor`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Effects {
+    /// Items to draw anew, or to take off the screen.
+    pub touched: Touched,
+    /// Everything is to be drawn anew.
+    pub everything: bool,
+    /// The camera has moved.
+    pub camera: bool,
+    /// Selection, tool, gesture or guides have changed.
+    pub interaction: bool,
+    /// People or their cursors have changed.
+    pub people: bool,
+    /// What is being written in has changed.
+    pub editing: bool,
+    /// The text being written in was changed by somebody else.
+    pub text_edits: Vec<(NoteId, TextOperation)>,
+    /// Commands wait to be sent; `false` also if only typing waits, which is sent in a moment.
+    pub outgoing: bool,
+    /// Typing waits to be sent.
+    pub typing: bool,
+    /// What others should see.
+    pub presence: PresenceChange,
+    /// What to say.
+    pub notices: Vec<Notice>,
+    /// The snapshot must be fetched and the board joined anew.
+    pub needs_snapshot: bool,
+}
+
+/// The participant's half of a board.
+pub struct Editor {
+    pub(crate) replica: Replica,
+    pub(crate) undo: UndoStack,
+    pub(crate) camera: Camera,
+    pub(crate) viewport: Viewport,
+    pub(crate) selection: Selection,
+    pub(crate) tool: Tool,
+    pub(crate) gesture: Gesture,
+    pub(crate) editing: Option<EditTarget>,
+    pub(crate) people: People,
+    /// Where the pointer was last, in board units; `None` before it came.
+    pub(crate) pointer: Option<Point>,
+    pub(crate) effects: Effects,
+    client: ClientId,
+    name: String,
+    session: Option<SessionId>,
+    ids: Box<dyn FnMut() -> u128>,
+}
+
+impl std::fmt::Debug for Editor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Editor").field("tool", &self.tool).finish_non_exhaustive()
+    }
+}
+
+impl Editor {
+    /// An editor of an empty board. `ids` gives 128 random bits whenever it is called.
+    #[must_use]
+    pub fn new(
+        client: ClientId,
+        participant: ParticipantId,
+        ids: Box<dyn FnMut() -> u128>,
+    ) -> Self {
+        Self {
+            replica: Replica::new(client, participant),
+            undo: UndoStack::default(),
+            camera: Camera::default(),
+            viewport: Viewport { width: 1280.0, height: 800.0 },
+            selection: Selection::default(),
+            tool: Tool::default(),
+            gesture: Gesture::None,
+            editing: None,
+            people: People::default(),
+            pointer: None,
+            effects: Effects::default(),
+            client,
+            name: String::new(),
+            session: None,
+            ids,
+        }
+    }
+
+    /// The board as the participant sees it, without gestures under way.
+    #[must_use]
+    pub fn board(&self) -> &Board {
+        self.replica.view()
+    }
+
+    /// The replica, for its confirmed state and counts.
+    #[must_use]
+    pub fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// The camera.
+    #[must_use]
+    pub fn camera(&self) -> Camera {
+        self.camera
+    }
+
+    /// The extents of the canvas.
+    #[must_use]
+    pub fn viewport(&self) -> Viewport {
+        self.viewport
+    }
+
+    /// What is selected.
+    #[must_use]
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// What the pointer does.
+    #[must_use]
+    pub fn tool(&self) -> Tool {
+        self.tool
+    }
+
+    /// The gesture under way.
+    #[must_use]
+    pub fn gesture(&self) -> &Gesture {
+        &self.gesture
+    }
+
+    /// What is being written in.
+    #[must_use]
+    pub fn editing(&self) -> Option<EditTarget> {
+        self.editing
+    }
+
+    /// The other people.
+    #[must_use]
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// Whether own work can be taken back, and done again.
+    #[must_use]
+    pub fn can_undo_redo(&self) -> (bool, bool) {
+        (self.undo.can_undo(), self.undo.can_redo())
+    }
+
+    /// What has come of the calls since the last time this was asked.
+    pub fn take_effects(&mut self) -> Effects {
+        std::mem::take(&mut self.effects)
+    }
+
+    /// A note as it is to be drawn: where gestures, own or others', have it.
+    #[must_use]
+    pub fn shown_note(&self, id: NoteId) -> Option<Note> {
+        let mut note = self.board().note(id)?.clone();
+        if let Some(to) = self.gesture.dragged_note(id) {
+            note.centre = to;
+        } else if let Some(change) = self.gesture.resized_note(id) {
+            (note.centre, note.size) = (change.centre, change.size);
+        } else if let Some(to) = self.people.dragged_note(id) {
+            note.centre = to;
+        } else if let Some(change) = self.people.resized_note(id) {
+            (note.centre, note.size) = (change.centre, change.size);
+        }
+        Some(note)
+    }
+
+    /// A frame as it is to be drawn.
+    #[must_use]
+    pub fn shown_frame(&self, id: FrameId) -> Option<Frame> {
+        let mut frame = self.board().frame(id)?.clone();
+        if let Some(to) = self.gesture.dragged_frame(id) {
+            frame.centre = to;
+        } else if let Some((centre, size)) = self.gesture.resized_frame(id) {
+            (frame.centre, frame.size) = (centre, size);
+        } else if let Some(to) = self.people.dragged_frame(id) {
+            frame.centre = to;
+        }
+        Some(frame)
+    }
+
+    /// The canvas has these extents now.
+    pub fn resize_viewport(&mut self, viewport: Viewport) {
+        self.viewport = viewport;
+        self.effects.camera = true;
+    }
+
+    /// Looks at the wall like this from now on.
+    pub fn set_camera(&mut self, camera: Camera) {
+        if camera != self.camera {
+            self.camera = camera;
+            self.effects.camera = true;
+        }
+    }
+
+    /// Takes up a tool and ends whatever was going on.
+    pub fn set_tool(&mut self, tool: Tool) {
+        self.cancel_gesture();
+        self.tool = tool;
+        self.effects.interaction = true;
+    }
+
+    /// Selects exactly this.
+    pub fn select(&mut self, selection: Selection) {
+        if selection == self.selection {
+            return;
+        }
+        self.selection = selection;
+        let shown = self.selection.notes.iter().copied();
+        let shown = shown.take(squall_board::limits::PRESENCE_ITEMS_MAX).collect();
+        self.effects.presence.selection = Some(shown);
+        self.effects.interaction = true;
+    }
+
+    /// 128 random bits.
+    pub(crate) fn new_id(&mut self) -> u128 {
+        (self.ids)()
+    }
+
+    /// Who works here.
+    pub(crate) fn participant(&self) -> ParticipantId {
+        self.replica.participant()
+    }
+
+    // --- Proposing -------------------------------------------------------------------------------
+
+    /// Proposes a command as one gesture; what stands against it is said. Tells whether it was
+    /// accepted.
+    pub fn propose(&mut self, command: BoardCommand) -> bool {
+        self.propose_all(vec![command])
+    }
+
+    /// Proposes commands that are one gesture to the participant, up to the first that is refused.
+    pub fn propose_all(&mut self, commands: Vec<BoardCommand>) -> bool {
+        let mut steps = Vec::new();
+        let accepted = commands.into_iter().all(|command| match self.accept(command) {
+            Ok(step) => {
+                steps.extend(step);
+                true
+            }
+            Err(Rejection::NothingToChange) => true,
+            Err(rejection) => {
+                self.effects.notices.push(Notice::Refused(rejection));
+                false
+            }
+        });
+        if !steps.is_empty() {
+            self.undo.push(steps);
+        }
+        accepted
+    }
+
+    /// The participant has typed: the note's whole text is this now.
+    pub fn type_text(&mut self, note: NoteId, text: &str) {
+        let Some(old) = self.board().note(note).map(|note| note.text.as_str()) else { return };
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let operation = TextOperation::between(old, &text);
+        match self.accept(BoardCommand::EditText { note, operation }) {
+            Ok(Some(step)) => self.undo.push_typing(note, step),
+            Ok(None) | Err(Rejection::NothingToChange) => {}
+            Err(rejection) => self.effects.notices.push(Notice::Refused(rejection)),
+        }
+    }
+
+    /// Takes the participant's newest gesture back.
+    pub fn undo(&mut self) {
+        let Some(reversal) = self.undo.undo(self.replica.view()) else {
+            self.effects.notices.push(Notice::NothingToUndo);
+            return;
+        };
+        let steps = self.reverse(reversal);
+        self.undo.push_undone(steps);
+    }
+
+    /// Does again what was taken back last.
+    pub fn redo(&mut self) {
+        let Some(reversal) = self.undo.redo(self.replica.view()) else {
+            self.effects.notices.push(Notice::NothingToUndo);
+            return;
+        };
+        let steps = self.reverse(reversal);
+        self.undo.push_redone(steps);
+    }
+
+    fn reverse(&mut self, reversal: crate::Reversal) -> Vec<UndoStep> {
+        self.stop_editing();
+        let everything = reversal.commands.is_empty();
+        if reversal.partly {
+            self.effects.notices.push(Notice::ChangedSince { everything });
+        }
+        let mut steps = Vec::new();
+        for command in reversal.commands {
+            match self.accept(command) {
+                Ok(step) => steps.extend(step),
+                Err(Rejection::NothingToChange) => {}
+                Err(rejection) => self.effects.notices.push(Notice::Refused(rejection)),
+            }
+        }
+        steps
+    }
+
+    fn accept(&mut self, command: BoardCommand) -> Result<Option<UndoStep>, Rejection> {
+        let is_typing = matches!(command, BoardCommand::EditText { .. });
+        // The step needs the values from before, so it is made from the same decision.
+        let event = self.replica.view().decide(&command, self.participant())?;
+        let step = UndoStep::of(self.replica.view(), &event);
+        let accepted = self.replica.propose(command)?;
+        self.effects.touched.extend(accepted.touched);
+        if is_typing {
+            self.effects.typing = true;
+        } else {
+            self.effects.outgoing = true;
+        }
+        if matches!(accepted.event, BoardEvent::ItemsDeleted { .. }) {
+            self.drop_what_is_gone();
+        }
+        Ok(step)
+    }
+
+    // --- Writing ---------------------------------------------------------------------------------
+
+    /// Starts writing in something.
+    pub fn start_editing(&mut self, target: EditTarget) {
+        if self.editing == Some(target) {
+            return;
+        }
+        self.stop_editing();
+        self.cancel_gesture();
+        match target {
+            EditTarget::Note(id) => {
+                self.select(Selection::of_notes([id]));
+                self.effects.presence.preview = Some(Some(Preview::Writing(id)));
+            }
+            EditTarget::Arrow(id) => self.select(Selection::of_arrow(id)),
+            EditTarget::Frame(id) => self.select(Selection::of_frame(id)),
+        }
+        self.editing = Some(target);
+        self.effects.editing = true;
+    }
+
+    /// Stops writing. A note whose text has outgrown it becomes higher.
+    pub fn stop_editing(&mut self) {
+        let Some(target) = self.editing.take() else { return };
+        self.effects.editing = true;
+        self.undo.end_typing();
+        if let EditTarget::Note(id) = target {
+            self.effects.presence.preview = Some(None);
+            self.effects.outgoing = true;
+            self.grow_to_fit(id);
+        }
+    }
+
+    fn grow_to_fit(&mut self, id: NoteId) {
+        let Some(note) = self.board().note(id) else { return };
+        let needed = fit_text(&note.text, note.kind, note.size).height_needed;
+        let needed = needed.ceil().min(squall_board::limits::NOTE_SIZE_MAX);
+        if needed <= note.size.height {
+            return;
+        }
+        let grown = squall_board::NoteResize {
+            note: id,
+            centre: Point::new(note.centre.x, note.bounds().top + needed / 2.0),
+            size: squall_board::Size::new(note.size.width, needed),
+        };
+        self.propose(BoardCommand::ResizeNotes { notes: vec![grown] });
+    }
+
+    // --- The other side --------------------------------------------------------------------------
+
+    /// Says hello on a new connection.
+    #[must_use]
+    pub fn hello(&self) -> ClientMessage {
+        ClientMessage::Hello(Hello {
+            client: self.client,
+            participant: self.participant(),
+            name: self.name.clone(),
+            epoch: self.replica.epoch(),
+            last_seq: self.replica.last_seq(),
+            first_pending: self.replica.first_pending(),
+        })
+    }
+
+    /// What to send now, in order.
+    pub fn take_outgoing(&mut self) -> Vec<ClientMessage> {
+        if self.session.is_none() {
+            return Vec::new();
+        }
+        self.replica.take_outgoing()
+    }
+
+    /// The participant goes by this name.
+    pub fn introduce(&mut self, name: &str) {
+        self.name = name.trim().to_owned();
+        if self.name.is_empty() {
+            return;
+        }
+        let known = self.board().participant_name(self.participant()) == Some(self.name.as_str());
+        if !known {
+            let name = self.name.clone();
+            // Not a gesture: it is never undone.
+            if let Ok(accepted) = self.replica.propose(BoardCommand::IntroduceParticipant { name })
+            {
+                self.effects.touched.extend(accepted.touched);
+                self.effects.outgoing = true;
+            }
+        }
+    }
+
+    /// The name that the participant goes by; empty if none.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Starts from a snapshot.
+    pub fn restore(&mut self, snapshot: Snapshot, epoch: Epoch) {
+        let change = self.replica.restore(snapshot, epoch);
+        self.take_in(change);
+        self.effects.everything = true;
+    }
+
+    /// Whether the server has welcomed this connection.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// The connection is gone.
+    pub fn disconnect(&mut self) {
+        self.session = None;
+        self.replica.disconnect();
+        let touched = self.people.clear();
+        self.effects.touched.extend(touched);
+        self.effects.people = true;
+    }
+
+    /// Takes in a message of the server.
+    ///
+    /// # Errors
+    /// [`Gap`] if an event is missing: the caller connects anew.
+    pub fn receive(&mut self, message: ServerMessage) -> Result<(), Gap> {
+        match message {
+            ServerMessage::Welcome { session, epoch, resume: Resume::Tail, people, .. } => {
+                self.session = Some(session);
+                self.replica.welcome(epoch);
+                let touched = self.people.welcome(people, session);
+                self.effects.touched.extend(touched);
+                self.effects.people = true;
+                self.effects.outgoing = true;
+                self.effects.presence.selection =
+                    Some(self.selection.notes.iter().copied().take(200).collect());
+            }
+            ServerMessage::Welcome { resume: Resume::Snapshot, .. } => {
+                self.effects.needs_snapshot = true;
+            }
+            ServerMessage::Recorded { events } => {
+                let mut change = Change::default();
+                let recorded = self.replica.record(&events, &mut change);
+                self.take_in(change);
+                self.effects.outgoing = true;
+                recorded?;
+            }
+            ServerMessage::AlreadyRecorded { number, seq } => {
+                let change = self.replica.already_recorded(number, seq);
+                self.take_in(change);
+                self.effects.outgoing = true;
+            }
+            ServerMessage::Rejected { number, rejection } => {
+                let change = self.replica.reject(number, rejection);
+                self.take_in(change);
+                self.effects.outgoing = true;
+            }
+            ServerMessage::Joined(person) => {
+                if Some(person.session) != self.session {
+                    self.people.join(person);
+                    self.effects.people = true;
+                }
+            }
+            ServerMessage::Left(session) => {
+                let touched = self.people.leave(session);
+                self.effects.touched.extend(touched);
+                self.effects.people = true;
+            }
+            ServerMessage::Presence(changes) => {
+                for (session, change) in changes {
+                    let touched = self.people.change(session, change);
+                    self.effects.touched.extend(touched);
+                }
+                self.effects.people = true;
+            }
+            ServerMessage::Pong => {}
+        }
+        Ok(())
+    }
+
+    fn take_in(&mut self, change: Change) {
+        for (note, edit) in &change.text_edits {
+            self.undo.follow_text(*note, edit);
+        }
+        self.effects.text_edits.extend(change.text_edits);
+        self.effects.touched.extend(change.touched);
+        for refused in change.refused {
+            let (rejection, text) = (refused.rejection, refused.text);
+            self.effects.notices.push(Notice::TakenBack { rejection, text });
+        }
+        self.drop_what_is_gone();
+    }
+
+    /// Lets go of what is no longer on the board.
+    fn drop_what_is_gone(&mut self) {
+        let mut selection = self.selection.clone();
+        if selection.retain_on(self.board()) {
+            self.select(selection);
+        }
+        let board = self.replica.view();
+        let is_there = match self.editing {
+            Some(EditTarget::Note(id)) => board.note(id).is_some(),
+            Some(EditTarget::Arrow(id)) => board.arrow(id).is_some(),
+            Some(EditTarget::Frame(id)) => board.frame(id).is_some(),
+            None => true,
+        };
+        if !is_there {
+            self.editing = None;
+            self.undo.end_typing();
+            self.effects.presence.preview = Some(None);
+            self.effects.editing = true;
+        }
+        if !self.gesture.is_possible_on(board) {
+            self.cancel_gesture();
+        }
+        if let Tool::Connect(from) = self.tool
+            && self.board().note(from).is_none()
+        {
+            self.set_tool(Tool::Select);
+        }
+    }
+
+    /// The rectangle around what is selected.
+    #[must_use]
+    pub fn selection_bounds(&self) -> Option<Bounds> {
+        let notes = self.selection.notes.iter().filter_map(|id| self.shown_note(*id));
+        let frames = self.selection.frames.iter().filter_map(|id| self.shown_frame(*id));
+        notes
+            .map(|note| note.bounds())
+            .chain(frames.map(|frame| frame.bounds()))
+            .reduce(Bounds::union)
+    }
+}

@@ -1,0 +1,165 @@
+//! What lies under a place on the canvas. Geometry only: the document is not asked.
+
+use squall_board::{ArrowId, Board, Bounds, FrameId, Note, NoteId, Point, Vector};
+
+use crate::selection::Selection;
+
+/// How near a pointer must come to a line or handle, in CSS pixels.
+pub const REACH_PX: f64 = 8.0;
+/// How high the title bar of a frame is, in board units.
+pub const FRAME_TITLE_HEIGHT: f64 = 36.0;
+/// How far the connect handles stand off a note's edge, in CSS pixels.
+pub const CONNECT_OFFSET_PX: f64 = 16.0;
+
+/// A corner of a rectangle.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Corner {
+    /// Top left.
+    TopLeft,
+    /// Top right.
+    TopRight,
+    /// Bottom left.
+    BottomLeft,
+    /// Bottom right.
+    BottomRight,
+}
+
+/// What lies under a place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Hit {
+    /// A handle that resizes the selected note.
+    NoteCorner(NoteId, Corner),
+    /// A handle that resizes the selected frame.
+    FrameCorner(FrameId, Corner),
+    /// A handle that draws an arrow from the selected note.
+    ConnectHandle(NoteId),
+    /// A note.
+    Note(NoteId),
+    /// An arrow.
+    Arrow(ArrowId),
+    /// The title bar or border of a frame.
+    Frame(FrameId),
+    /// The bare wall.
+    Wall,
+}
+
+impl Corner {
+    /// Every corner.
+    pub const ALL: [Self; 4] = [Self::TopLeft, Self::TopRight, Self::BottomLeft, Self::BottomRight];
+
+    /// Where this corner of the rectangle is.
+    #[must_use]
+    pub fn of(self, bounds: Bounds) -> Point {
+        match self {
+            Self::TopLeft => Point::new(bounds.left, bounds.top),
+            Self::TopRight => Point::new(bounds.right, bounds.top),
+            Self::BottomLeft => Point::new(bounds.left, bounds.bottom),
+            Self::BottomRight => Point::new(bounds.right, bounds.bottom),
+        }
+    }
+
+    /// The corner across.
+    #[must_use]
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::TopLeft => Self::BottomRight,
+            Self::TopRight => Self::BottomLeft,
+            Self::BottomLeft => Self::TopRight,
+            Self::BottomRight => Self::TopLeft,
+        }
+    }
+}
+
+/// What lies under `at`; `zoom` is CSS pixels for one board unit.
+#[must_use]
+pub fn hit_test(board: &Board, selection: &Selection, at: Point, zoom: f64) -> Hit {
+    let reach = REACH_PX / zoom;
+    if let Some(note) = selection.only_note().and_then(|id| board.note(id)) {
+        if let Some(corner) = corner_at(note.bounds(), at, reach) {
+            return Hit::NoteCorner(note.id, corner);
+        }
+        let handles = connect_handles(note.bounds(), zoom);
+        if handles.iter().any(|handle| at.from(*handle).length() <= reach * 1.25) {
+            return Hit::ConnectHandle(note.id);
+        }
+    }
+    if let Some(frame) = selection.only_frame().and_then(|id| board.frame(id))
+        && let Some(corner) = corner_at(frame.bounds(), at, reach)
+    {
+        return Hit::FrameCorner(frame.id, corner);
+    }
+    if let Some(note) = note_at(board, at) {
+        return Hit::Note(note);
+    }
+    let arrow = board.arrows().find(|arrow| {
+        let ends = board.note(arrow.from).zip(board.note(arrow.to));
+        ends.is_some_and(|(from, to)| {
+            let route = crate::route::route(from.bounds(), to.bounds());
+            route.distance(at) <= reach
+        })
+    });
+    if let Some(arrow) = arrow {
+        return Hit::Arrow(arrow.id);
+    }
+    let grabbed = board.frames().filter(|frame| {
+        let bounds = frame.bounds();
+        let inner = Bounds {
+            left: bounds.left + reach,
+            top: bounds.top + FRAME_TITLE_HEIGHT,
+            right: bounds.right - reach,
+            bottom: bounds.bottom - reach,
+        };
+        bounds.inflated(reach / 2.0).contains(at) && !inner.contains(at)
+    });
+    let area = |size: squall_board::Size| size.width * size.height;
+    grabbed
+        .min_by(|a, b| area(a.size).total_cmp(&area(b.size)))
+        .map_or(Hit::Wall, |frame| Hit::Frame(frame.id))
+}
+
+/// The topmost note that covers the place.
+#[must_use]
+pub fn note_at(board: &Board, at: Point) -> Option<NoteId> {
+    let covering = board.notes().filter(|note| note.bounds().contains(at));
+    covering.max_by_key(|note| stacking(note)).map(|note| note.id)
+}
+
+/// The order in the pile: what sorts last is nearest to the eye.
+#[must_use]
+pub fn stacking(note: &Note) -> (&squall_board::ZIndex, NoteId) {
+    (&note.z, note.id)
+}
+
+/// Where the handles stand from which arrows are drawn: right, left, top, bottom.
+#[must_use]
+pub fn connect_handles(bounds: Bounds, zoom: f64) -> [Point; 4] {
+    let offset = CONNECT_OFFSET_PX / zoom;
+    let centre = bounds.centre();
+    [
+        Point::new(bounds.right + offset, centre.y),
+        Point::new(bounds.left - offset, centre.y),
+        Point::new(centre.x, bounds.top - offset),
+        Point::new(centre.x, bounds.bottom + offset),
+    ]
+}
+
+/// The rectangle after dragging one corner by `by`, at least `least` and at most `most` board units
+/// on each side; the corner across stays.
+#[must_use]
+pub fn resized(start: Bounds, corner: Corner, by: Vector, least: f64, most: f64) -> Bounds {
+    let fixed = corner.opposite().of(start);
+    let dragged = corner.of(start).moved(by);
+    let clamp = |fixed: f64, dragged: f64, grows_right: bool| {
+        let extent = if grows_right { dragged - fixed } else { fixed - dragged };
+        let extent = extent.clamp(least, most);
+        if grows_right { fixed + extent } else { fixed - extent }
+    };
+    let right = matches!(corner, Corner::TopRight | Corner::BottomRight);
+    let down = matches!(corner, Corner::BottomLeft | Corner::BottomRight);
+    let moved = Point::new(clamp(fixed.x, dragged.x, right), clamp(fixed.y, dragged.y, down));
+    Bounds::spanning(fixed, moved)
+}
+
+fn corner_at(bounds: Bounds, at: Point, reach: f64) -> Option<Corner> {
+    Corner::ALL.into_iter().find(|corner| at.from(corner.of(bounds)).length() <= reach)
+}

@@ -1,0 +1,193 @@
+//! The one table of keys: shortcuts, tooltips and the help are made from it.
+
+use squall_board::{FrameKind, NoteKind, notation};
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// A new note of this kind under the pointer.
+    AddNote(NoteKind),
+    /// The selected notes become this kind.
+    Retype(NoteKind),
+    /// A new frame of this kind around the selection or under the pointer.
+    AddFrame(FrameKind),
+    /// The select tool; ends whatever is going on.
+    Select,
+    /// Text of the selected note, arrow or frame.
+    EditText,
+    /// The next note to the right, of the kind that the grammar expects.
+    Continue,
+    /// Arrow from the selected note to another one, chosen next.
+    Connect,
+    /// Takes the selection off the board.
+    Delete,
+    /// The selection once more, beside itself.
+    Duplicate,
+    /// Everything selected.
+    SelectAll,
+    /// Own newest gesture taken back.
+    Undo,
+    /// Own newest undone gesture done again.
+    Redo,
+    /// The selection above everything else.
+    BringToFront,
+    /// The selection below everything else.
+    SendToBack,
+    /// The selection moved by this many steps of 10 board units.
+    Nudge {
+        /// To the right.
+        dx: i8,
+        /// Down.
+        dy: i8,
+    },
+    /// Closer.
+    ZoomIn,
+    /// Farther.
+    ZoomOut,
+    /// 100 %.
+    ZoomFull,
+    /// Everything on the canvas.
+    Fit,
+    /// The selection on the canvas.
+    FitSelection,
+    /// The list of keys.
+    Help,
+}
+
+/// A key press, as the browser reports it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyPress<'a> {
+    /// `KeyboardEvent.key`.
+    pub key: &'a str,
+    /// `KeyboardEvent.code`, which does not depend on Alt or the layout.
+    pub code: &'a str,
+    /// Ctrl, or Cmd on a Mac.
+    pub command: bool,
+    /// Shift.
+    pub shift: bool,
+    /// Alt, or Option on a Mac.
+    pub alt: bool,
+}
+
+/// One row of the help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// How the keys are written.
+    pub keys: String,
+    /// What they do.
+    pub label: String,
+}
+
+/// A fixed binding: with Ctrl or Cmd, with Shift, key, action, how it is written, what it does.
+type Row = (bool, bool, &'static str, Action, &'static str, &'static str);
+
+#[rustfmt::skip]
+const FIXED: [Row; 26] = [
+    (false, false, "v", Action::Select, "V", "Select"),
+    (false, false, "Escape", Action::Select, "Esc", "Let go"),
+    (false, false, "Enter", Action::EditText, "Enter", "Write in the selected note"),
+    (false, false, "F2", Action::EditText, "F2", "Write in the selected note"),
+    (false, false, "Tab", Action::Continue, "Tab", "Continue the flow to the right"),
+    (false, false, "n", Action::Connect, "N", "Connect the selected note to another"),
+    (false, false, "Delete", Action::Delete, "Delete", "Delete"),
+    (false, false, "Backspace", Action::Delete, "Backspace", "Delete"),
+    (true, false, "d", Action::Duplicate, "Ctrl D", "Duplicate"),
+    (true, false, "a", Action::SelectAll, "Ctrl A", "Select everything"),
+    (true, false, "z", Action::Undo, "Ctrl Z", "Undo"),
+    (true, true, "z", Action::Redo, "Ctrl Shift Z", "Redo"),
+    (true, false, "y", Action::Redo, "Ctrl Y", "Redo"),
+    (false, false, "]", Action::BringToFront, "]", "Bring to front"),
+    (false, false, "[", Action::SendToBack, "[", "Send to back"),
+    (false, false, "ArrowLeft", Action::Nudge { dx: -1, dy: 0 }, "Left", "Move the selection left"),
+    (false, false, "ArrowRight", Action::Nudge { dx: 1, dy: 0 }, "Right", "Move the selection right"),
+    (false, false, "ArrowUp", Action::Nudge { dx: 0, dy: -1 }, "Up", "Move the selection up"),
+    (false, false, "ArrowDown", Action::Nudge { dx: 0, dy: 1 }, "Down", "Move the selection down"),
+    (false, false, "+", Action::ZoomIn, "+", "Zoom in"),
+    (false, false, "=", Action::ZoomIn, "=", "Zoom in"),
+    (false, false, "-", Action::ZoomOut, "-", "Zoom out"),
+    (false, false, "0", Action::ZoomFull, "0", "Zoom to 100 %"),
+    (false, false, "1", Action::Fit, "1", "Show everything"),
+    (false, false, "2", Action::FitSelection, "2", "Show the selection"),
+    (false, false, "?", Action::Help, "?", "List the keys"),
+];
+
+/// What the key press means on the wall; `None` if nothing.
+#[must_use]
+pub fn action(press: KeyPress<'_>) -> Option<Action> {
+    if press.alt {
+        let letter = press.code.strip_prefix("Key").and_then(|letter| letter.chars().next())?;
+        return note_kind(letter).filter(|_| !press.command).map(Action::Retype);
+    }
+    let key = press.key.to_ascii_lowercase();
+    let fixed = FIXED.iter().find(|(command, shift, name, ..)| {
+        let symbol = name.len() == 1 && !name.as_bytes()[0].is_ascii_alphabetic();
+        *command == press.command
+            && name.eq_ignore_ascii_case(&key)
+            && (*shift == press.shift || symbol)
+    });
+    if let Some((.., action, _, _)) = fixed {
+        return Some(*action);
+    }
+    let letter = key.chars().next().filter(|_| key.chars().count() == 1)?;
+    if press.command || press.shift {
+        return None;
+    }
+    let letter = letter.to_ascii_uppercase();
+    let frame = notation::FRAME_NOTATION.iter().find(|row| row.key == letter);
+    frame.map(|row| Action::AddFrame(row.kind)).or_else(|| note_kind(letter).map(Action::AddNote))
+}
+
+/// Every binding, for the help.
+#[must_use]
+pub fn bindings() -> Vec<Binding> {
+    let notes = notation::NOTATION.iter().filter_map(|row| {
+        row.key.map(|key| Binding { keys: key.to_string(), label: row.label.to_owned() })
+    });
+    let frames = notation::FRAME_NOTATION
+        .iter()
+        .map(|row| Binding { keys: row.key.to_string(), label: row.label.to_owned() });
+    let retype = Binding {
+        keys: "Alt + kind's key".to_owned(),
+        label: "Change the kind of the selected notes".to_owned(),
+    };
+    let fixed = FIXED
+        .iter()
+        .map(|(.., keys, label)| Binding { keys: (*keys).to_owned(), label: (*label).to_owned() });
+    notes.chain(frames).chain([retype]).chain(fixed).collect()
+}
+
+fn note_kind(letter: char) -> Option<NoteKind> {
+    notation::NOTATION.iter().find(|row| row.key == Some(letter)).map(|row| row.kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press<'a>(key: &'a str, code: &'a str) -> KeyPress<'a> {
+        KeyPress { key, code, command: false, shift: false, alt: false }
+    }
+
+    #[test]
+    fn a_kinds_key_makes_a_note_and_alt_changes_the_kind() {
+        let event = press("e", "KeyE");
+        assert_eq!(action(event), Some(Action::AddNote(NoteKind::DomainEvent)));
+        let alt = KeyPress { key: "´", alt: true, ..event };
+        assert_eq!(action(alt), Some(Action::Retype(NoteKind::DomainEvent)));
+        assert_eq!(action(press("b", "KeyB")), Some(Action::AddFrame(FrameKind::BoundedContext)));
+    }
+
+    #[test]
+    fn command_keys_leave_the_browser_its_own() {
+        let undo = KeyPress { command: true, ..press("z", "KeyZ") };
+        assert_eq!(action(undo), Some(Action::Undo));
+        assert_eq!(action(KeyPress { shift: true, key: "Z", ..undo }), Some(Action::Redo));
+        for key in ["r", "t", "c", "p", "e"] {
+            let code = format!("Key{}", key.to_ascii_uppercase());
+            let press = KeyPress { command: true, ..press(key, &code) };
+            assert_eq!(action(press), None, "{key}");
+        }
+        let help = KeyPress { shift: true, ..press("?", "Slash") };
+        assert_eq!(action(help), Some(Action::Help));
+    }
+}
