@@ -1,7 +1,13 @@
-//! Whole HTML documents, rendered on the server.
+//! Whole HTML documents, rendered on the server. No inline scripts, so that a strict content
+//! security policy holds.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use squall_board::{Board, BoardId, Seq};
+
+use crate::BoardApp;
+use crate::icon::Icon;
 
 /// What the server knows of a board when it renders the page; provided as context.
 #[derive(Debug, Clone)]
@@ -11,7 +17,7 @@ pub struct BoardPageData {
     /// Its last event.
     pub seq: Seq,
     /// Its state.
-    pub board: std::sync::Arc<Board>,
+    pub board: Arc<Board>,
 }
 
 /// A page with one message (unknown board, server error); provided as context.
@@ -23,22 +29,134 @@ pub struct MessagePageData {
     pub message: String,
 }
 
-/// The home page.
+#[component]
+fn Head(title: String) -> impl IntoView {
+    view! {
+        <head>
+            <meta charset="utf-8"/>
+            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+            <meta name="description" content="An event-storming wall for remote workshops."/>
+            <meta name="color-scheme" content="light dark"/>
+            <title>{title}</title>
+            <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+            <link
+                rel="preload"
+                href="/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2"
+                r#as="font"
+                type="font/woff2"
+                crossorigin="anonymous"
+            />
+            <link rel="stylesheet" href="/pkg/squall.css"/>
+            <script src="/theme.js"></script>
+        </head>
+    }
+}
+
+/// The home page: works without any script.
 #[component]
 pub fn HomeDocument() -> impl IntoView {
-    view! { <!DOCTYPE html><html lang="en"><body><h1>"Squall"</h1></body></html> }
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <Head title="Squall: event storming together".to_owned()/>
+            <body class="home">
+                <main class="home-main">
+                    <div class="home-words">
+                        <p class="brand"><img src="/favicon.svg" alt="" width="36" height="36"/>"Squall"</p>
+                        <h1>"Storm your business together."</h1>
+                        <p class="lead">
+                            "An endless wall for event storming, in the browser. Open a board, share the link, write what happens. The wall derives the domain model while you work."
+                        </p>
+                        <div class="home-actions">
+                            <form method="post" action="/boards">
+                                <button class="button primary large" type="submit">
+                                    <Icon name="plus"/> "New board"
+                                </button>
+                            </form>
+                            <form method="post" action="/boards/example">
+                                <button class="button large" type="submit">
+                                    "Open the subscription box example"
+                                </button>
+                            </form>
+                        </div>
+                        <p class="home-fine">
+                            "No account. Whoever has a board's link can read and write it."
+                        </p>
+                    </div>
+                    <HomePicture/>
+                </main>
+            </body>
+        </html>
+    }
+}
+
+/// A sentence of the grammar as notes: what the product is about, in one look.
+#[component]
+fn HomePicture() -> impl IntoView {
+    let note = |kind: &'static str, paper: &'static str, text: &'static str| {
+        view! {
+            <div class=format!("home-note home-{kind} paper-{paper}")>
+                <Icon name=kind/>
+                <span>{text}</span>
+            </div>
+        }
+    };
+    view! {
+        <div class="home-picture" aria-hidden="true">
+            {note("actor", "yellow", "Customer")}
+            {note("command", "blue", "Place order")}
+            {note("aggregate", "pale-yellow", "Order")}
+            {note("domainEvent", "orange", "Order placed")}
+            {note("policy", "lilac", "Whenever an order is placed, request payment")}
+            {note("hotspot", "red", "What if payment fails?")}
+            {note("readModel", "green", "Open orders")}
+        </div>
+    }
 }
 
 /// The page of a board; reads [`BoardPageData`] from the context.
 #[component]
 pub fn BoardDocument() -> impl IntoView {
     let page = expect_context::<BoardPageData>();
-    view! { <!DOCTYPE html><html lang="en"><body><h1>{page.board.title().to_owned()}</h1></body></html> }
+    let board_id = page.board_id.to_string();
+    let title = page.board.title().to_owned();
+    let shown = if title.is_empty() { "Untitled board" } else { &title };
+    let head_title = format!("{shown} · Squall");
+    let snapshot = format!("/api/boards/{board_id}/snapshot");
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <Head title=head_title/>
+            <body class="board" data-board=board_id data-title=title>
+                <BoardApp/>
+                <link rel="preload" href=snapshot r#as="fetch" crossorigin="anonymous"/>
+                <link rel="modulepreload" href="/pkg/squall.js"/>
+                <link rel="preload" href="/pkg/squall.wasm" r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
+                <script type="module" src="/boot.js"></script>
+                <noscript>
+                    <p class="noscript">"Squall needs JavaScript to change this wall."</p>
+                </noscript>
+            </body>
+        </html>
+    }
 }
 
 /// A page with one message; reads [`MessagePageData`] from the context.
 #[component]
 pub fn MessageDocument() -> impl IntoView {
     let page = expect_context::<MessagePageData>();
-    view! { <!DOCTYPE html><html lang="en"><body><h1>{page.title}</h1><p>{page.message}</p></body></html> }
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <Head title=format!("{} · Squall", page.title)/>
+            <body class="home">
+                <main class="message-main">
+                    <p class="brand"><img src="/favicon.svg" alt="" width="36" height="36"/>"Squall"</p>
+                    <h1>{page.title}</h1>
+                    <p class="lead">{page.message}</p>
+                    <a class="button primary large" href="/">"To the home page"</a>
+                </main>
+            </body>
+        </html>
+    }
 }

@@ -1,7 +1,35 @@
 //! The Leptos application: the documents that the server renders and the browser brings to life.
 //!
-//! Exactly one of the features `ssr` and `hydrate` is on in a build.
+//! Exactly one of the features `ssr` and `hydrate` is on in a build. Board rules live in
+//! `squall-board`, gestures in `squall-editor`, meaning in `squall-model`; what is here reads signals
+//! and proposes commands.
 
+#![allow(
+    unreachable_pub,
+    reason = "the component macro makes a public function of every component"
+)]
+
+mod app;
+mod browser;
+mod canvas;
+mod connection;
+mod dialogs;
 mod document;
+mod export_panel;
+mod icon;
+mod import_dialog;
+mod model_panel;
+mod notices;
+mod page;
+mod palette;
+mod people;
+#[cfg(feature = "ssr")]
+mod preview;
+mod selection_bar;
+mod session;
+mod status_bar;
+mod text_field;
+mod top_bar;
 
+pub use app::BoardApp;
 pub use document::{BoardDocument, BoardPageData, HomeDocument, MessageDocument, MessagePageData};

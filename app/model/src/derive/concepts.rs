@@ -1,0 +1,265 @@
+//! Concepts: same-name notes of one kind taken together, named, placed in contexts and numbered.
+//! Knows nothing of links.
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+use squall_board::{Board, Frame, FrameId, FrameKind, Note, NoteId, NoteKind};
+
+use crate::domain_model::{Element, ElementId, Problem, ProblemCode};
+use crate::names::{key, one_line, plain_kind, reaction, slug};
+
+/// One element to be, with the note that it was first read from.
+#[derive(Debug)]
+pub(super) struct Concept {
+    pub(super) kind: NoteKind,
+    pub(super) pivotal: bool,
+    pub(super) element: Element,
+}
+
+/// One bounded context to be.
+#[derive(Debug)]
+pub(super) struct Context {
+    pub(super) element: Element,
+    pub(super) frames: Vec<FrameId>,
+}
+
+/// All concepts of a board.
+///
+/// # Invariants
+/// `concepts` is ordered by kind as the model lists them, then along the timeline.
+#[derive(Debug)]
+pub(super) struct Concepts {
+    pub(super) concepts: Vec<Concept>,
+    pub(super) contexts: Vec<Context>,
+    of_note: BTreeMap<NoteId, usize>,
+}
+
+/// The prefix of an element's id, and the place of its kind in the model.
+const fn prefix(kind: NoteKind) -> (usize, &'static str) {
+    match kind {
+        NoteKind::DomainEvent | NoteKind::PivotalEvent => (0, "event"),
+        NoteKind::Command => (1, "command"),
+        NoteKind::Aggregate => (2, "aggregate"),
+        NoteKind::Policy => (3, "policy"),
+        NoteKind::ReadModel => (4, "read-model"),
+        NoteKind::Actor => (5, "actor"),
+        NoteKind::ExternalSystem => (6, "system"),
+        NoteKind::Screen => (7, "screen"),
+        NoteKind::Hotspot => (8, "hotspot"),
+        NoteKind::Opportunity => (9, "opportunity"),
+        NoteKind::ValueGained => (10, "value-gained"),
+        NoteKind::ValueLost => (11, "value-lost"),
+        NoteKind::Text => (12, "text"),
+    }
+}
+
+impl Concepts {
+    /// Reads the notes and frames of the board; unnamed ones become problems.
+    pub(super) fn of(board: &Board, problems: &mut Vec<Problem>) -> Self {
+        let mut notes: Vec<&Note> =
+            board.notes().filter(|note| note.kind != NoteKind::Text).collect();
+        notes.sort_by(|a, b| along_timeline(a, b));
+        let mut grouped: BTreeMap<(usize, String), usize> = BTreeMap::new();
+        let mut groups: Vec<(&Note, String, String, Vec<&Note>)> = Vec::new();
+        for note in notes {
+            let (name, description) = split_text(note);
+            if name.is_empty() {
+                problems.push(unnamed_note(note));
+                continue;
+            }
+            let group = (prefix(note.kind).0, key(&name));
+            match grouped.get(&group) {
+                Some(&at) => groups[at].3.push(note),
+                None => {
+                    grouped.insert(group, groups.len());
+                    groups.push((note, name, description, vec![note]));
+                }
+            }
+        }
+        groups.sort_by_key(|group| prefix(group.0.kind).0);
+
+        let mut ids = Ids::reserving(groups.iter().map(|group| (group.0.kind, group.1.as_str())));
+        let (contexts, frames) = contexts(board, problems);
+        let mut concepts = Vec::with_capacity(groups.len());
+        let mut of_note = BTreeMap::new();
+        for (first, name, description, notes) in groups {
+            let id = ids.take(prefix(first.kind).1, &name);
+            let within: BTreeSet<usize> =
+                notes.iter().filter_map(|note| frames.around(note)).collect();
+            of_note.extend(notes.iter().map(|note| (note.id, concepts.len())));
+            concepts.push(Concept {
+                kind: plain_kind(first.kind),
+                pivotal: notes.iter().any(|note| note.kind == NoteKind::PivotalEvent),
+                element: Element {
+                    id,
+                    name,
+                    description,
+                    notes: notes.iter().map(|note| note.id).collect(),
+                    contexts: within.iter().map(|&at| contexts[at].element.id.clone()).collect(),
+                },
+            });
+        }
+        let mut this = Self { concepts, contexts, of_note };
+        this.fill_contexts(board, &frames);
+        this
+    }
+
+    /// The concept written on the note; `None` for plain text and unnamed notes.
+    pub(super) fn of_note(&self, note: NoteId) -> Option<usize> {
+        self.of_note.get(&note).copied()
+    }
+
+    /// The id of the concept.
+    pub(super) fn id(&self, concept: usize) -> &ElementId {
+        &self.concepts[concept].element.id
+    }
+
+    fn fill_contexts(&mut self, board: &Board, frames: &Frames<'_>) {
+        let mut notes: Vec<&Note> = board.notes().collect();
+        notes.sort_by(|a, b| along_timeline(a, b));
+        for note in notes {
+            if let Some(at) = frames.around(note)
+                && self.of_note.contains_key(&note.id)
+            {
+                self.contexts[at].element.notes.push(note.id);
+            }
+        }
+    }
+}
+
+/// Left to right, then top to bottom, then by id.
+fn along_timeline(a: &Note, b: &Note) -> Ordering {
+    let by_place = a.centre.x.total_cmp(&b.centre.x).then(a.centre.y.total_cmp(&b.centre.y));
+    by_place.then(a.id.cmp(&b.id))
+}
+
+/// The name on a note, and what follows it: a policy's reaction, lines such as "Shows: …", a read
+/// model's audience in parentheses.
+fn split_text(note: &Note) -> (String, String) {
+    let text = note.text.trim();
+    if note.kind == NoteKind::Policy
+        && let Some(reaction) = reaction(text)
+    {
+        let name = one_line(reaction.name);
+        let whole = one_line(text);
+        return if name.is_empty() { (whole.clone(), whole) } else { (name, whole) };
+    }
+    let is_detail = |line: &&str| {
+        let label = line.split_once(':').map(|(label, _)| label.trim());
+        let remark = note.kind == NoteKind::ReadModel && line.trim().starts_with('(');
+        let known = ["shows", "built from", "rule", "rules", "fields"];
+        remark || label.is_some_and(|it| known.iter().any(|known| it.eq_ignore_ascii_case(known)))
+    };
+    let name: Vec<&str> = text.lines().take_while(|line| !is_detail(line)).collect();
+    let detail: Vec<&str> = text.lines().skip(name.len()).collect();
+    if name.is_empty() {
+        return (one_line(text), String::new());
+    }
+    (one_line(&name.join(" ")), detail.join("\n"))
+}
+
+fn unnamed_note(note: &Note) -> Problem {
+    let label = squall_board::notation::of(note.kind).label;
+    Problem {
+        code: ProblemCode::UnnamedNote,
+        message: format!("{label} without a name: it is left out of the model."),
+        notes: vec![note.id],
+        arrows: vec![],
+        frames: vec![],
+    }
+}
+
+/// Gives out ids; a clash is numbered so that it meets no natural slug.
+struct Ids {
+    natural: BTreeSet<String>,
+    taken: BTreeMap<String, usize>,
+}
+
+impl Ids {
+    fn reserving<'a>(names: impl Iterator<Item = (NoteKind, &'a str)>) -> Self {
+        let natural = names.map(|(kind, name)| format!("{}.{}", prefix(kind).1, slug(name)));
+        Self { natural: natural.collect(), taken: BTreeMap::new() }
+    }
+
+    fn take(&mut self, prefix: &str, name: &str) -> ElementId {
+        let natural = format!("{prefix}.{}", slug(name));
+        let Some(count) = self.taken.get_mut(&natural) else {
+            self.taken.insert(natural.clone(), 1);
+            return ElementId(natural);
+        };
+        loop {
+            *count += 1;
+            let numbered = format!("{natural}-{count}");
+            if !self.natural.contains(&numbered) {
+                return ElementId(numbered);
+            }
+        }
+    }
+}
+
+/// The named bounded contexts' frames, smallest first.
+struct Frames<'a> {
+    frames: Vec<(&'a Frame, usize)>,
+}
+
+impl Frames<'_> {
+    /// The context whose smallest frame contains the note's centre.
+    fn around(&self, note: &Note) -> Option<usize> {
+        let around = self.frames.iter().find(|(frame, _)| frame.bounds().contains(note.centre));
+        around.map(|(_, context)| *context)
+    }
+}
+
+fn contexts<'a>(board: &'a Board, problems: &mut Vec<Problem>) -> (Vec<Context>, Frames<'a>) {
+    let mut frames: Vec<&Frame> =
+        board.frames().filter(|frame| frame.kind == FrameKind::BoundedContext).collect();
+    frames.sort_by(|a, b| {
+        let (a_box, b_box) = (a.bounds(), b.bounds());
+        let by_place = a_box.left.total_cmp(&b_box.left).then(a_box.top.total_cmp(&b_box.top));
+        by_place.then(a.id.cmp(&b.id))
+    });
+    let mut contexts: Vec<Context> = Vec::new();
+    let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
+    let mut named: Vec<(&Frame, usize)> = Vec::new();
+    let natural = frames.iter().map(|frame| format!("context.{}", slug(&frame.title))).collect();
+    let mut ids = Ids { natural, taken: BTreeMap::new() };
+    for frame in frames {
+        let name = one_line(&frame.title);
+        if name.is_empty() {
+            problems.push(Problem {
+                code: ProblemCode::UnnamedContext,
+                message: "A bounded context without a name: it is left out of the model."
+                    .to_owned(),
+                notes: vec![],
+                arrows: vec![],
+                frames: vec![frame.id],
+            });
+            continue;
+        }
+        let at = *by_key.entry(key(&name)).or_insert(contexts.len());
+        if at == contexts.len() {
+            let id = ids.take("context", &name);
+            let (description, notes, within) = (String::new(), vec![], vec![]);
+            let element = Element { id, name, description, notes, contexts: within };
+            contexts.push(Context { element, frames: vec![] });
+        }
+        contexts[at].frames.push(frame.id);
+        named.push((frame, at));
+    }
+    let area = |frame: &Frame| frame.size.width * frame.size.height;
+    named.sort_by(|a, b| area(a.0).total_cmp(&area(b.0)).then(a.0.id.cmp(&b.0.id)));
+    for (index, (inner, at)) in named.iter().enumerate() {
+        let outer = named[index + 1..]
+            .iter()
+            .find(|(outer, outer_at)| outer_at != at && outer.bounds().encloses(inner.bounds()));
+        if let Some((_, outer_at)) = outer {
+            let id = contexts[*outer_at].element.id.clone();
+            let around = &mut contexts[*at].element.contexts;
+            if !around.contains(&id) {
+                around.push(id);
+            }
+        }
+    }
+    (contexts, Frames { frames: named })
+}

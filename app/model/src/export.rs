@@ -1,0 +1,99 @@
+//! From the domain model to text in published formats, one format per file. Knows no clock: equal
+//! models give equal bytes.
+
+mod json;
+mod mermaid;
+
+use squall_board::{BoardId, Seq};
+
+use crate::domain_model::DomainModel;
+
+/// Where an exported model comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExportContext<'a> {
+    /// The board.
+    pub board_id: BoardId,
+    /// Its title; may be empty.
+    pub board_title: &'a str,
+    /// The last edit that the model knows of.
+    pub seq: Seq,
+}
+
+/// A format that a model can be written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// The whole model as JSON, by the published schema.
+    Json,
+    /// A Mermaid flowchart: elements, flows and contexts. Leaves out descriptions, further
+    /// occurrences, problems, and a second context of one element.
+    Mermaid,
+}
+
+impl Format {
+    /// Every format, in the order of menus.
+    pub const ALL: [Self; 2] = [Self::Json, Self::Mermaid];
+
+    /// The stable name in links.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Mermaid => "mermaid",
+        }
+    }
+
+    /// What people read in menus.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Mermaid => "Mermaid flowchart",
+        }
+    }
+
+    /// The file name extension, without a dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Mermaid => "mmd",
+        }
+    }
+
+    /// The media type, with its character set where that is not a matter of course.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Mermaid => "text/vnd.mermaid; charset=utf-8",
+        }
+    }
+
+    /// The format with this stable name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+}
+
+/// The model as text in this format, ending in a line end.
+#[must_use]
+pub fn export(format: Format, context: &ExportContext<'_>, model: &DomainModel) -> String {
+    match format {
+        Format::Json => json::write(context, model),
+        Format::Mermaid => mermaid::write(context, model),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_found_by_their_names() {
+        for format in Format::ALL {
+            assert_eq!(Format::from_name(format.name()), Some(format));
+        }
+        assert_eq!(Format::from_name("JSON"), None);
+    }
+}

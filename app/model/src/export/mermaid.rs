@@ -1,0 +1,233 @@
+//! The model as a Mermaid flowchart: one node per element, one subgraph per bounded context.
+//!
+//! Mermaid's own limits are not known here: by its defaults a viewer refuses more than 500 links
+//! or 50,000 characters.
+//!
+//! # Source
+//! `docs/syntax/flowchart.md` of mermaid-js/mermaid: entity codes (`#35;`), classes, link forms.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use squall_board::{NoteKind, notation};
+
+use super::ExportContext;
+use crate::domain_model::{DomainModel, Element, ElementId};
+
+/// The opening and closing of a node's shape.
+const fn shape(kind: NoteKind) -> (&'static str, &'static str) {
+    match kind {
+        NoteKind::DomainEvent | NoteKind::Screen | NoteKind::Text => ("[", "]"),
+        NoteKind::PivotalEvent => ("[[", "]]"),
+        NoteKind::Command => ("[/", "/]"),
+        NoteKind::Actor => ("([", "])"),
+        NoteKind::Policy => ("{{", "}}"),
+        NoteKind::ReadModel => ("[(", ")]"),
+        NoteKind::Aggregate | NoteKind::ValueGained | NoteKind::ValueLost => ("(", ")"),
+        NoteKind::ExternalSystem => ("[\\", "\\]"),
+        NoteKind::Hotspot => (">", "]"),
+        NoteKind::Opportunity => ("((", "))"),
+    }
+}
+
+/// The model as a flowchart.
+pub(super) fn write(context: &ExportContext<'_>, model: &DomainModel) -> String {
+    let ids = node_ids(model);
+    let mut out = String::new();
+    if !context.board_title.trim().is_empty() {
+        // A JSON string is a YAML string, and stays on one line.
+        let title = serde_json::Value::from(context.board_title.trim()).to_string();
+        out.push_str(&format!("---\ntitle: {title}\n---\n"));
+    }
+    out.push_str("flowchart LR\n");
+    let kinds: BTreeSet<NoteKind> = model.elements().map(|(kind, _)| kind).collect();
+    for row in notation::NOTATION.iter().filter(|row| kinds.contains(&row.kind)) {
+        let paper = notation::paper(row.colour).1;
+        let ink = notation::INK;
+        push_line(
+            &mut out,
+            1,
+            format_args!("classDef {} fill:{paper},stroke:{ink},color:{ink}", row.name),
+        );
+    }
+    for context in &model.contexts {
+        let id = &ids[&context.element.id];
+        push_line(
+            &mut out,
+            1,
+            format_args!("subgraph {id}[\"{}\"]", escaped(&context.element.name)),
+        );
+        for (kind, element) in model.elements() {
+            if element.contexts.first() == Some(&context.element.id) {
+                push_node(&mut out, 2, kind, element, &ids);
+            }
+        }
+        push_line(&mut out, 1, format_args!("end"));
+    }
+    for (kind, element) in model.elements().filter(|(_, element)| element.contexts.is_empty()) {
+        push_node(&mut out, 1, kind, element, &ids);
+    }
+    for flow in &model.flows {
+        let (from, to) = (&ids[&flow.from], &ids[&flow.to]);
+        let line = if flow.inferred { "-.->" } else { "-->" };
+        let label = if flow.label.is_empty() { flow.relation } else { &flow.label };
+        push_line(&mut out, 1, format_args!("{from} {line}|\"{}\"| {to}", escaped(label)));
+    }
+    for (id, about) in annotations(model) {
+        for about in about.iter().filter(|about| ids.contains_key(about)) {
+            push_line(&mut out, 1, format_args!("{} -.- {}", ids[id], ids[about]));
+        }
+    }
+    out
+}
+
+fn annotations(model: &DomainModel) -> impl Iterator<Item = (&ElementId, &Vec<ElementId>)> {
+    let annotations = model.hotspots.iter().chain(&model.opportunities);
+    let annotations = annotations.map(|it| (&it.element.id, &it.about));
+    annotations.chain(model.values.iter().map(|it| (&it.element.id, &it.about)))
+}
+
+fn push_node(
+    out: &mut String,
+    depth: usize,
+    kind: NoteKind,
+    element: &Element,
+    ids: &BTreeMap<&ElementId, String>,
+) {
+    let (open, close) = shape(kind);
+    let (id, label, class) = (&ids[&element.id], escaped(&element.name), notation::of(kind).name);
+    push_line(out, depth, format_args!("{id}{open}\"{label}\"{close}:::{class}"));
+}
+
+fn push_line(out: &mut String, depth: usize, line: std::fmt::Arguments<'_>) {
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
+    // Writing to a string never fails.
+    let _ = writeln!(out, "{line}");
+}
+
+/// ASCII names for nodes, each once; other letters are spelled by their code points.
+fn node_ids(model: &DomainModel) -> BTreeMap<&ElementId, String> {
+    let mut ids = BTreeMap::new();
+    let mut taken = BTreeSet::new();
+    let contexts = model.contexts.iter().map(|context| &context.element);
+    for element in contexts.chain(model.elements().map(|(_, element)| element)) {
+        let mut id = String::new();
+        for c in element.id.as_str().chars() {
+            match c {
+                c if c.is_ascii_alphanumeric() => id.push(c),
+                '.' | '-' => id.push('_'),
+                c => id.push_str(&format!("u{:x}", u32::from(c))),
+            }
+        }
+        // Two names of other scripts may be spelled alike, though it takes ill will.
+        while !taken.insert(id.clone()) {
+            id.push_str("_again");
+        }
+        ids.insert(&element.id, id);
+    }
+    ids
+}
+
+/// The text as the inside of a quoted label: whatever means something to Mermaid or to Markdown
+/// becomes an entity code.
+fn escaped(text: &str) -> String {
+    let mut label = String::with_capacity(text.len());
+    let mut after_letter = false;
+    for c in text.trim().chars() {
+        let plain = c.is_alphanumeric()
+            || " ,?!'(/".contains(c)
+            || (after_letter && "-.)".contains(c))
+            || (!c.is_ascii() && !c.is_control());
+        // Mermaid keeps entity codes as these while it parses.
+        let placeholder = "\u{fb02}\u{b0}\u{b6}\u{df}".contains(c) && c != '\u{df}';
+        if "\n\u{2028}\u{2029}\u{85}".contains(c) {
+            label.push_str("<br/>");
+        } else if c.is_control() {
+            label.push(' ');
+        } else if plain && !placeholder {
+            label.push(c);
+        } else {
+            label.push_str(&format!("#{};", u32::from(c)));
+        }
+        after_letter = c.is_alphabetic() || (after_letter && c == ' ' && !label.is_empty());
+    }
+    if label.trim().is_empty() { "?".to_owned() } else { label }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use squall_board::fixture::{board, note};
+    use squall_board::{BoardCommand, BoardId, Seq};
+
+    use super::*;
+    use crate::derive;
+
+    fn chart(text: &str) -> String {
+        let context =
+            ExportContext { board_id: BoardId::from_u128(1), board_title: "", seq: Seq(1) };
+        write(&context, &derive(&board(text)))
+    }
+
+    #[test]
+    fn kinds_have_shapes_colours_and_dotted_guesses() {
+        let chart = chart(
+            "context Sales @ 0,0 2000x2000; command Pay @ 0,0; event Paid @ 180,0; policy Thank; Paid -> Thank",
+        );
+        let expected = "flowchart LR
+  classDef domainEvent fill:#ffab4a,stroke:#1b1b1f,color:#1b1b1f
+  classDef command fill:#7cc4fa,stroke:#1b1b1f,color:#1b1b1f
+  classDef policy fill:#cfb9fb,stroke:#1b1b1f,color:#1b1b1f
+  subgraph context_sales[\"Sales\"]
+    event_paid[\"Paid\"]:::domainEvent
+    command_pay[/\"Pay\"/]:::command
+    policy_thank{{\"Thank\"}}:::policy
+  end
+  event_paid -->|\"activates\"| policy_thank
+  command_pay -.->|\"emits\"| event_paid
+";
+        assert_eq!(chart, expected);
+    }
+
+    #[test]
+    fn what_means_something_to_mermaid_is_spelled_by_its_code() {
+        assert_eq!(
+            escaped("a \"b\" #c; `d` <script>"),
+            "a #34;b#34; #35;c#59; #96;d#96; #60;script#62;"
+        );
+        assert_eq!(escaped("1. list\n- item"), "1#46; list<br/>#45; item");
+        assert_eq!(escaped("Scheduler (cron) e.g."), "Scheduler (cron) e.g.");
+        assert_eq!(escaped("\u{7}"), "?");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_gives_one_line_per_node_and_balanced_quotes(texts in prop::collection::vec(".{1,60}", 1..6)) {
+            let mut wall = board("");
+            let ann = squall_board::fixture::ANN;
+            for (at, text) in texts.iter().enumerate() {
+                let mut note = note(&format!("{at}"), NoteKind::DomainEvent);
+                note.text.clone_from(text);
+                let notes = vec![note];
+                let command = BoardCommand::AddItems { notes, arrows: vec![], frames: vec![] };
+                if let Ok(event) = wall.decide(&command, ann) {
+                    wall.apply(&event, ann);
+                }
+            }
+            let model = derive(&wall);
+            let context = ExportContext { board_id: BoardId::from_u128(1), board_title: &texts[0], seq: Seq(1) };
+            let chart = write(&context, &model);
+            let body = chart.split_once("flowchart LR\n").unwrap().1;
+            let nodes: Vec<&str> = body.lines().filter(|line| line.contains(":::")).collect();
+            prop_assert_eq!(nodes.len(), model.events.len());
+            for line in nodes {
+                prop_assert_eq!(line.matches('"').count(), 2, "{}", line);
+                prop_assert!(line.ends_with(":::domainEvent"), "{}", line);
+                let (id, _) = line.trim().split_once('[').unwrap();
+                prop_assert!(id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'), "{}", id);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! The page of a board, from the top bar to the dialogs.
+
+use leptos::prelude::*;
+
+use crate::canvas::Canvas;
+use crate::dialogs::Dialogs;
+use crate::export_panel::ExportPanel;
+use crate::model_panel::ModelPanel;
+use crate::notices::Notices;
+use crate::page::Page;
+use crate::palette::Palette;
+use crate::selection_bar::SelectionBar;
+use crate::session::{Panel, Session};
+use crate::status_bar::StatusBar;
+use crate::top_bar::TopBar;
+
+/// The page of a board: rendered by the server, brought to life by the browser.
+#[component]
+pub fn BoardApp() -> impl IntoView {
+    let page = Page::current();
+    let session = Session::new(&page);
+    provide_context(session);
+    Effect::new(move |started: Option<()>| {
+        // After the canvas has been measured, so that the first look fits it.
+        if started.is_none() {
+            session.start();
+        }
+    });
+    let panel = move || {
+        session.panel.get().map(|panel| match panel {
+            Panel::Model => view! { <ModelPanel/> }.into_any(),
+            Panel::Export => view! { <ExportPanel/> }.into_any(),
+        })
+    };
+    view! {
+        <div class="app">
+            <TopBar/>
+            <div class="stage">
+                <Palette/>
+                <Canvas preview=page.preview/>
+                <SelectionBar/>
+                <Notices/>
+                {panel}
+            </div>
+            <StatusBar/>
+            <Dialogs/>
+        </div>
+    }
+}

@@ -1,0 +1,157 @@
+//! The few things that the application asks of the browser. Nothing here runs on the server.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// The window.
+pub(crate) fn window() -> web_sys::Window {
+    web_sys::window().expect("a page has a window")
+}
+
+/// The document.
+pub(crate) fn document() -> web_sys::Document {
+    window().document().expect("a page has a document")
+}
+
+/// What the page says of itself in `<body data-…>`.
+#[cfg(not(feature = "ssr"))]
+pub(crate) fn body_data(name: &str) -> Option<String> {
+    document().body().and_then(|body| body.dataset().get(name))
+}
+
+/// 128 random bits.
+pub(crate) fn random_id() -> u128 {
+    let (high, low) = uuid::Uuid::new_v4().as_u64_pair();
+    let (other, _) = uuid::Uuid::new_v4().as_u64_pair();
+    // The fixed version and variant bits of one are covered by random bits of the other.
+    (u128::from(high ^ other.rotate_left(20)) << 64) | u128::from(low ^ other)
+}
+
+/// What is kept on this device under a key; `None` also if storage is blocked.
+pub(crate) fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps something on this device; where storage is blocked it is kept until the page is left.
+pub(crate) fn store(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _blocked = storage.set_item(key, value);
+    }
+}
+
+/// Calls `act` once after `ms` milliseconds.
+pub(crate) fn after(ms: i32, act: impl FnOnce() + 'static) {
+    let act = Closure::once_into_js(act);
+    let function = act.unchecked_ref();
+    window()
+        .set_timeout_with_callback_and_timeout_and_arguments_0(function, ms)
+        .expect("a timer can be set");
+}
+
+/// Calls `act` every `ms` milliseconds for as long as the page lives.
+pub(crate) fn every(ms: i32, act: impl FnMut() + 'static) {
+    let act = Closure::<dyn FnMut()>::new(act);
+    let function = act.as_ref().unchecked_ref();
+    window()
+        .set_interval_with_callback_and_timeout_and_arguments_0(function, ms)
+        .expect("a timer can be set");
+    act.forget();
+}
+
+/// Calls `act` before the next frame is painted.
+pub(crate) fn before_paint(act: impl FnOnce() + 'static) {
+    let act = Closure::once_into_js(act);
+    window().request_animation_frame(act.unchecked_ref()).expect("a frame can be asked for");
+}
+
+/// Calls `act` for every event of this name at the target, for as long as the page lives.
+pub(crate) fn listen<E: JsCast>(
+    target: &web_sys::EventTarget,
+    name: &str,
+    mut act: impl FnMut(E) + 'static,
+) {
+    let act = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        act(event.unchecked_into());
+    });
+    target
+        .add_event_listener_with_callback(name, act.as_ref().unchecked_ref())
+        .expect("an event can be listened to");
+    act.forget();
+}
+
+/// Why something could not be fetched, in words for a participant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FetchError(pub(crate) String);
+
+/// An answer over HTTP.
+pub(crate) struct Fetched {
+    response: web_sys::Response,
+}
+
+/// Asks the server.
+pub(crate) async fn fetch(method: &str, url: &str) -> Result<Fetched, FetchError> {
+    let init = web_sys::RequestInit::new();
+    init.set_method(method);
+    let no_answer = || FetchError("The server does not answer.".to_owned());
+    let answered = JsFuture::from(window().fetch_with_str_and_init(url, &init)).await;
+    let response: web_sys::Response = answered.map_err(|_| no_answer())?.unchecked_into();
+    if response.ok() {
+        return Ok(Fetched { response });
+    }
+    let status = response.status();
+    let text = Fetched { response }.text().await.unwrap_or_default();
+    let said = serde_json::from_str::<serde_json::Value>(&text).ok();
+    let said = said.and_then(|said| said.get("message")?.as_str().map(str::to_owned));
+    Err(FetchError(said.unwrap_or_else(|| format!("The server answered with an error ({status})."))))
+}
+
+impl Fetched {
+    /// A header of the answer.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        self.response.headers().get(name).ok()?
+    }
+
+    /// The body as text.
+    pub(crate) async fn text(self) -> Result<String, FetchError> {
+        let broken = |_| FetchError("The connection broke off.".to_owned());
+        let text = JsFuture::from(self.response.text().map_err(broken)?).await.map_err(broken)?;
+        text.as_string().ok_or_else(|| FetchError("The answer is not text.".to_owned()))
+    }
+
+    /// The body as bytes.
+    pub(crate) async fn bytes(self) -> Result<Vec<u8>, FetchError> {
+        let broken = |_| FetchError("The connection broke off.".to_owned());
+        let buffer = self.response.array_buffer().map_err(broken)?;
+        let buffer = JsFuture::from(buffer).await.map_err(broken)?;
+        Ok(Uint8Array::new(&buffer).to_vec())
+    }
+}
+
+/// Puts text on the clipboard; tells whether it is there.
+pub(crate) async fn copy_text(text: &str) -> bool {
+    if window().is_secure_context() {
+        let written = JsFuture::from(window().navigator().clipboard().write_text(text)).await;
+        if written.is_ok() {
+            return true;
+        }
+    }
+    // Over plain HTTP on a local network only the old way works.
+    copy_text_by_selection(text).unwrap_or(false)
+}
+
+fn copy_text_by_selection(text: &str) -> Result<bool, JsValue> {
+    let document = document();
+    let field: web_sys::HtmlTextAreaElement =
+        document.create_element("textarea")?.unchecked_into();
+    field.set_value(text);
+    field.set_attribute("aria-hidden", "true")?;
+    field.style().set_property("position", "fixed")?;
+    field.style().set_property("opacity", "0")?;
+    let Some(body) = document.body() else { return Ok(false) };
+    body.append_child(&field)?;
+    field.select();
+    let copied = document.unchecked_ref::<web_sys::HtmlDocument>().exec_command("copy")?;
+    field.remove();
+    Ok(copied)
+}

@@ -1,0 +1,320 @@
+//! Hands on the canvas: pointer, wheel, keyboard and clipboard events become input of the editor.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use squall_board::NoteKind;
+use squall_editor::camera::{ScreenPoint, Viewport};
+use squall_editor::clipboard::{Clip, MEDIA_TYPE};
+use squall_editor::gesture::{Gesture, PointerInput};
+use squall_editor::keymap::{self, Action, KeyPress};
+use squall_editor::{Editor, Selection, Tool};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{ClipboardEvent, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
+
+use crate::browser;
+use crate::session::{Dialog, Session};
+
+/// Two taps within this time, in milliseconds, and distance, in CSS pixels, are a double tap.
+const DOUBLE_TAP_MS: f64 = 350.0;
+const DOUBLE_TAP_PX: f64 = 24.0;
+
+/// The hands on the canvas.
+#[derive(Default)]
+struct Hands {
+    /// Where each pressed pointer is.
+    pressed: BTreeMap<i32, ScreenPoint>,
+    space: bool,
+    last_tap: Option<(f64, ScreenPoint)>,
+}
+
+/// Listens to everything that happens on the canvas.
+pub(super) fn attach(session: Session, canvas: &HtmlElement) {
+    let hands = Rc::new(RefCell::new(Hands::default()));
+    measure(session, canvas);
+    attach_pointers(session, canvas, &hands);
+    attach_wheel(session, canvas);
+    attach_keys(session, &hands);
+    attach_clipboard(session);
+    let leaving = move |_: web_sys::Event| session.flush();
+    browser::listen(&browser::window(), "pagehide", leaving);
+    browser::listen(&browser::window(), "beforeunload", move |event: web_sys::Event| {
+        session.flush();
+        // Edits that only this tab knows would be gone.
+        if !session.read(Editor::is_connected) && session.pending.get_untracked() > 0 {
+            event.prevent_default();
+        }
+    });
+}
+
+/// How the pointer looks.
+pub(super) fn cursor_class(session: Session) -> &'static str {
+    session.read(|editor| match (editor.gesture(), editor.tool()) {
+        (Gesture::Panning { .. }, _) => "cursor-grabbing",
+        (_, Tool::Hand) => "cursor-grab",
+        (_, Tool::Note(_) | Tool::Frame(_) | Tool::Connect(_)) => "cursor-crosshair",
+        (_, Tool::Select) => "cursor-default",
+    })
+}
+
+fn measure(session: Session, canvas: &HtmlElement) {
+    let measured = canvas.clone();
+    let on_resize = Closure::<dyn FnMut()>::new(move || {
+        let rect = measured.get_bounding_client_rect();
+        let viewport = Viewport { width: rect.width().max(1.0), height: rect.height().max(1.0) };
+        if session.read(|editor| editor.viewport() != viewport) {
+            session.edit(|editor| editor.resize_viewport(viewport));
+        }
+    });
+    let observer = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref());
+    observer.expect("the browser has ResizeObserver").observe(canvas);
+    on_resize.forget();
+    let rect = canvas.get_bounding_client_rect();
+    let viewport = Viewport { width: rect.width().max(1.0), height: rect.height().max(1.0) };
+    session.edit(|editor| editor.resize_viewport(viewport));
+}
+
+fn place(canvas: &HtmlElement, x: i32, y: i32) -> ScreenPoint {
+    let rect = canvas.get_bounding_client_rect();
+    ScreenPoint::new(f64::from(x) - rect.left(), f64::from(y) - rect.top())
+}
+
+fn pointer_input(canvas: &HtmlElement, event: &PointerEvent, space: bool) -> PointerInput {
+    PointerInput {
+        at: place(canvas, event.client_x(), event.client_y()),
+        shift: event.shift_key(),
+        command: event.ctrl_key() || event.meta_key(),
+        pans: event.button() == 1 || space,
+        is_touch: event.pointer_type() == "touch",
+    }
+}
+
+/// Whether the event happened in a text field, which has its own use for it.
+fn in_text_field(event: &web_sys::Event) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| {
+        matches!(element.closest("input, textarea, select, dialog, [contenteditable]"), Ok(Some(_)))
+    })
+}
+
+fn attach_pointers(session: Session, canvas: &HtmlElement, hands: &Rc<RefCell<Hands>>) {
+    let (element, shared) = (canvas.clone(), hands.clone());
+    browser::listen(canvas, "pointerdown", move |event: PointerEvent| {
+        if in_text_field(&event) || event.button() == 2 {
+            return;
+        }
+        // The text field loses the focus, so that keys mean the wall again.
+        let _not_focusable = element.focus();
+        event.prevent_default();
+        let _gone_already = element.set_pointer_capture(event.pointer_id());
+        let mut hands = shared.borrow_mut();
+        let input = pointer_input(&element, &event, hands.space);
+        hands.pressed.insert(event.pointer_id(), input.at);
+        if hands.pressed.len() == 2 {
+            session.edit(Editor::cancel_gesture);
+        } else if hands.pressed.len() == 1 {
+            session.edit(|editor| editor.pointer_down(input));
+        }
+    });
+    let (element, shared) = (canvas.clone(), hands.clone());
+    browser::listen(canvas, "pointermove", move |event: PointerEvent| {
+        let mut hands = shared.borrow_mut();
+        let input = pointer_input(&element, &event, hands.space);
+        if hands.pressed.len() >= 2 {
+            pinch(session, &mut hands, event.pointer_id(), input.at);
+            return;
+        }
+        hands.pressed.entry(event.pointer_id()).and_modify(|at| *at = input.at);
+        session.edit(|editor| editor.pointer_move(input));
+    });
+    for name in ["pointerup", "pointercancel"] {
+        let (element, shared) = (canvas.clone(), hands.clone());
+        browser::listen(canvas, name, move |event: PointerEvent| {
+            let mut hands = shared.borrow_mut();
+            let input = pointer_input(&element, &event, hands.space);
+            let fingers = hands.pressed.len();
+            if hands.pressed.remove(&event.pointer_id()).is_none() || fingers > 1 {
+                return;
+            }
+            if event.type_() == "pointercancel" {
+                session.edit(Editor::cancel_gesture);
+                return;
+            }
+            session.edit(|editor| editor.pointer_up(input));
+            if input.is_touch && is_double_tap(&mut hands, event.time_stamp(), input.at) {
+                session.edit(|editor| editor.double_click(input));
+            }
+        });
+    }
+    browser::listen(canvas, "pointerleave", move |_: PointerEvent| {
+        session.edit(Editor::pointer_leave);
+    });
+    let element = canvas.clone();
+    browser::listen(canvas, "dblclick", move |event: web_sys::MouseEvent| {
+        if in_text_field(&event) {
+            return;
+        }
+        let at = place(&element, event.client_x(), event.client_y());
+        session.edit(|editor| editor.double_click(PointerInput { at, ..PointerInput::default() }));
+    });
+    browser::listen(canvas, "contextmenu", move |event: web_sys::MouseEvent| {
+        if !in_text_field(&event) {
+            event.prevent_default();
+        }
+    });
+}
+
+fn is_double_tap(hands: &mut Hands, now_ms: f64, at: ScreenPoint) -> bool {
+    let last = hands.last_tap.replace((now_ms, at));
+    let double = last.is_some_and(|(then_ms, there)| {
+        now_ms - then_ms < DOUBLE_TAP_MS && there.distance(at) < DOUBLE_TAP_PX
+    });
+    if double {
+        hands.last_tap = None;
+    }
+    double
+}
+
+/// Two fingers move and zoom the wall together.
+fn pinch(session: Session, hands: &mut Hands, moved: i32, at: ScreenPoint) {
+    let Some(before) = hands.pressed.get(&moved).copied() else { return };
+    let other = hands.pressed.iter().find(|(id, _)| **id != moved).map(|(_, at)| *at);
+    let Some(other) = other else { return };
+    hands.pressed.insert(moved, at);
+    let factor = other.distance(at).max(1.0) / other.distance(before).max(1.0);
+    let middle = ScreenPoint::new(f64::midpoint(at.x, other.x), f64::midpoint(at.y, other.y));
+    session.edit(|editor| {
+        let half = ((at.x - before.x) / 2.0, (at.y - before.y) / 2.0);
+        let camera = editor.camera().dragged(half.0, half.1).zoomed_at(middle, factor);
+        editor.set_camera(camera);
+    });
+}
+
+fn attach_wheel(session: Session, canvas: &HtmlElement) {
+    let element = canvas.clone();
+    let on_wheel = Closure::<dyn FnMut(WheelEvent)>::new(move |event: WheelEvent| {
+        event.prevent_default();
+        let at = place(&element, event.client_x(), event.client_y());
+        let lines = if event.delta_mode() == 1 { 16.0 } else { 1.0 };
+        let (dx, dy) = (event.delta_x() * lines, event.delta_y() * lines);
+        // A wheel turns in large steps; two fingers on a pad give many small ones in two directions.
+        let is_wheel = dx == 0.0 && dy.abs() >= 50.0 && !event.shift_key();
+        session.edit(|editor| {
+            let camera = editor.camera();
+            editor.set_camera(if event.ctrl_key() || event.meta_key() {
+                camera.zoomed_at(at, (-dy.clamp(-60.0, 60.0) * 0.01).exp())
+            } else if is_wheel {
+                camera.zoomed_at(at, (-dy.clamp(-240.0, 240.0) * 0.0015).exp())
+            } else if event.shift_key() && dx == 0.0 {
+                camera.dragged(-dy, 0.0)
+            } else {
+                camera.dragged(-dx, -dy)
+            });
+        });
+    });
+    let options = web_sys::AddEventListenerOptions::new();
+    options.set_passive(false);
+    canvas
+        .add_event_listener_with_callback_and_add_event_listener_options(
+            "wheel",
+            on_wheel.as_ref().unchecked_ref(),
+            &options,
+        )
+        .expect("an event can be listened to");
+    on_wheel.forget();
+}
+
+fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
+    let shared = hands.clone();
+    browser::listen(&browser::window(), "keydown", move |event: KeyboardEvent| {
+        if in_text_field(&event) || session.dialog.get_untracked().is_some() {
+            return;
+        }
+        if event.key() == " " && !on_button(&event) {
+            event.prevent_default();
+            shared.borrow_mut().space = true;
+            return;
+        }
+        let (key, code) = (event.key(), event.code());
+        let press = KeyPress {
+            key: &key,
+            code: &code,
+            command: event.ctrl_key() || event.meta_key(),
+            shift: event.shift_key(),
+            alt: event.alt_key(),
+        };
+        let Some(action) = keymap::action(press) else { return };
+        // Buttons keep their own keys, and so does moving the focus without a note selected.
+        let own_key = matches!(key.as_str(), "Enter" | "Tab");
+        let nothing_to_continue =
+            action == Action::Continue && session.read(|it| it.selection().only_note().is_none());
+        if (own_key && on_button(&event)) || nothing_to_continue {
+            return;
+        }
+        event.prevent_default();
+        perform(session, action);
+    });
+    let shared = hands.clone();
+    browser::listen(&browser::window(), "keyup", move |event: KeyboardEvent| {
+        if event.key() == " " {
+            shared.borrow_mut().space = false;
+        }
+    });
+}
+
+/// Does what a key or button says.
+pub(crate) fn perform(session: Session, action: Action) {
+    if action == Action::Help {
+        session.dialog.set(Some(Dialog::Keys));
+    } else {
+        session.edit(|editor| editor.act(action));
+    }
+}
+
+fn on_button(event: &KeyboardEvent) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| matches!(element.closest("button, a, summary"), Ok(Some(_))))
+}
+
+fn attach_clipboard(session: Session) {
+    for name in ["copy", "cut"] {
+        browser::listen(&browser::window(), name, move |event: ClipboardEvent| {
+            if in_text_field(&event) {
+                return;
+            }
+            let Some(clip) = session.read(Editor::copy) else { return };
+            let Some(data) = event.clipboard_data() else { return };
+            let with_items = data.set_data(MEDIA_TYPE, &clip.to_json());
+            let with_text = data.set_data("text/plain", &clip.to_plain_text());
+            if with_items.and(with_text).is_ok() {
+                event.prevent_default();
+                if event.type_() == "cut" {
+                    session.edit(|editor| editor.act(Action::Delete));
+                }
+            }
+        });
+    }
+    browser::listen(&browser::window(), "paste", move |event: ClipboardEvent| {
+        if in_text_field(&event) {
+            return;
+        }
+        let Some(data) = event.clipboard_data() else { return };
+        let items = data.get_data(MEDIA_TYPE).ok().and_then(|json| Clip::from_json(&json));
+        let text = data.get_data("text/plain").unwrap_or_default();
+        event.prevent_default();
+        if let Some(clip) = items {
+            session.edit(|editor| editor.paste(&clip));
+        } else if crate::import_dialog::is_notation(&text) {
+            crate::import_dialog::open_with(session, text);
+        } else if !text.trim().is_empty() {
+            session.edit(|editor| {
+                editor.paste_text(&text, NoteKind::DomainEvent);
+                let pasted: Selection = editor.selection().clone();
+                editor.select(pasted);
+            });
+        }
+    });
+}

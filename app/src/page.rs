@@ -1,0 +1,41 @@
+//! What the page knows of its board before anything is fetched: said by the server when it renders,
+//! read from the document in the browser, so that both begin with the same view.
+
+use squall_board::BoardId;
+
+/// What the page knows of its board from the start.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    /// Which board.
+    pub(crate) board_id: BoardId,
+    /// Its title as the server had it.
+    pub(crate) title: String,
+    /// The wall as the server drew it, as HTML.
+    pub(crate) preview: String,
+}
+
+impl Page {
+    /// From the server's knowledge.
+    #[cfg(feature = "ssr")]
+    pub(crate) fn current() -> Self {
+        let data = leptos::prelude::expect_context::<crate::BoardPageData>();
+        Self {
+            board_id: data.board_id,
+            title: data.board.title().to_owned(),
+            preview: crate::preview::wall_svg(&data.board),
+        }
+    }
+
+    /// From the document that the server has rendered.
+    #[cfg(not(feature = "ssr"))]
+    pub(crate) fn current() -> Self {
+        use crate::browser;
+        let board = browser::body_data("board").and_then(|id| id.parse().ok());
+        let preview = browser::document().get_element_by_id("wall-preview");
+        Self {
+            board_id: board.expect("the server writes the board's id into the page"),
+            title: browser::body_data("title").unwrap_or_default(),
+            preview: preview.map(|preview| preview.inner_html()).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The people on the board: their names and colours, and the own name, which is asked for without
+//! standing in anybody's way.
+
+use leptos::prelude::*;
+use squall_editor::Editor;
+use squall_editor::people::{Other, person_colour};
+
+use crate::session::Session;
+
+/// How somebody else is called.
+pub(crate) fn shown_name(editor: &Editor, other: &Other) -> String {
+    let known = editor.board().participant_name(other.participant).unwrap_or(&other.name);
+    if known.is_empty() { "Guest".to_owned() } else { known.to_owned() }
+}
+
+/// Everybody on the board, and a field for the own name.
+#[component]
+pub(crate) fn People() -> impl IntoView {
+    let session = Session::current();
+    let others = move || {
+        session.people.track();
+        session.revision.track();
+        session.read(|editor| {
+            let mut others: Vec<(String, u32)> = Vec::new();
+            for other in editor.people().iter() {
+                let shown = (shown_name(editor, other), person_colour(other.participant));
+                others.push(shown);
+            }
+            others
+        })
+    };
+    let avatars = move || {
+        let others = others();
+        let more = others.len().saturating_sub(5);
+        let avatars = others.into_iter().take(5).map(|(name, colour)| {
+            view! {
+                <li class=format!("avatar person-{colour}") title=name.clone()>
+                    <span aria-hidden="true">{initials(&name)}</span>
+                    <span class="visually-hidden">{name.clone()}</span>
+                </li>
+            }
+        });
+        let avatars = avatars.collect::<Vec<_>>();
+        let more = (more > 0).then(|| view! { <li class="avatar">{format!("+{more}")}</li> });
+        (avatars, more)
+    };
+    let rename = move |event: web_sys::Event| {
+        session.introduce(&event_target_value(&event));
+    };
+    let leave_field = move |event: web_sys::KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | "Escape") {
+            crate::text_field::focus_wall();
+        }
+    };
+    view! {
+        <ul class="avatars" aria-label="People here">{avatars}</ul>
+        <input
+            class="name-field"
+            class:asking=move || session.name.get().is_empty()
+            type="text"
+            name="name"
+            aria-label="Your name"
+            placeholder="Your name"
+            autocomplete="nickname"
+            maxlength="60"
+            prop:value=move || session.name.get()
+            on:change=rename
+            on:keydown=leave_field
+        />
+    }
+}
+
+fn initials(name: &str) -> String {
+    let letters = name.split_whitespace().filter_map(|word| word.chars().next());
+    letters.take(2).flat_map(char::to_uppercase).collect()
+}

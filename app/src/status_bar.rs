@@ -1,0 +1,102 @@
+//! The bottom: the state of the connection in words, zoom, and help.
+
+use leptos::prelude::*;
+use squall_editor::keymap::Action;
+
+use crate::canvas::perform;
+use crate::icon::Icon;
+use crate::session::{Dialog, Link, Session};
+
+/// The bar at the bottom.
+#[component]
+pub(crate) fn StatusBar() -> impl IntoView {
+    let session = Session::current();
+    let zoom = move || format!("{:.0} %", session.camera.get().zoom * 100.0);
+    let button = move |action: Action, label: &'static str, key: &'static str, icon| {
+        view! {
+            <button
+                class="icon-button"
+                aria-label=label
+                title=format!("{label} ({key})")
+                on:click=move |_| perform(session, action)
+            >
+                <Icon name=icon/>
+            </button>
+        }
+    };
+    view! {
+        <footer class="status-bar">
+            <p class=move || format!("saved-state {}", state_class(session)) role="status">
+                {move || state_in_words(session)}
+            </p>
+            <div class="spacer"></div>
+            <div class="group" role="group" aria-label="Zoom">
+                {button(Action::ZoomOut, "Zoom out", "-", "minus")}
+                <button
+                    class="zoom-level"
+                    aria-label="Zoom to 100 %"
+                    title="Zoom to 100 % (0)"
+                    on:click=move |_| perform(session, Action::ZoomFull)
+                >
+                    {zoom}
+                </button>
+                {button(Action::ZoomIn, "Zoom in", "+", "plus")}
+                {button(Action::Fit, "Show everything", "1", "fit")}
+            </div>
+            <ThemeButton/>
+            <button
+                class="icon-button"
+                aria-label="Keys"
+                title="Keys (?)"
+                on:click=move |_| session.dialog.set(Some(Dialog::Keys))
+            >
+                <Icon name="help"/>
+            </button>
+        </footer>
+    }
+}
+
+/// The state of one's edits in words that are always true.
+fn state_in_words(session: Session) -> String {
+    let pending = session.pending.get();
+    let edits = if pending == 1 { "1 edit".to_owned() } else { format!("{pending} edits") };
+    match (session.link.get(), pending) {
+        (Link::Connecting, _) => "Connecting …".to_owned(),
+        (Link::Connected, 0) => "Saved".to_owned(),
+        (Link::Connected, pending) => format!("Saving {pending}"),
+        (Link::Offline, 0) => "Offline: connecting again …".to_owned(),
+        (Link::Offline, _) => format!("Offline: {edits} kept in this tab, connecting again …"),
+        (Link::Refused(reason), 0) => reason.to_string(),
+        (Link::Refused(reason), _) => format!("{reason} {edits} kept in this tab."),
+    }
+}
+
+fn state_class(session: Session) -> &'static str {
+    match (session.link.get(), session.pending.get()) {
+        (Link::Connecting, _) => "is-connecting",
+        (Link::Connected, 0) => "is-saved",
+        (Link::Connected, _) => "is-saving",
+        (Link::Offline | Link::Refused(_), _) => "is-offline",
+    }
+}
+
+/// Switches between light and dark.
+#[component]
+fn ThemeButton() -> impl IntoView {
+    let switch = move |_| {
+        let root = crate::browser::document().document_element();
+        let Some(root) = root else { return };
+        let chosen = root.get_attribute("data-theme");
+        let system = crate::browser::window().match_media("(prefers-color-scheme: dark)");
+        let system_dark = system.ok().flatten().is_some_and(|query| query.matches());
+        let dark = chosen.map_or(system_dark, |theme| theme == "dark");
+        let theme = if dark { "light" } else { "dark" };
+        let _no_such_attribute = root.set_attribute("data-theme", theme);
+        crate::browser::store("squall.theme", theme);
+    };
+    view! {
+        <button class="icon-button" aria-label="Light or dark" title="Light or dark" on:click=switch>
+            <Icon name="theme"/>
+        </button>
+    }
+}

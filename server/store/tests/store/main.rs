@@ -1,0 +1,7 @@
+//! The store from outside: refusals, durability, group commit and databases of earlier releases.
+
+mod durability;
+mod golden;
+mod group_commit;
+mod refusals;
+mod support;

@@ -1,0 +1,83 @@
+//! `cargo xtask tidy`: the rules of this repository that neither the compiler nor clippy checks.
+//!
+//! Owns the walk over the files and the list of rules; the rules themselves are pure functions from
+//! text to problems, in `crates` (what cargo knows) and `files` (what the text shows).
+
+mod crates;
+mod files;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::tools::Workspace;
+
+const RUST_FOLDERS: [&str; 4] = ["app", "server", "frontend", "xtask"];
+const BROWSER_TESTS: &str = "end2end/tests";
+/// The page object: the one place that knows how the wall is operated in a browser.
+const PAGE_OBJECT: &str = "end2end/tests/support/wall.ts";
+
+/// Prints every problem; an error says how many there are.
+pub(crate) fn tidy(workspace: &Workspace) -> Result<()> {
+    let problems = problems(workspace)?;
+    for problem in &problems {
+        println!("tidy: {problem}");
+    }
+    match problems.len() {
+        0 => Ok(()),
+        1 => bail!("1 rule of the repository is broken, see above"),
+        count => bail!("{count} rules of the repository are broken, see above"),
+    }
+}
+
+fn problems(workspace: &Workspace) -> Result<Vec<String>> {
+    let mut problems = Vec::new();
+    problems.extend(crates::dependency_direction(workspace.packages()));
+    problems.extend(crates::libraries_in_their_place(workspace.packages()));
+    problems.extend(crates::equal_wasm_bindgen(workspace.packages()));
+    for folder in RUST_FOLDERS {
+        for (path, text) in texts(&workspace.root, folder, &["rs"])? {
+            problems.extend(files::rust(&path, &text));
+        }
+    }
+    let has_page_object = workspace.root.join(PAGE_OBJECT).is_file();
+    for (path, text) in texts(&workspace.root, BROWSER_TESTS, &["ts", "js", "mjs"])? {
+        problems.extend(files::browser_test(&path, &text));
+        if has_page_object && path.ends_with(".spec.ts") {
+            problems.extend(files::imports_page_object(&path, &text));
+        }
+    }
+    let lock = workspace.end2end().join("package-lock.json");
+    let lock = std::fs::read_to_string(&lock)
+        .with_context(|| format!("cannot read {}", lock.display()))?;
+    problems.extend(files::no_registry_in_lock(&lock));
+    Ok(problems)
+}
+
+/// The files below `folder` with one of the extensions: path from the root, and text. No such
+/// folder is no files.
+fn texts(root: &Path, folder: &str, extensions: &[&str]) -> Result<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    let start = root.join(folder);
+    let mut open = if start.is_dir() { vec![start] } else { Vec::new() };
+    while let Some(folder) = open.pop() {
+        let listing = std::fs::read_dir(&folder)
+            .with_context(|| format!("cannot list {}", folder.display()))?;
+        for entry in listing {
+            let path = entry.with_context(|| format!("cannot list {}", folder.display()))?.path();
+            let extension = path.extension().and_then(|extension| extension.to_str());
+            if path.is_dir() {
+                if !path.ends_with("node_modules") && !path.ends_with("target") {
+                    open.push(path);
+                }
+            } else if extension.is_some_and(|extension| extensions.contains(&extension)) {
+                let text = std::fs::read_to_string(&path)
+                    .with_context(|| format!("cannot read {}", path.display()))?;
+                let path = path.strip_prefix(root).unwrap_or(&path);
+                found.push((path.to_string_lossy().replace('\\', "/"), text));
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
