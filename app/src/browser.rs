@@ -59,12 +59,6 @@ pub(crate) fn every(ms: i32, act: impl FnMut() + 'static) {
     act.forget();
 }
 
-/// Calls `act` before the next frame is painted.
-pub(crate) fn before_paint(act: impl FnOnce() + 'static) {
-    let act = Closure::once_into_js(act);
-    window().request_animation_frame(act.unchecked_ref()).expect("a frame can be asked for");
-}
-
 /// Calls `act` for every event of this name at the target, for as long as the page lives.
 pub(crate) fn listen<E: JsCast>(
     target: &web_sys::EventTarget,

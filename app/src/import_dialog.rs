@@ -163,6 +163,7 @@ fn reason(reason: UnreadReason) -> &'static str {
         UnreadReason::Repeated => "said twice, the first counts",
         UnreadReason::UnknownName => "names something unknown",
         UnreadReason::TooLong => "too long for a note",
+        UnreadReason::Fields => "fields are not kept on notes yet",
     }
 }
 

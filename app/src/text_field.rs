@@ -30,11 +30,10 @@ fn Field(target: EditTarget) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(element) = element.get() {
             element.set_value(&shown);
+            // At once, so that no key goes astray between the one that opened the field and the next.
             let end = utf16_len(&shown);
-            browser::before_paint(move || {
-                let _not_focusable = element.focus();
-                let _no_caret = element.set_selection_range(end, end);
-            });
+            let _not_focusable = element.focus();
+            let _no_caret = element.set_selection_range(end, end);
         }
     });
     let label = label_of(session, target);

@@ -1,1 +1,30 @@
-//! x
+//! The Squall server: pages, board sockets, exports.
+//!
+//! A board's edits are decided by one task ([`Hub`] finds it), stored, and only then told to anybody.
+//! What is decided lies in `squall-board`, how it is stored in `squall-store`; this crate knows
+//! sockets, HTTP and time.
+
+mod api;
+mod config;
+mod error;
+mod export_command;
+mod frames;
+mod hub;
+pub mod limits;
+mod member;
+mod origin;
+mod outbox;
+mod pages;
+mod presence;
+mod rate;
+mod room_task;
+mod router;
+mod server;
+mod snapshots;
+pub mod telemetry;
+mod ws;
+
+pub use config::{Config, Timings};
+pub use export_command::{board_in_link, export_board};
+pub use hub::{BoardView, Hub, Unavailable};
+pub use server::Server;

@@ -1,1 +1,116 @@
-fn main(){}
+//! `squall`: serves boards, or exports one.
+
+mod cli;
+
+use std::io::{self, Write as _};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use squall_model::Format;
+use squall_server::{Config, Server, Timings, telemetry};
+use squall_store::{EventStore as _, SqliteStore};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::{Cli, Command, Export, Serve};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = runtime.context("Squall cannot start its threads.").and_then(|runtime| {
+        runtime.block_on(async {
+            match cli.command {
+                Command::Serve(options) => serve(options).await,
+                Command::Export(options) => export(options).await,
+            }
+        })
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // One sentence; the causes that help are part of it. If nobody reads it, nothing is left
+            // to be done.
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(options: Serve) -> anyhow::Result<()> {
+    telemetry::init(&options.log, options.log_format)?;
+    // Before anything is announced: whoever reads the announcement may send a signal at once.
+    let mut terminate =
+        signal(SignalKind::terminate()).context("Squall cannot wait for signals.")?;
+    let mut interrupt =
+        signal(SignalKind::interrupt()).context("Squall cannot wait for signals.")?;
+    let folder = options.data.folder();
+    std::fs::create_dir_all(folder).map_err(|error| {
+        anyhow::anyhow!("Squall cannot make the folder {}: {error}.", folder.display())
+    })?;
+    if !options.site.is_dir() {
+        tracing::warn!(site = %options.site.display(), "The folder with the browser's files is not there; build it with `cargo xtask build`.");
+    }
+    let store = Arc::new(SqliteStore::open(&options.data.file()).await?);
+    let config = Config {
+        address: options.addr,
+        site: options.site,
+        allowed_origins: options.allowed_origin,
+        timings: Timings::default(),
+    };
+    let server = match Server::start(config, Arc::clone(&store) as _).await {
+        Ok(server) => server,
+        Err(error) => {
+            store.close().await;
+            anyhow::bail!(
+                "Squall cannot listen on {}: {error}; choose another address with --addr.",
+                options.addr
+            );
+        }
+    };
+    announce(server.address());
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("Stopping.");
+    server.stop().await;
+    tracing::info!("Stopped.");
+    Ok(())
+}
+
+/// Tells people, and programs that started this one, where the server is.
+fn announce(address: SocketAddr) {
+    let mut shown = address;
+    if address.ip().is_unspecified() {
+        shown.set_ip(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    }
+    let mut lines = format!("Squall is running: http://{shown}\n");
+    if !address.ip().is_loopback() {
+        let port = address.port();
+        lines.push_str(&format!(
+            "Others reach it under this machine's name or address at port {port}. Whoever knows a board's link can edit the board; on the open internet put a proxy with HTTPS in front.\n",
+        ));
+    }
+    // A closed standard output is no reason to stop.
+    let _ = io::stdout().write_all(lines.as_bytes()).and_then(|()| io::stdout().flush());
+}
+
+async fn export(options: Export) -> anyhow::Result<()> {
+    let board = squall_server::board_in_link(&options.board)?;
+    let format = Format::from_name(&options.format).context("The format is unknown.")?;
+    let store = SqliteStore::open_read_only(&options.data.file()).await?;
+    let exported = squall_server::export_board(&store, board, format).await;
+    store.close().await;
+    let exported = exported?;
+    match options.output {
+        Some(file) => std::fs::write(&file, exported)
+            .map_err(|error| anyhow::anyhow!("Squall cannot write {}: {error}.", file.display())),
+        None => match io::stdout().write_all(exported.as_bytes()) {
+            // The reader, such as `head`, has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            written => written.context("Squall cannot write the model."),
+        },
+    }
+}

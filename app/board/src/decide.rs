@@ -1,10 +1,10 @@
 //! Deciding commands: one command becomes one event or a named rejection. Changes nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Arrow, ArrowId, Board, BoardCommand, BoardEvent, Frame, FrameId, Note, NoteId, ParticipantId,
-    Point, Rejection, Size, TextOperation, limits,
+    Arrow, ArrowId, Board, BoardCommand, BoardEvent, Frame, FrameId, Note, NoteId, NotePin,
+    ParticipantId, Point, Rejection, Size, TextOperation, limits,
 };
 
 impl Board {
@@ -62,9 +62,7 @@ impl Board {
             }
             C::PinNotes { notes } => {
                 let notes = self.existing_notes(notes, |change| change.note)?;
-                for change in &notes {
-                    change.host.map_or(Ok(()), |host| self.check_host(change.note, host))?;
-                }
+                self.check_pins(&notes)?;
                 Ok(E::NotesPinned { notes })
             }
             C::EditText { note, operation } => self.decide_edit_text(*note, operation),
@@ -246,10 +244,26 @@ impl Board {
         if kept.is_empty() { Err(Rejection::ItemsGone) } else { Ok(kept) }
     }
 
-    fn check_host(&self, note: NoteId, host: NoteId) -> Result<(), Rejection> {
-        let host_note = self.notes.get(&host).ok_or(Rejection::HostInvalid)?;
-        let host_is_pinned = host_note.host.is_some_and(|id| self.notes.contains_key(&id));
-        if host == note || host_is_pinned { Err(Rejection::HostInvalid) } else { Ok(()) }
+    /// Refuses pins that would make a chain: a host is on the board and not pinned itself, also
+    /// after this command.
+    fn check_pins(&self, changes: &[NotePin]) -> Result<(), Rejection> {
+        let set: BTreeMap<NoteId, Option<NoteId>> =
+            changes.iter().map(|change| (change.note, change.host)).collect();
+        let host_of = |id: NoteId| {
+            let kept = || self.notes.get(&id).and_then(|note| note.host);
+            set.get(&id).copied().unwrap_or_else(kept).filter(|host| self.notes.contains_key(host))
+        };
+        let hosts: BTreeSet<NoteId> = set.values().copied().flatten().collect();
+        let is_there = hosts.iter().all(|host| self.notes.contains_key(host));
+        let is_chain = hosts.iter().any(|host| host_of(*host).is_some());
+        let pinned: BTreeSet<NoteId> =
+            set.iter().filter(|(_, host)| host.is_some()).map(|(note, _)| *note).collect();
+        let hosts_others =
+            |note: &Note| host_of(note.id).is_some_and(|host| pinned.contains(&host));
+        if !is_there || is_chain || (!pinned.is_empty() && self.notes.values().any(hosts_others)) {
+            return Err(Rejection::HostInvalid);
+        }
+        Ok(())
     }
 }
 
@@ -437,6 +451,22 @@ mod tests {
         given("hotspot a; event b").when(pin("a", "b")).then_accepted();
         given("hotspot a; event b").when(pin("a", "a")).then_rejected(Rejection::HostInvalid);
         given("hotspot a; event b").when(pin("a", "gone")).then_rejected(Rejection::HostInvalid);
+    }
+
+    #[test]
+    fn a_note_that_others_are_pinned_to_is_not_pinned_itself() {
+        let id = fixture::note_id;
+        let pins = |pairs: &[(&str, &str)]| BoardCommand::PinNotes {
+            notes: pairs.iter().map(|(n, h)| NotePin { note: id(n), host: Some(id(h)) }).collect(),
+        };
+        let mut board = fixture::board("hotspot a; event b; event c");
+        let both = board.decide(&pins(&[("a", "b"), ("b", "a")]), fixture::ANN);
+        assert_eq!(both, Err(Rejection::HostInvalid));
+        let event = board.decide(&pins(&[("a", "b")]), fixture::ANN).unwrap();
+        board.apply(&event, fixture::ANN);
+        let chain = board.decide(&pins(&[("b", "c")]), fixture::ANN);
+        assert_eq!(chain, Err(Rejection::HostInvalid));
+        assert!(board.decide(&pins(&[("a", "c"), ("b", "c")]), fixture::ANN).is_ok());
     }
 
     #[test]

@@ -137,6 +137,12 @@ impl BoardEvent {
             Self::ParticipantIntroduced { .. } => "ParticipantIntroduced",
         }
     }
+
+    /// Whether this put the note on the board, for the first time or again.
+    #[must_use]
+    pub(crate) fn adds_note(&self, id: NoteId) -> bool {
+        matches!(self, Self::ItemsAdded { notes, .. } if notes.iter().any(|note| note.id == id))
+    }
 }
 
 /// An event in its place in the board's log.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::protocol::{CloseReason, Epoch, Hello, Person, PresenceChange, Resume, SessionId};
 use crate::{
-    Board, BoardCommand, BoardEvent, ClientId, CommandId, NoteId, ParticipantId, RecordedEvent,
-    Rejection, Seq, TextOperation, limits,
+    Board, BoardCommand, BoardEvent, ClientId, CommandId, ParticipantId, RecordedEvent, Rejection,
+    Seq, TextOperation, limits,
 };
 
 /// One board and the people on it.
@@ -192,7 +192,7 @@ impl Room {
             return Ok(Proposed::Repeated { seq: *seq });
         }
         let decided = self
-            .on_head(command, base_seq)
+            .on_head(command, client, base_seq)
             .and_then(|command| self.board.decide(&command, participant));
         let event = match decided {
             Ok(event) => event,
@@ -237,27 +237,39 @@ impl Room {
         Some(self.recent.range(start..).cloned().collect())
     }
 
-    /// The command as it would have been made on the head.
-    fn on_head(&self, command: BoardCommand, base_seq: Seq) -> Result<BoardCommand, Rejection> {
+    /// The command as the replica would have made it on the head.
+    fn on_head(
+        &self,
+        command: BoardCommand,
+        client: ClientId,
+        base_seq: Seq,
+    ) -> Result<BoardCommand, Rejection> {
         let BoardCommand::EditText { note, mut operation } = command else { return Ok(command) };
-        for earlier in self.text_edits_after(base_seq, note)? {
-            let transformed = TextOperation::transform(earlier, &operation);
-            operation = transformed.map_err(|_| Rejection::TextConflict)?.1;
+        let mut later = self.recorded_after(base_seq)?;
+        // If the replica has put the note back itself, it made the edit after that.
+        let own = later.iter().rposition(|recorded| {
+            recorded.command_id.client == client && recorded.event.adds_note(note)
+        });
+        later.drain(..own.map_or(0, |at| at + 1));
+        if later.iter().any(|recorded| recorded.event.adds_note(note)) {
+            // The note came back with a text that the replica has not seen.
+            return Err(Rejection::BaseTooOld);
+        }
+        for recorded in later {
+            if let BoardEvent::TextEdited { note: edited, operation: earlier } = &recorded.event
+                && *edited == note
+            {
+                let transformed = TextOperation::transform(earlier, &operation);
+                operation = transformed.map_err(|_| Rejection::TextConflict)?.1;
+            }
         }
         Ok(BoardCommand::EditText { note, operation })
     }
 
-    fn text_edits_after(
-        &self,
-        base_seq: Seq,
-        edited: NoteId,
-    ) -> Result<impl Iterator<Item = &TextOperation>, Rejection> {
+    fn recorded_after(&self, base_seq: Seq) -> Result<Vec<&RecordedEvent>, Rejection> {
         let count = usize::try_from(self.head.since(base_seq)).unwrap_or(usize::MAX);
         let start = self.recent.len().checked_sub(count).ok_or(Rejection::BaseTooOld)?;
-        Ok(self.recent.range(start..).filter_map(move |recorded| match &recorded.event {
-            BoardEvent::TextEdited { note, operation } if *note == edited => Some(operation),
-            _ => None,
-        }))
+        Ok(self.recent.range(start..).collect())
     }
 
     fn record(&mut self, recorded: RecordedEvent) {

@@ -192,6 +192,12 @@ impl Editor {
         self.editing
     }
 
+    /// Where the pointer was last, in board units; `None` before it came.
+    #[must_use]
+    pub fn pointer(&self) -> Option<Point> {
+        self.pointer
+    }
+
     /// The other people.
     #[must_use]
     pub fn people(&self) -> &People {

@@ -477,10 +477,17 @@ impl Editor {
             let inside = board.frames().filter(|inner| bounds.encloses(inner.bounds()));
             frames.extend(inside.map(|inner| inner.id));
         }
-        let pinned =
-            board.notes().filter(|note| note.host.is_some_and(|host| notes.contains(&host)));
-        let pinned: Vec<NoteId> = pinned.map(|note| note.id).collect();
-        notes.extend(pinned);
+        // A restored host can make a chain of pins, so it is followed to its end.
+        loop {
+            let pinned =
+                board.notes().filter(|note| note.host.is_some_and(|host| notes.contains(&host)));
+            let pinned: Vec<NoteId> = pinned.map(|note| note.id).collect();
+            let before = notes.len();
+            notes.extend(pinned);
+            if notes.len() == before {
+                break;
+            }
+        }
         let notes = notes.into_iter().filter_map(|id| Some((id, board.note(id)?.centre)));
         let frames = frames.into_iter().filter_map(|id| Some((id, board.frame(id)?.centre)));
         Origins { notes: notes.collect(), frames: frames.collect() }

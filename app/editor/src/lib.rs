@@ -9,6 +9,7 @@ mod editor;
 pub mod gesture;
 pub mod hit_test;
 pub mod keymap;
+mod pending;
 pub mod people;
 mod replica;
 pub mod route;

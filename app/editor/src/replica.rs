@@ -1,13 +1,15 @@
 //! An optimistic copy of a board: confirmed state, pending commands, and the view that people see.
 //! Knows nothing of sockets: the caller carries messages in both directions.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use squall_board::protocol::{ClientMessage, Epoch};
 use squall_board::{
     Board, BoardCommand, BoardEvent, ClientId, NoteId, ParticipantId, RecordedEvent, Rejection,
     Seq, Snapshot, TextOperation, Touched, limits,
 };
+
+use crate::pending::{Known, Pending, Sending, difference, edited_note, leading, report, text_of};
 
 /// An optimistic copy of a board.
 ///
@@ -27,25 +29,6 @@ pub struct Replica {
     pending: VecDeque<Pending>,
 }
 
-#[derive(Debug, Clone)]
-struct Pending {
-    number: u64,
-    command: BoardCommand,
-    /// Its effect on the view; `None` while it seems impossible but may have been recorded.
-    event: Option<BoardEvent>,
-    sending: Sending,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sending {
-    /// Never left this device: may still be composed with what follows.
-    Never,
-    /// Sent on the present connection.
-    InFlight,
-    /// Sent on an earlier connection: nobody knows whether it arrived.
-    Perhaps,
-}
-
 /// What something received has changed in the view.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Change {
@@ -55,6 +38,8 @@ pub struct Change {
     pub text_edits: Vec<(NoteId, TextOperation)>,
     /// Own commands that can no longer be done.
     pub refused: Vec<Refused>,
+    /// Texts of notes that were taken off the view: they may come back as something else.
+    gone: BTreeMap<NoteId, String>,
 }
 
 /// An own command that was taken back because it can no longer be done.
@@ -135,6 +120,13 @@ impl Replica {
         self.pending.len()
     }
 
+    /// This replica's commands that have no answer yet, in order, except those that a snapshot seems
+    /// to hold already. The view is the confirmed board with these decided on it.
+    pub fn pending(&self) -> impl Iterator<Item = &BoardCommand> {
+        let shown = self.pending.iter().filter(|pending| !pending.is_in_snapshot);
+        shown.map(|pending| &pending.command)
+    }
+
     /// The lowest number without an answer.
     #[must_use]
     pub fn first_pending(&self) -> Option<u64> {
@@ -154,13 +146,24 @@ impl Replica {
     pub fn propose(&mut self, command: BoardCommand) -> Result<Accepted, Rejection> {
         let event = self.view.decide(&command, self.participant)?;
         let touched = event.touched(self.participant);
+        let before = edited_note(&command).and_then(|note| text_of(&self.view, note));
+        let before = before.unwrap_or_default().to_owned();
         self.view.apply(&event, self.participant);
         if !self.compose_with_last(&command) {
             self.last_number += 1;
             let number = self.last_number;
             let sending = Sending::Never;
             let event = Some(event.clone());
-            self.pending.push_back(Pending { number, command, event, sending });
+            let (is_repeated, is_in_snapshot) = (false, false);
+            self.pending.push_back(Pending {
+                number,
+                command,
+                before,
+                event,
+                sending,
+                is_repeated,
+                is_in_snapshot,
+            });
         }
         Ok(Accepted { event, touched })
     }
@@ -173,6 +176,13 @@ impl Replica {
         let mut notes_in_flight = Vec::new();
         for pending in &mut self.pending {
             let text_note = edited_note(&pending.command);
+            // Which text an edit was made on shows only when it is known whether the note was put
+            // back before or after what others wrote.
+            if let (BoardCommand::AddItems { notes, .. }, true) =
+                (&pending.command, pending.is_repeated)
+            {
+                notes_in_flight.extend(notes.iter().map(|note| note.id));
+            }
             if pending.sending == Sending::InFlight {
                 notes_in_flight.extend(text_note);
                 continue;
@@ -199,6 +209,7 @@ impl Replica {
         for pending in &mut self.pending {
             if pending.sending == Sending::InFlight {
                 pending.sending = Sending::Perhaps;
+                pending.is_repeated = true;
             }
         }
     }
@@ -210,25 +221,20 @@ impl Replica {
 
     /// Starts over from a snapshot and decides what is pending again on top of it.
     pub fn restore(&mut self, snapshot: Snapshot, epoch: Epoch) -> Change {
-        let seq = snapshot.seq;
-        let board = snapshot.into_board();
-        for at in 0..self.pending.len() {
-            let Some(note) = edited_note(&self.pending[at].command) else { continue };
-            let first = self.pending.iter().position(|p| edited_note(&p.command) == Some(note));
-            if first != Some(at) {
-                continue;
-            }
-            let old = self.confirmed.note(note).map_or("", |note| note.text.as_str());
-            let new = board.note(note).map_or("", |note| note.text.as_str());
-            let difference = TextOperation::between(old, new);
-            self.transform_pending(note, difference, at);
-        }
-        self.confirmed = board;
-        self.last_seq = seq;
+        let old_view = std::mem::take(&mut self.view);
+        self.last_seq = snapshot.seq;
         self.epoch = Some(epoch);
-        let mut change = Change::default();
+        self.confirmed = snapshot.into_board();
         self.view = self.confirmed.clone();
-        self.decide_pending(&mut change);
+        for pending in self.pending.iter_mut().filter(|p| p.sending != Sending::Never) {
+            pending.is_in_snapshot |= pending.seems_to_be_in(&self.confirmed);
+        }
+        let mut change = Change::default();
+        let mut known = Known::new();
+        self.decide_pending(&mut known, &mut change);
+        for old in old_view.notes() {
+            self.report_text(old.id, &old.text, &known, &mut change);
+        }
         change
     }
 
@@ -261,11 +267,8 @@ impl Replica {
             self.pending[at].sending = Sending::Perhaps;
             return change;
         }
-        let mut touched = self.touched_by_pending();
-        let refused = self.remove_pending(at);
-        report(&refused.command, rejection, &mut change);
-        touched.extend(self.touched_by(&refused));
-        self.rebase(touched, &mut change);
+        let refused = self.take_out(at, &mut change);
+        report(&refused, rejection, &mut change);
         change
     }
 
@@ -275,10 +278,7 @@ impl Replica {
         let at = self.pending.iter().position(|pending| pending.number == number);
         // If the event itself has not been seen yet it is on its way and settles the command.
         if let Some(at) = at.filter(|_| seq <= self.last_seq) {
-            let mut touched = self.touched_by_pending();
-            let known = self.remove_pending(at);
-            touched.extend(self.touched_by(&known));
-            self.rebase(touched, &mut change);
+            self.take_out(at, &mut change);
         }
         change
     }
@@ -295,56 +295,74 @@ impl Replica {
             return;
         }
         let mut touched = recorded.event.touched(recorded.participant);
-        if own.is_none() && self.pending.is_empty() {
+        if own.is_none()
+            && self.pending.is_empty()
+            && let BoardEvent::TextEdited { note, operation } = &recorded.event
+        {
             self.view.apply(&recorded.event, recorded.participant);
-            if let BoardEvent::TextEdited { note, operation } = &recorded.event {
-                change.text_edits.push((*note, operation.clone()));
-            }
+            change.text_edits.push((*note, operation.clone()));
             change.touched.extend(touched);
             return;
         }
         touched.extend(self.touched_by_pending());
-        match (own, &recorded.event) {
-            (Some(at), _) => {
-                self.remove_own(at, &recorded.event);
-            }
-            (None, BoardEvent::TextEdited { note, operation }) => {
-                let moved = self.transform_pending(*note, operation.clone(), 0);
-                change.text_edits.push((*note, moved));
-            }
-            (None, _) => {}
+        let mut known = Known::new();
+        if let BoardEvent::TextEdited { note, operation } = &recorded.event {
+            known.insert(*note, operation.clone());
         }
-        self.rebase(touched, change);
+        if let Some(settled) = own.and_then(|at| self.pending.remove(at)) {
+            known = difference(&settled, &recorded.event).into_iter().collect();
+        }
+        self.rebase(touched, known, change);
     }
 
-    /// Takes an own command out of the queue because the log now holds it.
-    fn remove_own(&mut self, at: usize, recorded: &BoardEvent) {
-        if self.pending[at].event.as_ref() == Some(recorded) {
-            let _settled = self.pending.remove(at);
-        } else {
-            // Recorded otherwise than expected: what follows is moved from one to the other.
-            let expected = self.remove_pending(at);
-            if let (BoardEvent::TextEdited { note, operation }, true) =
-                (recorded, edited_note(&expected.command).is_some())
-            {
-                self.transform_pending(*note, operation.clone(), at);
-            }
-        }
+    /// Takes a pending command out, as if it had never been proposed.
+    fn take_out(&mut self, at: usize, change: &mut Change) -> BoardCommand {
+        let touched = self.touched_by_pending();
+        let removed = self.pending.remove(at).expect("the caller has found it there");
+        let known = removed.removal().into_iter().collect();
+        self.rebase(touched, known, change);
+        removed.command
     }
 
-    /// Makes the view of `touched` items anew from confirmed and pending.
-    fn rebase(&mut self, touched: Touched, change: &mut Change) {
+    /// Makes the view of `touched` items anew from confirmed and pending. `known` says how texts
+    /// changed, where that is known better than by comparing them.
+    fn rebase(&mut self, touched: Touched, mut known: Known, change: &mut Change) {
+        let mut notes = touched.notes.clone();
+        notes.extend(self.pending.iter().filter_map(|pending| edited_note(&pending.command)));
+        let old_texts = notes.into_iter().filter_map(|note| {
+            let text = text_of(&self.view, note).map(str::to_owned);
+            Some((note, text.or_else(|| change.gone.remove(&note))?))
+        });
+        let old_texts: Vec<(NoteId, String)> = old_texts.collect();
         self.view.reset(&touched, &self.confirmed);
         change.touched.extend(touched);
-        self.decide_pending(change);
+        self.decide_pending(&mut known, change);
+        for (note, old) in old_texts {
+            self.report_text(note, &old, &known, change);
+        }
     }
 
-    /// Decides everything pending on the view, which must be the confirmed board.
-    fn decide_pending(&mut self, change: &mut Change) {
+    /// Decides everything pending on the view, which must be the confirmed board. An edit of a text
+    /// that is no longer the one it was made on is moved to what it is now; afterwards `known` leads
+    /// from the texts that were shown to those that are.
+    fn decide_pending(&mut self, known: &mut Known, change: &mut Change) {
         let mut at = 0;
         while at < self.pending.len() {
             let pending = &mut self.pending[at];
-            match self.view.decide(&pending.command, self.participant) {
+            let note = edited_note(&pending.command);
+            let moved = note.and_then(|note| {
+                let now = text_of(&self.view, note)?;
+                Some((note, pending.move_to(now, known.remove(&note))))
+            });
+            let decided = if pending.is_in_snapshot {
+                Err(Rejection::NothingToChange)
+            } else {
+                self.view.decide(&pending.command, self.participant)
+            };
+            if let Some((note, moved)) = moved.filter(|_| !pending.is_in_snapshot) {
+                known.extend(moved.leads(decided.is_ok()).map(|leads| (note, leads)));
+            }
+            match decided {
                 Ok(event) => {
                     self.view.apply(&event, self.participant);
                     change.touched.extend(event.touched(self.participant));
@@ -357,58 +375,23 @@ impl Replica {
                     at += 1;
                 }
                 Err(rejection) => {
-                    let refused = self.remove_pending(at);
+                    let refused = self.pending.remove(at).expect("it is at this place");
                     report(&refused.command, rejection, change);
                 }
             }
         }
     }
 
-    /// Takes a pending command out; later edits of its text are moved to a text without it.
-    fn remove_pending(&mut self, at: usize) -> Pending {
-        let removed = self.pending.remove(at).expect("the caller has found it there");
-        if let BoardCommand::EditText { note, operation } = &removed.command {
-            let before = self.text_before(*note, at);
-            if let Ok(inverse) = operation.inverse(&before) {
-                self.transform_pending(*note, inverse, at);
-            }
+    /// Says how a text that was shown and still is has changed.
+    fn report_text(&self, note: NoteId, old: &str, known: &Known, change: &mut Change) {
+        let Some(now) = text_of(&self.view, note) else {
+            change.gone.insert(note, old.to_owned());
+            return;
+        };
+        if now == old {
+            return;
         }
-        removed
-    }
-
-    /// The text of a note before the pending command at this place.
-    fn text_before(&self, note: NoteId, at: usize) -> String {
-        let mut board = Board::default();
-        let mut touched = Touched::default();
-        touched.notes.insert(note);
-        board.reset(&touched, &self.confirmed);
-        for pending in self.pending.iter().take(at) {
-            if let Some(event) = &pending.event {
-                board.apply(event, self.participant);
-            }
-        }
-        board.note(note).map_or_else(String::new, |note| note.text.clone())
-    }
-
-    /// Moves the pending edits of a note, from place `at` on, over an edit that comes before them.
-    /// Gives that edit as it comes after them.
-    fn transform_pending(
-        &mut self,
-        edited: NoteId,
-        mut earlier: TextOperation,
-        at: usize,
-    ) -> TextOperation {
-        for pending in self.pending.iter_mut().skip(at) {
-            let BoardCommand::EditText { note, operation } = &mut pending.command else { continue };
-            if *note != edited {
-                continue;
-            }
-            if let Ok((earlier_after, moved)) = TextOperation::transform(&earlier, operation) {
-                *operation = moved;
-                earlier = earlier_after;
-            }
-        }
-        earlier
+        change.text_edits.push((note, leading(known.get(&note).cloned(), old, now)));
     }
 
     /// Joins an edit with the one before it if that has never been sent.
@@ -448,39 +431,4 @@ impl Replica {
         let event = pending.event.as_ref();
         event.map(|event| event.touched(self.participant)).unwrap_or_default()
     }
-}
-
-fn edited_note(command: &BoardCommand) -> Option<NoteId> {
-    if let BoardCommand::EditText { note, .. } = command { Some(*note) } else { None }
-}
-
-fn report(command: &BoardCommand, rejection: Rejection, change: &mut Change) {
-    // Somebody else did the same: there is nothing to tell.
-    if rejection == Rejection::NothingToChange {
-        return;
-    }
-    let text = match command {
-        BoardCommand::EditText { operation, .. } => {
-            Some(operation.inserted().collect::<Vec<_>>().join(" "))
-        }
-        BoardCommand::AddItems { notes, .. } => {
-            let texts = notes.iter().map(|note| note.text.as_str());
-            Some(texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n"))
-        }
-        BoardCommand::RelabelArrow { label: text, .. }
-        | BoardCommand::RetitleFrame { title: text, .. }
-        | BoardCommand::RetitleBoard { title: text } => Some(text.clone()),
-        BoardCommand::DeleteItems { .. }
-        | BoardCommand::MoveItems { .. }
-        | BoardCommand::ResizeNotes { .. }
-        | BoardCommand::ResizeFrame { .. }
-        | BoardCommand::RetypeNotes { .. }
-        | BoardCommand::RecolourNotes { .. }
-        | BoardCommand::RestackNotes { .. }
-        | BoardCommand::PinNotes { .. }
-        | BoardCommand::RetypeFrame { .. }
-        | BoardCommand::IntroduceParticipant { .. } => None,
-    };
-    let text = text.filter(|text| !text.trim().is_empty());
-    change.refused.push(Refused { rejection, text });
 }

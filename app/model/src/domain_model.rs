@@ -219,7 +219,8 @@ pub struct Flow {
     pub relation: &'static str,
     /// Nobody drew it: it follows from notes standing together or from a policy's text.
     pub inferred: bool,
-    /// What people wrote on its arrows, joined by " / "; often empty.
+    /// What people wrote on its arrows, each once, in alphabetical order, joined by " / "; often
+    /// empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub label: String,
     /// The arrows that draw it; empty if inferred.

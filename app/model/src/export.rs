@@ -4,16 +4,15 @@
 mod json;
 mod mermaid;
 
-use squall_board::{BoardId, Seq};
+use squall_board::Seq;
 
 use crate::domain_model::DomainModel;
 
-/// Where an exported model comes from.
+/// Where an exported model comes from. Never the board's id: whoever knows it may edit the board, and
+/// exports are passed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ExportContext<'a> {
-    /// The board.
-    pub board_id: BoardId,
-    /// Its title; may be empty.
+    /// The board's title; may be empty.
     pub board_title: &'a str,
     /// The last edit that the model knows of.
     pub seq: Seq,

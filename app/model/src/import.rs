@@ -1,8 +1,8 @@
 //! From text to a wall: reads the notation of the event-storming guide, whole Markdown documents
 //! that contain it, and plain lines; lays the result out as notes, arrows and frames.
 //!
-//! Nothing is guessed and nothing is dropped silently: what is not read is listed with its line
-//! numbers and a reason. English labels only.
+//! Nothing is guessed and nothing is dropped silently: what is not read, and fields that notes have
+//! no place for, are listed with their line numbers and a reason. English labels only.
 //!
 //! # Source
 //! The notation is that of the guide that the project is built from (steps 1 to 5 and "Output

@@ -12,7 +12,9 @@ const NAME_WORDS_MAX: usize = 12;
 
 /// What two spellings of one name have in common: letter case and white space do not count.
 pub(crate) fn key(name: &str) -> String {
-    name.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+    let mut key = String::with_capacity(name.len());
+    key.extend(name.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase));
+    key
 }
 
 /// The text on one line, runs of white space made one space.
@@ -38,7 +40,7 @@ pub(crate) const fn plain_kind(kind: NoteKind) -> NoteKind {
 /// Lower-case letters and digits of any script, other runs made one hyphen; never empty. A name
 /// without letters and digits is spelled by its code points.
 pub(crate) fn slug(name: &str) -> String {
-    let mut slug = String::new();
+    let mut slug = String::with_capacity(name.len());
     let mut chars = 0;
     for c in name.chars() {
         if chars >= SLUG_CHARS_MAX {

@@ -6,13 +6,12 @@ use std::path::Path;
 
 use common::{board_of, counted_ids, import};
 use squall_board::fixture::ANN;
-use squall_board::{Board, BoardId, Seq};
+use squall_board::{Board, Seq};
 use squall_model::import::subscription_box;
 use squall_model::{ExportContext, Format, derive, export};
 
 fn check(name: &str, title: &str, board: &Board) {
-    let board_id = BoardId::from_u128(0x5ca1_ab1e);
-    let context = ExportContext { board_id, board_title: title, seq: Seq(2) };
+    let context = ExportContext { board_title: title, seq: Seq(2) };
     for format in Format::ALL {
         let found = export(format, &context, &derive(board));
         let file = format!("tests/golden/{name}.{}", format.extension());

@@ -133,6 +133,7 @@ fn the_whole_guide_becomes_its_own_example_and_nothing_more() {
         UnreadReason::Diagram,
         UnreadReason::Ellipsis,
         UnreadReason::Repeated,
+        UnreadReason::Fields,
     ] {
         assert!(reasons.contains(&reason), "{reason:?}");
     }
@@ -241,6 +242,59 @@ fn mapping_rows_with_a_header_are_read() {
     let model = derive(&import(text).0);
     assert_eq!(named(&model, &model.commands[0].events), ["Payment Succeeded", "Payment Failed"]);
     assert_eq!(named(&model, &model.aggregates[0].commands), ["Attempt Payment"]);
+}
+
+#[test]
+fn fields_in_catalogs_are_reported_and_names_are_read() {
+    let fields = |text: &str| -> Vec<(usize, usize)> {
+        let unread = parse(text).unwrap().unread;
+        assert!(unread.iter().all(|it| it.reason == UnreadReason::Fields), "{unread:?}");
+        unread.iter().map(|it| (it.line_number, it.last_line_number)).collect()
+    };
+    let catalog = "Domain Events:\n  - SubscriptionCreated(subscription_id, customer_id)\n  - PaymentFailed(amount)\n  - PaymentSucceeded\n  - SubscriptionPaused(reason)";
+    assert_eq!(fields(catalog), [(2, 3), (5, 5)]);
+    let model = derive(&import(catalog).0);
+    assert_eq!(
+        names(model.events.iter().map(|it| &it.element)),
+        ["Subscription Created", "Payment Failed", "Payment Succeeded", "Subscription Paused"]
+    );
+    assert_eq!(fields("OrderPlaced(id, total)\nOrderPaid(id)\nOrderShipped()"), [(1, 2)]);
+    assert_eq!(fields("Events: OrderPlaced(id, total), OrderPaid"), [(1, 1)]);
+    assert_eq!(parse("Events: OrderPlaced(id, total), OrderPaid").unwrap().elements.len(), 2);
+    assert_eq!(
+        fields("[Order Aggregate]\n- PlaceOrder(cart) --> OrderPlaced | OrderRefused"),
+        [(2, 2)]
+    );
+    assert_eq!(fields("OrderPlaced <-- PlaceOrder(cart) <-- Customer"), [(1, 1)]);
+    assert_eq!(fields("Context Sales: Order(id)\nAggregate: Order"), [(1, 1)]);
+    // What stays on a note is not lost.
+    assert_eq!(fields("Actor: Scheduler (cron)\nHot spot: who calls pay(order)?"), []);
+    assert_eq!(fields("Policy: Refund\nWhen: OrderCancelled(reason)\nThen: RefundOrder"), []);
+}
+
+#[test]
+fn a_row_keeps_its_issuer_beside_its_aggregate_and_odd_columns_are_reported() {
+    let text = "Command -> Aggregate -> Event -> Actor\nPay -> Bill -> Paid -> Ann";
+    let model = derive(&import(text).0);
+    assert_eq!(named(&model, &model.commands[0].actors), ["Ann"]);
+    assert_eq!(named(&model, &model.commands[0].aggregates), ["Bill"]);
+    assert_eq!(named(&model, &model.commands[0].events), ["Paid"]);
+    let wall = parse("Command -> Event -> Read model\nPay -> Paid -> Bill\nEvent: Due").unwrap();
+    assert_eq!(wall.unread[0].reason, UnreadReason::Unrecognised);
+    assert_eq!(wall.unread[0].line_number, 2);
+}
+
+#[test]
+fn a_bare_mention_neither_hides_nor_erases_a_definition() {
+    let definition = "Read model: Orders (admin)\nBuilt from: Order Placed\nShows: dates\nShows: sums\nPolicy: Ship It\nWhen: Order Placed\nThen: Ship Order";
+    let mention = "Read model: Orders\nPolicy: Ship It";
+    for text in [format!("{mention}\n{definition}"), format!("{definition}\n{mention}")] {
+        let wall = parse(&text).unwrap();
+        assert_eq!(wall.unread, [], "{text}");
+        assert_eq!((wall.read_models.len(), wall.policies.len()), (1, 1));
+        let orders = &wall.elements[wall.read_models[0].read_model];
+        assert_eq!(orders.detail, "(admin)\nShows: dates, sums");
+    }
 }
 
 #[test]

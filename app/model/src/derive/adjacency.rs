@@ -45,15 +45,12 @@ impl<'a> Neighbours<'a> {
     /// The other notes within `gap` board units of the note on both axes, by id.
     fn near(&self, note: &Note, gap: f64) -> Vec<&'a Note> {
         let reach = note.bounds().inflated(gap);
-        let mut near: BTreeMap<NoteId, &Note> = BTreeMap::new();
-        for cell in covered(reach) {
-            for &other in self.cells.get(&cell).map_or(&[][..], Vec::as_slice) {
-                if other.id != note.id && other.bounds().intersects(reach) {
-                    near.insert(other.id, other);
-                }
-            }
-        }
-        near.into_values().collect()
+        let cells = covered(reach).filter_map(|cell| self.cells.get(&cell)).flatten().copied();
+        let mut near: Vec<&Note> =
+            cells.filter(|other| other.id != note.id && other.bounds().intersects(reach)).collect();
+        near.sort_unstable_by_key(|note| note.id);
+        near.dedup_by_key(|note| note.id);
+        near
     }
 
     /// The notes that the note touches, by id.
@@ -85,12 +82,14 @@ pub(super) fn pairs(board: &Board, neighbours: &Neighbours<'_>) -> Vec<NotePair>
             reading.pin(note, host);
         }
     }
-    let notes = || board.notes().filter(|note| !note.text.trim().is_empty());
-    for note in notes() {
-        reading.side_by_side(note, &neighbours.near(note, GAP_MAX));
+    let notes = board.notes().filter(|note| !note.text.trim().is_empty());
+    let near: Vec<(&Note, Vec<&Note>)> =
+        notes.map(|note| (note, neighbours.near(note, GAP_MAX))).collect();
+    for (note, near) in &near {
+        reading.side_by_side(note, near);
     }
-    for note in notes() {
-        reading.stacked(note, &neighbours.near(note, GAP_MAX));
+    for (note, near) in &near {
+        reading.stacked(note, near);
     }
     reading.pairs.into_iter().collect()
 }

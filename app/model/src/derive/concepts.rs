@@ -4,12 +4,12 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{Board, Frame, FrameId, FrameKind, Note, NoteId, NoteKind};
+use squall_board::{Board, Bounds, Frame, FrameId, FrameKind, Note, NoteId, NoteKind};
 
 use crate::domain_model::{Element, ElementId, Problem, ProblemCode};
 use crate::names::{key, one_line, plain_kind, reaction, slug};
 
-/// One element to be, with the note that it was first read from.
+/// One element to be.
 #[derive(Debug)]
 pub(super) struct Concept {
     pub(super) kind: NoteKind,
@@ -62,7 +62,7 @@ impl Concepts {
         notes.sort_by(|a, b| along_timeline(a, b));
         let mut grouped: BTreeMap<(usize, String), usize> = BTreeMap::new();
         let mut groups: Vec<(&Note, String, String, Vec<&Note>)> = Vec::new();
-        for note in notes {
+        for &note in &notes {
             let (name, description) = split_text(note);
             if name.is_empty() {
                 problems.push(unnamed_note(note));
@@ -79,14 +79,19 @@ impl Concepts {
         }
         groups.sort_by_key(|group| prefix(group.0.kind).0);
 
-        let mut ids = Ids::reserving(groups.iter().map(|group| (group.0.kind, group.1.as_str())));
-        let (contexts, frames) = contexts(board, problems);
+        let natural: Vec<String> = (groups.iter())
+            .map(|group| format!("{}.{}", prefix(group.0.kind).1, slug(&group.1)))
+            .collect();
+        let mut ids = Ids::reserving(&natural);
+        let (mut contexts, frames) = contexts(board, problems);
+        let context_of: BTreeMap<NoteId, usize> =
+            notes.iter().filter_map(|note| Some((note.id, frames.around(note)?))).collect();
         let mut concepts = Vec::with_capacity(groups.len());
         let mut of_note = BTreeMap::new();
-        for (first, name, description, notes) in groups {
-            let id = ids.take(prefix(first.kind).1, &name);
+        for ((first, name, description, notes), natural) in groups.into_iter().zip(&natural) {
+            let id = ids.take(natural);
             let within: BTreeSet<usize> =
-                notes.iter().filter_map(|note| frames.around(note)).collect();
+                notes.iter().filter_map(|note| context_of.get(&note.id).copied()).collect();
             of_note.extend(notes.iter().map(|note| (note.id, concepts.len())));
             concepts.push(Concept {
                 kind: plain_kind(first.kind),
@@ -100,9 +105,12 @@ impl Concepts {
                 },
             });
         }
-        let mut this = Self { concepts, contexts, of_note };
-        this.fill_contexts(board, &frames);
-        this
+        for note in notes.iter().filter(|note| of_note.contains_key(&note.id)) {
+            if let Some(&at) = context_of.get(&note.id) {
+                contexts[at].element.notes.push(note.id);
+            }
+        }
+        Self { concepts, contexts, of_note }
     }
 
     /// The concept written on the note; `None` for plain text and unnamed notes.
@@ -113,18 +121,6 @@ impl Concepts {
     /// The id of the concept.
     pub(super) fn id(&self, concept: usize) -> &ElementId {
         &self.concepts[concept].element.id
-    }
-
-    fn fill_contexts(&mut self, board: &Board, frames: &Frames<'_>) {
-        let mut notes: Vec<&Note> = board.notes().collect();
-        notes.sort_by(|a, b| along_timeline(a, b));
-        for note in notes {
-            if let Some(at) = frames.around(note)
-                && self.of_note.contains_key(&note.id)
-            {
-                self.contexts[at].element.notes.push(note.id);
-            }
-        }
     }
 }
 
@@ -170,28 +166,30 @@ fn unnamed_note(note: &Note) -> Problem {
     }
 }
 
-/// Gives out ids; a clash is numbered so that it meets no natural slug.
-struct Ids {
-    natural: BTreeSet<String>,
-    taken: BTreeMap<String, usize>,
+/// Gives out ids; a clash is numbered so that it meets no natural id.
+struct Ids<'a> {
+    /// Per natural id (what an element is called unless there is a clash), the number of the last
+    /// element that got it; 0 before the first.
+    last: BTreeMap<&'a str, usize>,
 }
 
-impl Ids {
-    fn reserving<'a>(names: impl Iterator<Item = (NoteKind, &'a str)>) -> Self {
-        let natural = names.map(|(kind, name)| format!("{}.{}", prefix(kind).1, slug(name)));
-        Self { natural: natural.collect(), taken: BTreeMap::new() }
+impl<'a> Ids<'a> {
+    fn reserving(natural: &'a [String]) -> Self {
+        Self { last: natural.iter().map(|id| (id.as_str(), 0)).collect() }
     }
 
-    fn take(&mut self, prefix: &str, name: &str) -> ElementId {
-        let natural = format!("{prefix}.{}", slug(name));
-        let Some(count) = self.taken.get_mut(&natural) else {
-            self.taken.insert(natural.clone(), 1);
-            return ElementId(natural);
-        };
+    /// The next id for an element with this natural id.
+    fn take(&mut self, natural: &'a str) -> ElementId {
+        let mut count = self.last.get(natural).copied().unwrap_or(0);
+        if count == 0 {
+            self.last.insert(natural, 1);
+            return ElementId(natural.to_owned());
+        }
         loop {
-            *count += 1;
+            count += 1;
             let numbered = format!("{natural}-{count}");
-            if !self.natural.contains(&numbered) {
+            if !self.last.contains_key(numbered.as_str()) {
+                self.last.insert(natural, count);
                 return ElementId(numbered);
             }
         }
@@ -199,19 +197,19 @@ impl Ids {
 }
 
 /// The named bounded contexts' frames, smallest first.
-struct Frames<'a> {
-    frames: Vec<(&'a Frame, usize)>,
+struct Frames {
+    frames: Vec<(Bounds, usize)>,
 }
 
-impl Frames<'_> {
+impl Frames {
     /// The context whose smallest frame contains the note's centre.
     fn around(&self, note: &Note) -> Option<usize> {
-        let around = self.frames.iter().find(|(frame, _)| frame.bounds().contains(note.centre));
+        let around = self.frames.iter().find(|(bounds, _)| bounds.contains(note.centre));
         around.map(|(_, context)| *context)
     }
 }
 
-fn contexts<'a>(board: &'a Board, problems: &mut Vec<Problem>) -> (Vec<Context>, Frames<'a>) {
+fn contexts(board: &Board, problems: &mut Vec<Problem>) -> (Vec<Context>, Frames) {
     let mut frames: Vec<&Frame> =
         board.frames().filter(|frame| frame.kind == FrameKind::BoundedContext).collect();
     frames.sort_by(|a, b| {
@@ -222,9 +220,10 @@ fn contexts<'a>(board: &'a Board, problems: &mut Vec<Problem>) -> (Vec<Context>,
     let mut contexts: Vec<Context> = Vec::new();
     let mut by_key: BTreeMap<String, usize> = BTreeMap::new();
     let mut named: Vec<(&Frame, usize)> = Vec::new();
-    let natural = frames.iter().map(|frame| format!("context.{}", slug(&frame.title))).collect();
-    let mut ids = Ids { natural, taken: BTreeMap::new() };
-    for frame in frames {
+    let natural: Vec<String> =
+        frames.iter().map(|frame| format!("context.{}", slug(&frame.title))).collect();
+    let mut ids = Ids::reserving(&natural);
+    for (frame, natural) in frames.into_iter().zip(&natural) {
         let name = one_line(&frame.title);
         if name.is_empty() {
             problems.push(Problem {
@@ -239,7 +238,7 @@ fn contexts<'a>(board: &'a Board, problems: &mut Vec<Problem>) -> (Vec<Context>,
         }
         let at = *by_key.entry(key(&name)).or_insert(contexts.len());
         if at == contexts.len() {
-            let id = ids.take("context", &name);
+            let id = ids.take(natural);
             let (description, notes, within) = (String::new(), vec![], vec![]);
             let element = Element { id, name, description, notes, contexts: within };
             contexts.push(Context { element, frames: vec![] });
@@ -261,5 +260,6 @@ fn contexts<'a>(board: &'a Board, problems: &mut Vec<Problem>) -> (Vec<Context>,
             }
         }
     }
-    (contexts, Frames { frames: named })
+    let frames = named.into_iter().map(|(frame, at)| (frame.bounds(), at)).collect();
+    (contexts, Frames { frames })
 }

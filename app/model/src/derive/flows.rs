@@ -1,6 +1,6 @@
 //! Links between concepts: drawn, inferred from places, inferred from what policies say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::notation::{self, Verdict};
 use squall_board::{ArrowId, Board, NoteKind};
@@ -14,9 +14,9 @@ use crate::names::{NameIndex, reaction};
 #[derive(Debug, Default)]
 pub(super) struct Link {
     pub(super) inferred: bool,
-    pub(super) labels: Vec<String>,
+    pub(super) labels: BTreeSet<String>,
     pub(super) arrows: Vec<ArrowId>,
-    pub(super) pairs: Vec<NotePair>,
+    pub(super) pairs: BTreeSet<NotePair>,
 }
 
 /// All links between concepts, and what annotations are about.
@@ -25,7 +25,7 @@ pub(super) struct Flows {
     /// By first and second concept.
     pub(super) links: BTreeMap<(usize, usize), Link>,
     /// By annotation, what it is about.
-    pub(super) about: BTreeMap<usize, Vec<usize>>,
+    pub(super) about: BTreeMap<usize, BTreeSet<usize>>,
 }
 
 fn is_annotation(kind: NoteKind) -> bool {
@@ -93,16 +93,13 @@ impl Flows {
                 self.infer(from, to, pair);
             }
         }
-        for note in board.notes() {
+        // An annotation with arrows is not about what it merely touches.
+        let pointed: BTreeSet<usize> = self.about.keys().copied().collect();
+        for note in board.notes().filter(|note| is_annotation(note.kind)) {
             let Some(concept) = concepts.of_note(note.id) else { continue };
-            if !is_annotation(note.kind) {
-                continue;
-            }
-            let host = note.host.and_then(|host| concepts.of_note(host));
-            let pointed = self.about.contains_key(&concept);
-            if let Some(host) = host {
+            if let Some(host) = note.host.and_then(|host| concepts.of_note(host)) {
                 self.note_about(concepts, concept, host);
-            } else if !pointed {
+            } else if !pointed.contains(&concept) {
                 for other in neighbours.touching(note) {
                     let about = concepts.of_note(other.id);
                     if let Some(about) = about.filter(|_| !is_annotation(other.kind)) {
@@ -145,13 +142,10 @@ impl Flows {
     fn draw(&mut self, from: usize, to: usize, arrow: &squall_board::Arrow) {
         let link = self.links.entry((from, to)).or_default();
         link.arrows.push(arrow.id);
-        let pair = NotePair { from: arrow.from, to: arrow.to };
-        if !link.pairs.contains(&pair) {
-            link.pairs.push(pair);
-        }
+        link.pairs.insert(NotePair { from: arrow.from, to: arrow.to });
         let label = crate::names::one_line(&arrow.label);
-        if !label.is_empty() && !link.labels.contains(&label) {
-            link.labels.push(label);
+        if !label.is_empty() {
+            link.labels.insert(label);
         }
     }
 
@@ -161,8 +155,8 @@ impl Flows {
         }
         let inferred = Link { inferred: true, ..Link::default() };
         let link = self.links.entry((from, to)).or_insert(inferred);
-        if link.inferred && !link.pairs.contains(&pair) {
-            link.pairs.push(pair);
+        if link.inferred {
+            link.pairs.insert(pair);
         }
     }
 
@@ -170,10 +164,7 @@ impl Flows {
     fn note_about(&mut self, concepts: &Concepts, a: usize, b: usize) {
         for (annotation, about) in [(a, b), (b, a)] {
             if is_annotation(concepts.concepts[annotation].kind) {
-                let all = self.about.entry(annotation).or_default();
-                if !all.contains(&about) {
-                    all.push(about);
-                }
+                self.about.entry(annotation).or_default().insert(about);
             }
         }
     }

@@ -1,9 +1,10 @@
 //! Puts concepts and links together as the model: each element with the lists of its neighbours,
 //! commands with the events that they emit through an aggregate or system.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{Board, NoteId, NoteKind};
+use squall_board::{Board, Note, NoteId, NoteKind};
 
 use super::concepts::Concepts;
 use super::flows::Flows;
@@ -47,9 +48,9 @@ pub(super) fn assemble(
             to: concepts.id(to).clone(),
             relation: squall_board::notation::connection(kinds.0, kinds.1).1,
             inferred: link.inferred,
-            label: link.labels.join(" / "),
+            label: link.labels.into_iter().collect::<Vec<String>>().join(" / "),
             arrows: link.arrows,
-            pairs: link.pairs,
+            pairs: link.pairs.into_iter().collect(),
         });
     }
     model
@@ -66,8 +67,8 @@ fn push_element(model: &mut DomainModel, index: &Index<'_>, at: usize, flows: &F
         all.into_iter().map(|it| index.concepts.id(it).clone()).collect()
     };
     let about = || {
-        let all: BTreeSet<usize> = flows.about.get(&at).into_iter().flatten().copied().collect();
-        all.into_iter().map(|it| index.concepts.id(it).clone()).collect()
+        let all = flows.about.get(&at).into_iter().flatten();
+        all.map(|&it| index.concepts.id(it).clone()).collect()
     };
     match index.concepts.concepts[at].kind {
         K::DomainEvent | K::PivotalEvent => model.events.push(DomainEvent {
@@ -161,19 +162,21 @@ impl<'a> Index<'a> {
 
     /// An event that a command emits directly belongs to the only aggregate of that command.
     fn lift_aggregates(&mut self) {
+        let only_aggregate: Vec<Option<usize>> = (self.after.iter())
+            .map(|after| {
+                let mut aggregates = self.of_kind(after, &[NoteKind::Aggregate]);
+                aggregates.next().filter(|_| aggregates.next().is_none())
+            })
+            .collect();
         for event in 0..self.before.len() {
             if self.concepts.concepts[event].kind != NoteKind::DomainEvent
                 || self.of_kind(&self.before[event], &[NoteKind::Aggregate]).next().is_some()
             {
                 continue;
             }
-            let mut found = BTreeSet::new();
-            for command in self.of_kind(&self.before[event], &[NoteKind::Command]) {
-                let mut aggregates = self.of_kind(&self.after[command], &[NoteKind::Aggregate]);
-                if let (Some(only), None) = (aggregates.next(), aggregates.next()) {
-                    found.insert(only);
-                }
-            }
+            let commands = self.of_kind(&self.before[event], &[NoteKind::Command]);
+            let found: BTreeSet<usize> =
+                commands.filter_map(|command| only_aggregate[command]).collect();
             for aggregate in found {
                 self.link(aggregate, event);
             }
@@ -217,51 +220,44 @@ fn lifted(board: &Board, concepts: &Concepts, pairs: &[NotePair]) -> BTreeSet<(u
     let mut emitted: BTreeSet<(NoteId, NoteId)> = BTreeSet::new();
     for (commands, events) in middles.into_values() {
         let only = commands.len() == 1;
-        let free = |notes: BTreeSet<NoteId>| -> Vec<NoteId> {
+        let free = |notes: BTreeSet<NoteId>| -> Vec<&Note> {
             let free = notes.into_iter().filter(|note| only || !direct.contains(note));
-            free.take(LIFTED_NOTES_MAX).collect()
+            free.filter_map(|note| board.note(note)).take(LIFTED_NOTES_MAX).collect()
         };
-        let (commands, events) = (free(commands), free(events));
-        emitted.extend(paired(board, commands, events));
+        emitted.extend(paired(free(commands), free(events)));
     }
     let concept = |note: NoteId| concepts.of_note(note);
     emitted.into_iter().filter_map(|(a, b)| Some((concept(a)?, concept(b)?))).collect()
 }
 
 /// Commands with their events around one note: in reading order if there are as many of both.
-fn paired(
-    board: &Board,
-    mut commands: Vec<NoteId>,
-    mut events: Vec<NoteId>,
-) -> BTreeSet<(NoteId, NoteId)> {
-    let reading_order = |notes: &mut Vec<NoteId>| {
-        let place =
-            |note: NoteId| board.note(note).map_or((0.0, 0.0), |it| (it.centre.y, it.centre.x));
-        notes.sort_by(|a, b| {
-            let (a_place, b_place) = (place(*a), place(*b));
-            a_place.0.total_cmp(&b_place.0).then(a_place.1.total_cmp(&b_place.1)).then(a.cmp(b))
-        });
-    };
+fn paired(mut commands: Vec<&Note>, mut events: Vec<&Note>) -> BTreeSet<(NoteId, NoteId)> {
     if commands.len() == events.len() {
-        reading_order(&mut commands);
-        reading_order(&mut events);
-        return commands.into_iter().zip(events).collect();
+        commands.sort_by(|a, b| in_reading_order(a, b));
+        events.sort_by(|a, b| in_reading_order(a, b));
+        let pairs = commands.into_iter().zip(events);
+        return pairs.map(|(command, event)| (command.id, event.id)).collect();
     }
     let mut paired = BTreeSet::new();
-    for &event in &events {
-        paired.extend(nearest(board, event, &commands).map(|command| (command, event)));
+    for event in &events {
+        paired.extend(nearest(event, &commands).map(|command| (command, event.id)));
     }
     let emitters: BTreeSet<NoteId> = paired.iter().map(|pair| pair.0).collect();
-    for &command in commands.iter().filter(|command| !emitters.contains(command)) {
-        paired.extend(nearest(board, command, &events).map(|event| (command, event)));
+    for command in commands.iter().filter(|command| !emitters.contains(&command.id)) {
+        paired.extend(nearest(command, &events).map(|event| (command.id, event)));
     }
     paired
 }
 
-fn nearest(board: &Board, note: NoteId, among: &[NoteId]) -> Option<NoteId> {
-    let centre = board.note(note)?.centre;
-    let distance = |other: NoteId| {
-        board.note(other).map_or(f64::INFINITY, |it| it.centre.from(centre).length())
-    };
-    among.iter().copied().min_by(|a, b| distance(*a).total_cmp(&distance(*b)).then(a.cmp(b)))
+/// Rows from the top, each from the left, then by id.
+fn in_reading_order(a: &Note, b: &Note) -> Ordering {
+    let by_place = a.centre.y.total_cmp(&b.centre.y).then(a.centre.x.total_cmp(&b.centre.x));
+    by_place.then(a.id.cmp(&b.id))
+}
+
+fn nearest(note: &Note, among: &[&Note]) -> Option<NoteId> {
+    let distance = |other: &Note| other.centre.from(note.centre).length();
+    let nearest =
+        among.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)).then(a.id.cmp(&b.id)));
+    nearest.map(|note| note.id)
 }

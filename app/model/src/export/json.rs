@@ -4,7 +4,7 @@
 //! version. Golden files pin the form.
 
 use serde::Serialize;
-use squall_board::{BoardId, Seq};
+use squall_board::Seq;
 
 use super::ExportContext;
 use crate::domain_model::DomainModel;
@@ -20,7 +20,6 @@ struct Document<'a> {
     #[serde(rename = "$schema")]
     schema: &'static str,
     schema_version: u32,
-    board_id: BoardId,
     seq: Seq,
     title: &'a str,
     #[serde(flatten)]
@@ -32,7 +31,6 @@ pub(super) fn write(context: &ExportContext<'_>, model: &DomainModel) -> String 
     let document = Document {
         schema: SCHEMA,
         schema_version: SCHEMA_VERSION,
-        board_id: context.board_id,
         seq: context.seq,
         title: context.board_title,
         model,
@@ -93,15 +91,11 @@ mod tests {
              valueGained Money; valueLost Time; pivotalEvent Shipped
              Ann -> Pay; Pay -> Paid; Pay -> Order; Order -> Paid; Ship -> Pay; Why -> Paid; Paid -> Bill",
         ));
-        let context = ExportContext {
-            board_id: BoardId::from_u128(7),
-            board_title: "A \"title\"",
-            seq: Seq(3),
-        };
+        let context = ExportContext { board_title: "A \"title\"", seq: Seq(3) };
         let value: Value = serde_json::from_str(&write(&context, &model)).unwrap();
         check(&schema, &schema, &value, "");
         assert_eq!(value["schemaVersion"], 1);
-        assert_eq!(value["boardId"], "00000000000000000000000000000007");
+        assert_eq!(value["title"], "A \"title\"");
         for list in schema["required"].as_array().unwrap() {
             let list = list.as_str().unwrap();
             if let Some(values) = value[list].as_array() {

@@ -50,6 +50,10 @@ pub(super) fn write(context: &ExportContext<'_>, model: &DomainModel) -> String 
             format_args!("classDef {} fill:{paper},stroke:{ink},color:{ink}", row.name),
         );
     }
+    let mut members: BTreeMap<Option<&ElementId>, Vec<(NoteKind, &Element)>> = BTreeMap::new();
+    for (kind, element) in model.elements() {
+        members.entry(element.contexts.first()).or_default().push((kind, element));
+    }
     for context in &model.contexts {
         let id = &ids[&context.element.id];
         push_line(
@@ -57,14 +61,12 @@ pub(super) fn write(context: &ExportContext<'_>, model: &DomainModel) -> String 
             1,
             format_args!("subgraph {id}[\"{}\"]", escaped(&context.element.name)),
         );
-        for (kind, element) in model.elements() {
-            if element.contexts.first() == Some(&context.element.id) {
-                push_node(&mut out, 2, kind, element, &ids);
-            }
+        for (kind, element) in members.remove(&Some(&context.element.id)).unwrap_or_default() {
+            push_node(&mut out, 2, kind, element, &ids);
         }
         push_line(&mut out, 1, format_args!("end"));
     }
-    for (kind, element) in model.elements().filter(|(_, element)| element.contexts.is_empty()) {
+    for (kind, element) in members.remove(&None).unwrap_or_default() {
         push_node(&mut out, 1, kind, element, &ids);
     }
     for flow in &model.flows {
@@ -73,9 +75,13 @@ pub(super) fn write(context: &ExportContext<'_>, model: &DomainModel) -> String 
         let label = if flow.label.is_empty() { flow.relation } else { &flow.label };
         push_line(&mut out, 1, format_args!("{from} {line}|\"{}\"| {to}", escaped(label)));
     }
+    // Two annotations about each other are joined once.
+    let mut joined = BTreeSet::new();
     for (id, about) in annotations(model) {
-        for about in about.iter().filter(|about| ids.contains_key(about)) {
-            push_line(&mut out, 1, format_args!("{} -.- {}", ids[id], ids[about]));
+        for about in about {
+            if joined.insert((id.min(about), id.max(about))) {
+                push_line(&mut out, 1, format_args!("{} -.- {}", ids[id], ids[about]));
+            }
         }
     }
     out
@@ -141,7 +147,7 @@ fn escaped(text: &str) -> String {
             || (after_letter && "-.)".contains(c))
             || (!c.is_ascii() && !c.is_control());
         // Mermaid keeps entity codes as these while it parses.
-        let placeholder = "\u{fb02}\u{b0}\u{b6}\u{df}".contains(c) && c != '\u{df}';
+        let placeholder = "\u{fb02}\u{b0}\u{b6}".contains(c);
         if "\n\u{2028}\u{2029}\u{85}".contains(c) {
             label.push_str("<br/>");
         } else if c.is_control() {
@@ -160,14 +166,13 @@ fn escaped(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
     use squall_board::fixture::{board, note};
-    use squall_board::{BoardCommand, BoardId, Seq};
+    use squall_board::{BoardCommand, Seq};
 
     use super::*;
     use crate::derive;
 
     fn chart(text: &str) -> String {
-        let context =
-            ExportContext { board_id: BoardId::from_u128(1), board_title: "", seq: Seq(1) };
+        let context = ExportContext { board_title: "", seq: Seq(1) };
         write(&context, &derive(&board(text)))
     }
 
@@ -189,6 +194,14 @@ mod tests {
   command_pay -.->|\"emits\"| event_paid
 ";
         assert_eq!(chart, expected);
+    }
+
+    #[test]
+    fn annotations_are_joined_with_what_they_are_about_once() {
+        let chart = chart("hotspot Why; hotspot How; event Paid; Why -> How; Why -> Paid");
+        let lines = |part: &str| chart.lines().filter(|line| line.contains(part)).count();
+        assert_eq!(lines(" -.- "), 2, "{chart}");
+        assert_eq!(lines("hotspot_why -.- event_paid"), 1, "{chart}");
     }
 
     #[test]
@@ -217,7 +230,7 @@ mod tests {
                 }
             }
             let model = derive(&wall);
-            let context = ExportContext { board_id: BoardId::from_u128(1), board_title: &texts[0], seq: Seq(1) };
+            let context = ExportContext { board_title: &texts[0], seq: Seq(1) };
             let chart = write(&context, &model);
             let body = chart.split_once("flowchart LR\n").unwrap().1;
             let nodes: Vec<&str> = body.lines().filter(|line| line.contains(":::")).collect();

@@ -19,6 +19,8 @@ pub(super) const ROW_GAP: f64 = 24.0;
 const POLICY_OVERHANG: f64 = 80.0;
 /// Most events above each other; further ones make a new column.
 const EVENTS_PER_COLUMN: usize = 4;
+/// Top of the main row, in board units from its middle: half the height of a square note.
+const MAIN_ROW_TOP: f64 = -70.0;
 /// Most notes of one role in a block; the rest goes to the shelf below the wall.
 const PER_ROLE_MAX: usize = 4;
 
@@ -75,38 +77,36 @@ impl Block {
     /// Gives every member its place.
     pub(super) fn arrange(&mut self) {
         let mut right = 0.0;
-        let lead = self.column(&[Role::Command], right, 0.0);
+        let lead = self.centred_column(Role::Command, right);
         if let Some(lead) = lead {
             self.stack_issuers(lead);
             right = lead.right + COLUMN_GAP;
         }
-        let middle = self.column(&[Role::Aggregate], right, 0.0);
-        let below = middle.map_or(-70.0, |it| it.bottom + ROW_GAP);
-        let systems = self.column_from(Role::System, right, below);
+        let middle = self.centred_column(Role::Aggregate, right);
+        let below = middle.map_or(MAIN_ROW_TOP, |it| it.bottom + ROW_GAP);
+        let systems = self.column(Role::System, right, below);
         right = [middle, systems]
             .iter()
             .flatten()
             .fold(right, |far, it| far.max(it.right + COLUMN_GAP));
-        let mut bottom = -70.0;
+        let mut bottom = MAIN_ROW_TOP;
         let events: Vec<usize> = self.of(Role::Event);
         let first_event_x = right;
         for column in events.chunks(EVENTS_PER_COLUMN) {
-            let stacked = self.stack(column, right, -70.0);
+            let stacked = self.stack(column, right, MAIN_ROW_TOP);
             right = stacked.right + COLUMN_GAP;
             bottom = f64::max(bottom, stacked.bottom + ROW_GAP);
         }
         let reads_x = if events.is_empty() { right } else { first_event_x };
-        let reads = self.column_from(Role::ReadModel, reads_x, bottom);
+        let reads = self.column(Role::ReadModel, reads_x, bottom);
         right = reads.map_or(right, |it| right.max(it.right + COLUMN_GAP));
-        let reactions = self.of(Role::Reaction);
-        if !reactions.is_empty() {
-            self.stack(&reactions, right, -70.0);
-        }
+        self.column(Role::Reaction, right, MAIN_ROW_TOP);
         let hotspots = self.of(Role::Hotspot);
         let mut left = 0.0;
         for member in hotspots {
             let size = notation::of(self.members[member].2).size;
-            let centre = Point::new(left + size.width / 2.0, -70.0 - ROW_GAP - size.height / 2.0);
+            let y = MAIN_ROW_TOP - ROW_GAP - size.height / 2.0;
+            let centre = Point::new(left + size.width / 2.0, y);
             self.put(member, centre);
             left += size.width + COLUMN_GAP;
         }
@@ -155,13 +155,14 @@ impl Block {
         around
     }
 
-    fn column(&mut self, roles: &[Role], left: f64, middle: f64) -> Option<Bounds> {
-        let members: Vec<usize> = roles.iter().flat_map(|&role| self.of(role)).collect();
-        let height = notation::of(self.members.get(*members.first()?)?.2).size.height;
-        Some(self.stack(&members, left, middle - height / 2.0))
+    /// Stacks the members of a role, the first of them in the middle of the main row.
+    fn centred_column(&mut self, role: Role, left: f64) -> Option<Bounds> {
+        let first = *self.of(role).first()?;
+        let height = notation::of(self.members[first].2).size.height;
+        self.column(role, left, -height / 2.0)
     }
 
-    fn column_from(&mut self, role: Role, left: f64, top: f64) -> Option<Bounds> {
+    fn column(&mut self, role: Role, left: f64, top: f64) -> Option<Bounds> {
         let members = self.of(role);
         if members.is_empty() { None } else { Some(self.stack(&members, left, top)) }
     }

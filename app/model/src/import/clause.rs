@@ -180,10 +180,20 @@ fn arrow_at(text: &str) -> Option<(usize, bool)> {
     (shaft > 0 && text[shaft..].starts_with('>')).then_some((shaft + 1, false))
 }
 
-/// The items of a list on one line: parted by commas, an "and" before the last.
+/// The items of a list on one line: parted by commas outside of parentheses, an "and" before the
+/// last.
 pub(super) fn list(text: &str) -> Vec<&str> {
     let mut items: Vec<&str> = Vec::new();
-    for part in text.split([',', ';']) {
+    let mut depth = 0usize;
+    let parts = text.split(|c| {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ',' | ';')
+    });
+    for part in parts {
         let part = part.trim();
         let part = part.strip_prefix("and ").unwrap_or(part);
         match part.split_once(" and ") {
@@ -204,15 +214,22 @@ pub(super) fn is_ellipsis(text: &str) -> bool {
 }
 
 /// A name without quotes, back quotes and full stop; identifiers are split into words, and lose
-/// their parameters.
+/// their fields.
 pub(super) fn name(text: &str) -> String {
+    name_and_fields(text).0
+}
+
+/// The [`name`], and the fields that it lost: `PaymentFailed(amount, reason)`. Often empty.
+pub(super) fn name_and_fields(text: &str) -> (String, &str) {
     let text = text.trim().trim_end_matches(['.', ',', ';']).trim();
     let quotes = ['"', '\'', '`', '\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
     let text = text.trim_matches(quotes).trim();
-    let head = text.split('(').next().unwrap_or(text);
-    let identifier = head.len() < text.len() && !head.is_empty() && !head.contains(' ');
-    let text = if identifier && text.ends_with(')') { head } else { text };
-    split_camel_case(text)
+    match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
+        Some((head, fields)) if !head.is_empty() && !head.contains(' ') => {
+            (split_camel_case(head), fields.trim())
+        }
+        _ => (split_camel_case(text), ""),
+    }
 }
 
 /// The text without its parentheses.
@@ -265,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn names_lose_quotes_and_parameters() {
+    fn names_lose_quotes_and_fields() {
         for (text, expected) in [
             ("`ItemAdded`,", "Item Added"),
             ("\"Charge on Cycle\"", "Charge on Cycle"),
@@ -284,6 +301,7 @@ mod tests {
         );
         assert_eq!(list("A and B"), ["A", "B"]);
         assert_eq!(list("`A`, ..."), ["`A`", "..."]);
+        assert_eq!(list("A(x, y), B (z; t)"), ["A(x, y)", "B (z; t)"]);
     }
 
     #[test]

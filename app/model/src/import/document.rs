@@ -59,11 +59,14 @@ impl Reader {
                 .partition(|line| line.reason == UnreadReason::Unrecognised);
         self.document.unread = unread;
         for line in plain {
-            let (_, text) = clause::strip_marker(lines[line.line_number - 1]);
-            let name = clause::name(text);
+            let (number, raw) = (line.line_number, lines[line.line_number - 1]);
+            let (name, fields) = clause::name_and_fields(clause::strip_marker(raw).1);
             if !name.is_empty() {
                 let fact = Fact::Element { kind: NoteKind::DomainEvent, name };
-                self.lines.facts.push((line.line_number, fact));
+                self.lines.facts.push((number, fact));
+            }
+            if !fields.is_empty() {
+                self.extend(number, raw, UnreadReason::Fields);
             }
         }
     }
@@ -73,12 +76,25 @@ impl Reader {
             self.report(number, number, line, UnreadReason::TooLong);
             return;
         }
-        let reason = match self.lines.read(line, number, Care::Notation) {
-            Outcome::Read => return,
-            Outcome::ReadWithEllipsis | Outcome::Ellipsis => UnreadReason::Ellipsis,
-            Outcome::Unrecognised => UnreadReason::Unrecognised,
-        };
-        self.report(number, number, line, reason);
+        match self.read_line(line, number, Care::Notation) {
+            Outcome::Read => {}
+            Outcome::ReadWithEllipsis | Outcome::Ellipsis => {
+                self.report(number, number, line, UnreadReason::Ellipsis);
+            }
+            Outcome::Unrecognised => {
+                self.report(number, number, line, UnreadReason::Unrecognised);
+            }
+        }
+    }
+
+    /// Offers the line to the reader; fields that it lost are reported.
+    fn read_line(&mut self, line: &str, number: usize, care: Care) -> Outcome {
+        let outcome = self.lines.read(line, number, care);
+        let read = matches!(outcome, Outcome::Read | Outcome::ReadWithEllipsis);
+        if read && self.lines.lost_fields {
+            self.extend(number, line, UnreadReason::Fields);
+        }
+        outcome
     }
 
     fn read_markdown(&mut self, lines: &[&str]) {
@@ -150,7 +166,7 @@ impl Reader {
         }
         let fits = line.chars().count() <= NOTE_TEXT_CHARS_MAX;
         let outcome =
-            if fits { self.lines.read(line, number, Care::Prose) } else { Outcome::Unrecognised };
+            if fits { self.read_line(line, number, Care::Prose) } else { Outcome::Unrecognised };
         match outcome {
             Outcome::Read => {}
             Outcome::ReadWithEllipsis | Outcome::Ellipsis => {
@@ -177,12 +193,10 @@ impl Reader {
 
     /// Adds a line to the range reported last if nothing else was read or reported in between.
     fn extend(&mut self, number: usize, line: &str, reason: UnreadReason) {
-        let read_last = self.lines.facts.last().map_or(0, |(line, _)| *line);
+        let mut read = self.lines.facts.iter().rev().map(|(line, _)| *line);
+        let read_before = read.find(|&line| line < number).unwrap_or(0);
         match self.document.unread.last_mut() {
-            Some(last)
-                if last.reason == reason
-                    && (last.last_line_number >= read_last || read_last == number) =>
-            {
+            Some(last) if last.reason == reason && last.last_line_number >= read_before => {
                 last.last_line_number = number;
             }
             _ => self.report(number, number, line, reason),

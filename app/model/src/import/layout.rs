@@ -34,6 +34,7 @@ const EMPTY_COLUMNS: usize = 6;
 const SHELF_COLUMNS: usize = 12;
 /// Width of a place on the shelf, in board units: no note is wider.
 const SHELF_STEP: f64 = 280.0;
+
 /// The commands that put the wall on a board, its upper left corner at `origin`.
 ///
 /// Notes lie in the pile from `bottom` upwards. `ids` gives 128 fresh random bits each time.
@@ -61,7 +62,8 @@ struct Plan {
     /// One per step, then one per aggregate without steps; with its context.
     blocks: Vec<(Block, Option<usize>)>,
     shelf: Vec<usize>,
-    /// Per policy (by its place in the wall's list), the step whose command it stands at.
+    /// Per policy (by its place in the wall's list) and command, the step of that command which the
+    /// policy's arrow leads to.
     policy_steps: BTreeMap<(usize, usize), usize>,
 }
 
@@ -73,6 +75,8 @@ impl Plan {
         let mut placed: BTreeSet<usize> = BTreeSet::new();
         let mut event_step: BTreeMap<usize, usize> = BTreeMap::new();
         let mut command_steps: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        // Per aggregate and deciding system, its first step.
+        let mut middle_step: BTreeMap<usize, usize> = BTreeMap::new();
         for (at, step) in wall.steps.iter().enumerate() {
             let block = &mut plan.blocks[at].0;
             let mut add = |role, element| {
@@ -86,10 +90,14 @@ impl Plan {
                 add(Role::Command, command);
                 command_steps.entry(command).or_default().push(at);
             }
-            step.aggregate.map(|it| add(Role::Aggregate, it));
+            if let Some(aggregate) = step.aggregate {
+                add(Role::Aggregate, aggregate);
+                middle_step.entry(aggregate).or_insert(at);
+            }
             let systems: BTreeSet<usize> = step.outcomes.iter().map(|it| it.1).collect();
             for system in systems {
                 add(Role::System, system);
+                middle_step.entry(system).or_insert(at);
             }
             for &issuer in step.issuers.iter().filter(|it| kind(**it) != NoteKind::Policy) {
                 add(Role::Issuer, issuer);
@@ -116,13 +124,7 @@ impl Plan {
             let about = hotspot.about;
             let step = about.and_then(|at| {
                 let of_command = command_steps.get(&at).and_then(|steps| steps.first());
-                let holds = || {
-                    (0..wall.steps.len()).find(|&step| {
-                        let step = &wall.steps[step];
-                        step.aggregate == Some(at) || step.outcomes.iter().any(|it| it.1 == at)
-                    })
-                };
-                event_step.get(&at).or(of_command).copied().or_else(holds)
+                event_step.get(&at).or(of_command).or(middle_step.get(&at)).copied()
             });
             if let Some(step) = step
                 && plan.blocks[step].0.add(Role::Hotspot, hotspot.hotspot, NoteKind::Hotspot)

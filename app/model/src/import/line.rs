@@ -49,6 +49,24 @@ pub(super) enum Fact {
     },
 }
 
+impl Fact {
+    /// Whether this only names a policy or read model.
+    pub(super) fn is_bare(&self) -> bool {
+        match self {
+            Self::Policy { when, then, .. } => when.is_empty() && then.is_empty(),
+            Self::ReadModel { audience, built_from, shows, .. } => {
+                audience.is_empty() && built_from.is_empty() && shows.is_empty()
+            }
+            Self::Element { .. }
+            | Self::Row { .. }
+            | Self::Handles { .. }
+            | Self::Emits { .. }
+            | Self::Context { .. }
+            | Self::Member { .. } => false,
+        }
+    }
+}
+
 /// What a line turned out to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -84,6 +102,8 @@ enum Open {
 #[derive(Debug)]
 pub(super) struct LineReader {
     pub(super) facts: Vec<(usize, Fact)>,
+    /// Whether a name on the line that was read last lost its fields.
+    pub(super) lost_fields: bool,
     topic: Option<Label>,
     header: Vec<NoteKind>,
     open: Open,
@@ -91,7 +111,13 @@ pub(super) struct LineReader {
 
 impl LineReader {
     pub(super) fn new(topic: Option<Label>) -> Self {
-        Self { facts: Vec::new(), topic, header: Vec::new(), open: Open::Nothing }
+        Self {
+            facts: Vec::new(),
+            lost_fields: false,
+            topic,
+            header: Vec::new(),
+            open: Open::Nothing,
+        }
     }
 
     /// What lists after this are lists of.
@@ -109,8 +135,21 @@ impl LineReader {
         self.facts.push((number, fact));
     }
 
+    /// The name without its fields, for a fact.
+    fn name(&mut self, text: &str) -> String {
+        let (name, fields) = clause::name_and_fields(text);
+        self.lost_fields |= !fields.is_empty();
+        name
+    }
+
+    /// The names of a cell such as `PaymentSucceeded | PaymentFailed`.
+    fn alternatives(&mut self, cell: &str) -> Vec<String> {
+        cell.split('|').map(|name| self.name(name)).collect()
+    }
+
     /// Reads a line that is not blank.
     pub(super) fn read(&mut self, raw: &str, number: usize, care: Care) -> Outcome {
+        self.lost_fields = false;
         let (marker, stripped) = clause::strip_marker(raw);
         let plain = stripped.replace("**", "");
         let bold = plain.len() != stripped.len();
@@ -119,7 +158,7 @@ impl LineReader {
             return Outcome::Ellipsis;
         }
         if let Some(aggregate) = bracketed_aggregate(line) {
-            let name = clause::name(aggregate);
+            let name = self.name(aggregate);
             self.push(number, Fact::Element { kind: NoteKind::Aggregate, name: name.clone() });
             self.open = Open::Aggregate(name);
             return Outcome::Read;
@@ -154,8 +193,8 @@ impl LineReader {
             return false;
         }
         if !leftward && let (Open::Aggregate(aggregate), [command, events]) = (&self.open, cells) {
-            let (aggregate, command) = (aggregate.clone(), clause::name(command));
-            let events = events.split('|').map(clause::name).collect();
+            let (aggregate, command) = (aggregate.clone(), self.name(command));
+            let events = self.alternatives(events);
             self.push(number, Fact::Handles { aggregate, command, events });
             return true;
         }
@@ -167,26 +206,39 @@ impl LineReader {
         } else {
             return false;
         };
-        let cell = |kind: NoteKind| {
-            header.iter().zip(cells).find(|(it, _)| **it == kind).map_or("", |(_, cell)| *cell)
-        };
-        let (event, command) = (cell(NoteKind::DomainEvent), cell(NoteKind::Command));
-        let (aggregate, issuer) = (cell(NoteKind::Aggregate), cell(NoteKind::Actor));
-        if event.is_empty() || command.is_empty() {
+        let (mut event, mut command, mut aggregate, mut issuer) = ("", "", "", "");
+        for (kind, &cell) in header.iter().zip(cells) {
+            let part = match kind {
+                NoteKind::DomainEvent => &mut event,
+                NoteKind::Command => &mut command,
+                NoteKind::Aggregate => &mut aggregate,
+                NoteKind::Actor => &mut issuer,
+                _ => return false,
+            };
+            if !part.is_empty() {
+                return false;
+            }
+            *part = cell;
+        }
+        let is_outcome = command.starts_with('(');
+        if event.is_empty() || command.is_empty() || (is_outcome && !aggregate.is_empty()) {
             return false;
         }
-        let fact = if aggregate.is_empty() {
-            let command =
-                if command.starts_with('(') { command.to_owned() } else { clause::name(command) };
-            Fact::Row { event: clause::name(event), command, issuer: clause::name(issuer) }
-        } else {
-            let events = event.split('|').map(clause::name).collect();
-            Fact::Handles {
-                aggregate: clause::name(aggregate),
-                command: clause::name(command),
-                events,
+        let command = if is_outcome { command.to_owned() } else { self.name(command) };
+        if aggregate.is_empty() {
+            let (event, issuer) = (self.name(event), self.name(issuer));
+            self.push(number, Fact::Row { event, command, issuer });
+            return true;
+        }
+        let (aggregate, issuer) = (self.name(aggregate), self.name(issuer));
+        let events = self.alternatives(event);
+        if !issuer.is_empty() {
+            for event in events.clone() {
+                let (command, issuer) = (command.clone(), issuer.clone());
+                self.push(number, Fact::Row { event, command, issuer });
             }
-        };
+        }
+        let fact = Fact::Handles { aggregate, command, events };
         self.push(number, fact);
         true
     }
@@ -206,10 +258,7 @@ impl LineReader {
             && !rest.is_empty()
         {
             self.push(number, Fact::Context { name: context.to_owned() });
-            for member in clause::list(rest) {
-                let (context, name) = (context.to_owned(), clause::name(member));
-                self.push(number, Fact::Member { context, name });
-            }
+            self.push_members(context, rest, number);
             return Outcome::Read;
         }
         let starts = |word: &str| first.eq_ignore_ascii_case(word);
@@ -253,12 +302,18 @@ impl LineReader {
             }
             Label::BuiltFrom | Label::Shows => {
                 let Open::Fact(at) = self.open else { return Outcome::Unrecognised };
+                let events: Vec<String> = if label == Label::BuiltFrom {
+                    clause::list(rest).into_iter().map(|item| self.name(item)).collect()
+                } else {
+                    vec![]
+                };
                 let Fact::ReadModel { built_from, shows, .. } = &mut self.facts[at].1 else {
                     return Outcome::Unrecognised;
                 };
-                if label == Label::BuiltFrom {
-                    built_from.extend(clause::list(rest).iter().map(|item| clause::name(item)));
-                } else {
+                built_from.extend(events);
+                if label == Label::Shows {
+                    let gap = if shows.is_empty() { "" } else { ", " };
+                    shows.push_str(gap);
                     shows.push_str(rest);
                 }
                 Outcome::Read
@@ -281,12 +336,9 @@ impl LineReader {
                 if name.is_empty() || (care == Care::Prose && !clause::is_name_like(name)) {
                     return Outcome::Unrecognised;
                 }
-                let context = clause::name(name);
+                let context = self.name(name);
                 self.push(number, Fact::Context { name: context.clone() });
-                for member in clause::list(members) {
-                    let (context, name) = (context.clone(), clause::name(member));
-                    self.push(number, Fact::Member { context, name });
-                }
+                self.push_members(&context, members, number);
                 Outcome::Read
             }
             Label::Contexts => {
@@ -294,18 +346,18 @@ impl LineReader {
                     self.set_topic(Some(label));
                 }
                 let names = rest.split(" are ").next().unwrap_or(rest);
-                for name in clause::list(names).iter().filter(|name| !clause::is_ellipsis(name)) {
-                    self.push(number, Fact::Context { name: clause::name(name) });
+                let (more, names) = list_and_ellipses(names);
+                for name in names {
+                    let name = self.name(name);
+                    self.push(number, Fact::Context { name });
                 }
-                Outcome::Read
+                read_list_outcome(&more)
             }
         }
     }
 
     fn read_list(&mut self, kind: NoteKind, rest: &str, number: usize, care: Care) -> Outcome {
-        let items = clause::list(rest);
-        let (more, items): (Vec<&str>, Vec<&str>) =
-            items.into_iter().partition(|item| clause::is_ellipsis(item));
+        let (more, items) = list_and_ellipses(rest);
         if care == Care::Prose && !items.iter().all(|item| clause::is_name_like(item)) {
             return Outcome::Unrecognised;
         }
@@ -316,7 +368,14 @@ impl LineReader {
         for item in items {
             self.read_one(kind, item, number);
         }
-        if more.is_empty() { Outcome::Read } else { Outcome::ReadWithEllipsis }
+        read_list_outcome(&more)
+    }
+
+    fn push_members(&mut self, context: &str, members: &str, number: usize) {
+        for member in clause::list(members) {
+            let (context, name) = (context.to_owned(), self.name(member));
+            self.push(number, Fact::Member { context, name });
+        }
     }
 
     fn read_item(&mut self, marker: Marker, line: &str, number: usize, care: Care) -> Outcome {
@@ -343,8 +402,8 @@ impl LineReader {
         match kind {
             NoteKind::Policy => {
                 let (name, when, then) = match reaction(text) {
-                    Some(it) => (clause::name(it.name), it.when.to_owned(), it.then.to_owned()),
-                    None => (clause::name(text), String::new(), String::new()),
+                    Some(it) => (self.name(it.name), it.when.to_owned(), it.then.to_owned()),
+                    None => (self.name(text), String::new(), String::new()),
                 };
                 let clauses = |text: String| if text.is_empty() { vec![] } else { vec![text] };
                 self.open = Open::Fact(self.facts.len());
@@ -363,7 +422,7 @@ impl LineReader {
                 self.push(number, Fact::Element { kind, name });
             }
             NoteKind::Aggregate => {
-                let name = clause::name(text);
+                let name = self.name(text);
                 self.open = Open::Aggregate(name.clone());
                 self.push(number, Fact::Element { kind, name });
             }
@@ -375,7 +434,10 @@ impl LineReader {
             | NoteKind::ValueGained
             | NoteKind::ValueLost
             | NoteKind::Screen
-            | NoteKind::Text => self.push(number, Fact::Element { kind, name: clause::name(text) }),
+            | NoteKind::Text => {
+                let name = self.name(text);
+                self.push(number, Fact::Element { kind, name });
+            }
         }
         Outcome::Read
     }
@@ -395,6 +457,15 @@ impl LineReader {
         let fact = &mut self.facts[at].1;
         matches!(fact, Fact::Policy { .. }).then_some(fact)
     }
+}
+
+/// The items of a list, those that stand for more first.
+fn list_and_ellipses(text: &str) -> (Vec<&str>, Vec<&str>) {
+    clause::list(text).into_iter().partition(|item| clause::is_ellipsis(item))
+}
+
+fn read_list_outcome(more: &[&str]) -> Outcome {
+    if more.is_empty() { Outcome::Read } else { Outcome::ReadWithEllipsis }
 }
 
 /// `[X Aggregate]` and `[Aggregate: X]`.

@@ -3,7 +3,7 @@
 
 mod belonging;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::NoteKind;
 
@@ -29,7 +29,10 @@ pub(super) fn resolve(document: Document) -> ParsedWall {
     for (_, fact) in &document.facts {
         resolver.collect_names(fact);
     }
-    for (number, fact) in &document.facts {
+    // Mentions of a bare name come last, so that none of them stands in for a definition.
+    let (bare, defining): (Vec<_>, Vec<_>) =
+        document.facts.iter().partition(|(_, fact)| fact.is_bare());
+    for (number, fact) in defining.into_iter().chain(bare) {
         resolver.define_reactions(*number, fact);
     }
     for (number, fact) in &document.facts {
@@ -55,6 +58,8 @@ struct Resolver {
     commands: NameIndex,
     /// Per command, its steps in order.
     steps_of: BTreeMap<usize, Vec<usize>>,
+    /// Commands with the events that their steps have.
+    emitted: BTreeSet<(usize, usize)>,
     /// Per policy name's first two words, the policies.
     policies_by_start: BTreeMap<String, Vec<usize>>,
     /// Per command, the first policy that issues it.
@@ -144,9 +149,10 @@ impl Resolver {
         match fact {
             Fact::Policy { name, when, then } => self.define_policy(number, name, when, then),
             Fact::ReadModel { name, audience, built_from, shows } => {
-                let known = self.find(NoteKind::ReadModel, name);
-                if known.is_some() && !(built_from.is_empty() && shows.is_empty()) {
-                    self.unread(number, name, UnreadReason::Repeated);
+                if self.find(NoteKind::ReadModel, name).is_some() {
+                    if !fact.is_bare() {
+                        self.unread(number, name, UnreadReason::Repeated);
+                    }
                     return;
                 }
                 let Some(read_model) = self.element(NoteKind::ReadModel, name) else { return };
@@ -220,6 +226,7 @@ impl Resolver {
     /// The events or commands that clauses name; with `make`, a clause that names none becomes one.
     fn find_in_clauses(&mut self, kind: NoteKind, clauses: &[String], make: bool) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
         for clause in clauses {
             let index = if kind == NoteKind::Command { &self.commands } else { &self.events };
             let plain = clause::without_parentheses(clause);
@@ -233,11 +240,7 @@ impl Resolver {
                     named.extend(self.element(kind, &clause::name(text)));
                 }
             }
-            for at in named {
-                if !found.contains(&at) {
-                    found.push(at);
-                }
-            }
+            found.extend(named.into_iter().filter(|at| seen.insert(*at)));
         }
         found
     }
@@ -246,6 +249,7 @@ impl Resolver {
     /// Created, Paused".
     fn complete_events(&mut self, number: usize, names: &[String]) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
         for name in names {
             if clause::is_ellipsis(name) {
                 self.unread(number, name, UnreadReason::Ellipsis);
@@ -270,7 +274,7 @@ impl Resolver {
                 event => event,
             };
             match event {
-                Some(event) if !found.contains(&event) => found.push(event),
+                Some(event) if seen.insert(event) => found.push(event),
                 Some(_) => {}
                 None => self.unread(number, name, UnreadReason::UnknownName),
             }
@@ -387,7 +391,7 @@ impl Resolver {
             let Some(command) = command else { return false };
             let last = self.steps_of.get(&command).and_then(|steps| steps.last().copied());
             let step = last.unwrap_or_else(|| self.add_step(command, None));
-            self.wall.steps[step].events.push(event);
+            self.add_event(step, command, event);
             if let Some(system) = self.element(NoteKind::ExternalSystem, issuer) {
                 self.wall.steps[step].outcomes.push((event, system));
             }
@@ -402,21 +406,27 @@ impl Resolver {
             Some(step) => step,
             None => self.add_step(command, issuer),
         };
-        if !self.wall.steps[step].events.contains(&event) {
-            self.wall.steps[step].events.push(event);
-        }
+        self.add_event(step, command, event);
         true
+    }
+
+    /// Adds the event to a step of this command. Events come in their order, each once or several
+    /// times in a row.
+    fn add_event(&mut self, step: usize, command: usize, event: usize) {
+        let events = &mut self.wall.steps[step].events;
+        if events.last() != Some(&event) {
+            events.push(event);
+        }
+        self.emitted.insert((command, event));
     }
 
     fn add_emission(&mut self, event: usize, command: &str) -> bool {
         let Some(command) = self.find(NoteKind::Command, command) else { return false };
-        let steps = self.steps_of.get(&command).map_or(&[][..], Vec::as_slice);
-        if steps.iter().any(|&step| self.wall.steps[step].events.contains(&event)) {
-            return true;
+        if !self.emitted.contains(&(command, event)) {
+            let last = self.steps_of.get(&command).and_then(|steps| steps.last().copied());
+            let step = last.unwrap_or_else(|| self.add_step(command, None));
+            self.add_event(step, command, event);
         }
-        let last = steps.last().copied();
-        let step = last.unwrap_or_else(|| self.add_step(command, None));
-        self.wall.steps[step].events.push(event);
         true
     }
 

@@ -1,6 +1,5 @@
 //! What a text says, before it has places, and what became of it.
 
-use serde::Serialize;
 use squall_board::{BoardCommand, NoteKind};
 
 /// One concept that the text names; later mentions are the same one.
@@ -71,8 +70,7 @@ pub struct ParsedContext {
 }
 
 /// Why lines were not read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UnreadReason {
     /// Prose of a document.
     Prose,
@@ -92,11 +90,12 @@ pub enum UnreadReason {
     UnknownName,
     /// Longer than a note can hold.
     TooLong,
+    /// Fields in parentheses after a name, as in `OrderPlaced(order_id)`: the name was read.
+    Fields,
 }
 
-/// Lines that were not read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+/// Lines that were not read, or of which a part was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadLine {
     /// The (first) line, counted from 1.
     pub line_number: usize,
@@ -148,8 +147,7 @@ pub enum ImportError {
 }
 
 /// How much of one kind came in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImportCount {
     /// The kind.
     pub kind: NoteKind,
@@ -160,8 +158,7 @@ pub struct ImportCount {
 }
 
 /// What came in and what did not.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportReport {
     /// Per kind that occurs, in the order of the palette.
     pub counts: Vec<ImportCount>,

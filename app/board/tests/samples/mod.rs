@@ -1,0 +1,276 @@
+//! One value of everything that is stored or sent. The matches have no wildcard: a new variant does
+//! not compile until it has a sample here, and so a golden file.
+
+use squall_board::fixture::{self, ANN, arrow_id, frame_id, note_id};
+use squall_board::protocol::{
+    ClientMessage, Epoch, Hello, Person, PresenceChange, Preview, Resume, ServerMessage, SessionId,
+};
+use squall_board::{
+    BoardCommand, BoardEvent, ClientId, Colour, CommandId, FrameKind, FrameMove, Note, NoteKind,
+    NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, Point, RecordedEvent,
+    Rejection, Seq, Size, TextOperation, ZIndex,
+};
+
+/// Every kind of event, in the order of the enum.
+pub(crate) fn events() -> Vec<BoardEvent> {
+    let mut events = vec![BoardEvent::ItemsAdded {
+        notes: vec![note()],
+        arrows: vec![arrow()],
+        frames: vec![fixture::frame("Billing", FrameKind::BoundedContext)],
+    }];
+    while let Some(next) = events.last().and_then(event_after) {
+        events.push(next);
+    }
+    events
+}
+
+fn event_after(event: &BoardEvent) -> Option<BoardEvent> {
+    use BoardEvent as E;
+    let (id, frame, centre) = (note_id("Order Placed"), frame_id("Billing"), Point::new(-0.5, 1e6));
+    Some(match event {
+        E::ItemsAdded { .. } => E::ItemsDeleted {
+            notes: vec![id],
+            arrows: vec![arrow_id("Place", "Order Placed")],
+            frames: vec![frame],
+        },
+        E::ItemsDeleted { .. } => E::ItemsMoved {
+            notes: vec![NoteMove { note: id, to: centre }],
+            frames: vec![FrameMove { frame, to: centre }],
+        },
+        E::ItemsMoved { .. } => E::NotesResized { notes: vec![resize()] },
+        E::NotesResized { .. } => E::FrameResized { frame, centre, size: Size::new(640.0, 440.25) },
+        E::FrameResized { .. } => E::NotesRetyped { notes: vec![retype()] },
+        E::NotesRetyped { .. } => E::NotesRecoloured { notes: recolours() },
+        E::NotesRecoloured { .. } => E::NotesRestacked { notes: vec![restack()] },
+        E::NotesRestacked { .. } => E::NotesPinned { notes: pins() },
+        E::NotesPinned { .. } => E::TextEdited { note: id, operation: edit() },
+        E::TextEdited { .. } => E::ArrowRelabelled {
+            arrow: arrow_id("Place", "Order Placed"),
+            label: "emits".to_owned(),
+        },
+        E::ArrowRelabelled { .. } => E::FrameRetitled { frame, title: "Payments".to_owned() },
+        E::FrameRetitled { .. } => E::FrameRetyped { frame, kind: FrameKind::Swimlane },
+        E::FrameRetyped { .. } => {
+            E::BoardRetitled { title: "Wall – שלום 👩‍👩‍👧".to_owned() }
+        }
+        E::BoardRetitled { .. } => E::ParticipantIntroduced { name: "Ann".to_owned() },
+        E::ParticipantIntroduced { .. } => return None,
+    })
+}
+
+/// Every command with its name.
+pub(crate) fn commands() -> Vec<(&'static str, BoardCommand)> {
+    events().iter().map(command_like).collect()
+}
+
+fn command_like(event: &BoardEvent) -> (&'static str, BoardCommand) {
+    use BoardCommand as C;
+    use BoardEvent as E;
+    let command = match event.clone() {
+        E::ItemsAdded { notes, arrows, frames } => C::AddItems { notes, arrows, frames },
+        E::ItemsDeleted { notes, arrows, frames } => C::DeleteItems { notes, arrows, frames },
+        E::ItemsMoved { notes, frames } => C::MoveItems { notes, frames },
+        E::NotesResized { notes } => C::ResizeNotes { notes },
+        E::FrameResized { frame, centre, size } => C::ResizeFrame { frame, centre, size },
+        E::NotesRetyped { notes } => C::RetypeNotes { notes },
+        E::NotesRecoloured { notes } => C::RecolourNotes { notes },
+        E::NotesRestacked { notes } => C::RestackNotes { notes },
+        E::NotesPinned { notes } => C::PinNotes { notes },
+        E::TextEdited { note, operation } => C::EditText { note, operation },
+        E::ArrowRelabelled { arrow, label } => C::RelabelArrow { arrow, label },
+        E::FrameRetitled { frame, title } => C::RetitleFrame { frame, title },
+        E::FrameRetyped { frame, kind } => C::RetypeFrame { frame, kind },
+        E::BoardRetitled { title } => C::RetitleBoard { title },
+        E::ParticipantIntroduced { name } => C::IntroduceParticipant { name },
+    };
+    (command_name(&command), command)
+}
+
+fn command_name(command: &BoardCommand) -> &'static str {
+    match command {
+        BoardCommand::AddItems { .. } => "AddItems",
+        BoardCommand::DeleteItems { .. } => "DeleteItems",
+        BoardCommand::MoveItems { .. } => "MoveItems",
+        BoardCommand::ResizeNotes { .. } => "ResizeNotes",
+        BoardCommand::ResizeFrame { .. } => "ResizeFrame",
+        BoardCommand::RetypeNotes { .. } => "RetypeNotes",
+        BoardCommand::RecolourNotes { .. } => "RecolourNotes",
+        BoardCommand::RestackNotes { .. } => "RestackNotes",
+        BoardCommand::PinNotes { .. } => "PinNotes",
+        BoardCommand::EditText { .. } => "EditText",
+        BoardCommand::RelabelArrow { .. } => "RelabelArrow",
+        BoardCommand::RetitleFrame { .. } => "RetitleFrame",
+        BoardCommand::RetypeFrame { .. } => "RetypeFrame",
+        BoardCommand::RetitleBoard { .. } => "RetitleBoard",
+        BoardCommand::IntroduceParticipant { .. } => "IntroduceParticipant",
+    }
+}
+
+/// Every message of a browser but proposals, with its name.
+pub(crate) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
+    let hello = |name: &str, epoch, last_seq, first_pending| {
+        let (client, participant) = (ClientId::from_u128(0xC1), ANN);
+        let name = name.to_owned();
+        ClientMessage::Hello(Hello { client, participant, name, epoch, last_seq, first_pending })
+    };
+    let shown = presences().into_iter();
+    let mut all = vec![
+        ("Hello.first", hello("", None, Seq::ZERO, None)),
+        ("Hello.again", hello("Ann", Some(Epoch(u64::MAX)), Seq(300), Some(7))),
+        ("Ping", ClientMessage::Ping),
+    ];
+    all.extend(shown.map(|(name, change)| (name, ClientMessage::Presence(change))));
+    for (_, message) in &all {
+        match message {
+            ClientMessage::Hello(_)
+            | ClientMessage::Propose { .. }
+            | ClientMessage::Presence(_)
+            | ClientMessage::Ping => {}
+        }
+    }
+    all
+}
+
+/// Every message of the server but recorded events and rejections, with its name.
+pub(crate) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
+    let person = Person { session: SessionId(300), participant: ANN, name: "Ann".to_owned() };
+    let welcome = |resume| {
+        let (session, epoch, head) = (SessionId(1), Epoch(7), Seq(300));
+        ServerMessage::Welcome { session, epoch, head, resume, people: vec![person.clone()] }
+    };
+    let presences = presences().into_iter().map(|(_, change)| (SessionId(2), change));
+    let all = vec![
+        ("Welcome.Tail", welcome(Resume::Tail)),
+        ("Welcome.Snapshot", welcome(Resume::Snapshot)),
+        ("AlreadyRecorded", ServerMessage::AlreadyRecorded { number: 7, seq: Seq(300) }),
+        ("Joined", ServerMessage::Joined(person.clone())),
+        ("Left", ServerMessage::Left(SessionId(300))),
+        ("Presence", ServerMessage::Presence(presences.collect())),
+        ("Pong", ServerMessage::Pong),
+    ];
+    for (_, message) in &all {
+        match message {
+            ServerMessage::Welcome { resume: Resume::Tail | Resume::Snapshot, .. }
+            | ServerMessage::Recorded { .. }
+            | ServerMessage::AlreadyRecorded { .. }
+            | ServerMessage::Rejected { .. }
+            | ServerMessage::Joined(_)
+            | ServerMessage::Left(_)
+            | ServerMessage::Presence(_)
+            | ServerMessage::Pong => {}
+        }
+    }
+    all
+}
+
+fn presences() -> Vec<(&'static str, PresenceChange)> {
+    let preview = |preview| PresenceChange { preview, ..PresenceChange::default() };
+    let id = note_id("Order Placed");
+    let moving = Preview::Moving {
+        notes: vec![NoteMove { note: id, to: Point::new(1.0, -2.0) }],
+        frames: vec![FrameMove { frame: frame_id("Billing"), to: Point::new(3.0, 4.0) }],
+    };
+    let name = |shown: &Preview| match shown {
+        Preview::Moving { .. } => "Presence.Moving",
+        Preview::Resizing(_) => "Presence.Resizing",
+        Preview::Writing(_) => "Presence.Writing",
+    };
+    let previews = [moving, Preview::Resizing(resize()), Preview::Writing(id)];
+    let mut all: Vec<_> =
+        previews.into_iter().map(|shown| (name(&shown), preview(Some(Some(shown))))).collect();
+    all.push(("Presence.ended", preview(Some(None))));
+    let cursor = |cursor| PresenceChange { cursor, ..PresenceChange::default() };
+    all.push(("Presence.cursor", cursor(Some(Some(Point::new(12.5, -7.25))))));
+    all.push(("Presence.away", cursor(Some(None))));
+    let selection = Some(vec![id]);
+    all.push(("Presence.selection", PresenceChange { selection, ..PresenceChange::default() }));
+    all
+}
+
+/// Every rejection.
+pub(crate) fn rejections() -> Vec<Rejection> {
+    let mut all = vec![Rejection::ItemsGone];
+    while let Some(next) = all.last().and_then(|last| rejection_after(*last)) {
+        all.push(next);
+    }
+    all
+}
+
+fn rejection_after(rejection: Rejection) -> Option<Rejection> {
+    use Rejection as R;
+    Some(match rejection {
+        R::ItemsGone => R::NothingToChange,
+        R::NothingToChange => R::IdTaken,
+        R::IdTaken => R::TextTooLong,
+        R::TextTooLong => R::TitleTooLong,
+        R::TitleTooLong => R::TextConflict,
+        R::TextConflict => R::BaseTooOld,
+        R::BaseTooOld => R::TooManyNotes,
+        R::TooManyNotes => R::TooManyArrows,
+        R::TooManyArrows => R::TooManyFrames,
+        R::TooManyFrames => R::TooManyParticipants,
+        R::TooManyParticipants => R::TooManyItems,
+        R::TooManyItems => R::OutOfBounds,
+        R::OutOfBounds => R::SizeOutOfRange,
+        R::SizeOutOfRange => R::ArrowEndsInvalid,
+        R::ArrowEndsInvalid => R::HostInvalid,
+        R::HostInvalid => R::TextInvalid,
+        R::TextInvalid => return None,
+    })
+}
+
+/// The event in its place in a log.
+pub(crate) fn recorded(event: BoardEvent) -> RecordedEvent {
+    RecordedEvent {
+        seq: Seq(300),
+        command_id: CommandId { client: ClientId::from_u128(0xC1), number: 7 },
+        participant: ANN,
+        recorded_at_ms: 1_795_000_000_000,
+        event,
+    }
+}
+
+fn note() -> Note {
+    Note {
+        centre: Point::new(-120.5, 33.25),
+        text: "Order placed\n<b>2 × 👩‍👩‍👧</b> שלום".to_owned(),
+        colour: Some(Colour::PaleYellow),
+        z: ZIndex::above(Some(&ZIndex::first())),
+        host: Some(note_id("Place")),
+        ..fixture::note("Order Placed", NoteKind::Hotspot)
+    }
+}
+
+fn arrow() -> squall_board::Arrow {
+    fixture::arrow("Place", "Order Placed")
+}
+
+fn resize() -> NoteResize {
+    let (centre, size) = (Point::new(0.1, -0.1), Size::new(40.0, 2_000.0));
+    NoteResize { note: note_id("Order Placed"), centre, size }
+}
+
+fn retype() -> NoteRetype {
+    let (kind, size) = (NoteKind::PivotalEvent, Size::new(140.0, 140.0));
+    NoteRetype { note: note_id("Order Placed"), kind, size }
+}
+
+fn recolours() -> Vec<NoteRecolour> {
+    let note = note_id("Order Placed");
+    [None, Some(Colour::LightGreen)].map(|colour| NoteRecolour { note, colour }).to_vec()
+}
+
+fn restack() -> NoteRestack {
+    let z = ZIndex::between(&ZIndex::first(), &ZIndex::above(Some(&ZIndex::first())));
+    NoteRestack { note: note_id("Order Placed"), z }
+}
+
+fn pins() -> Vec<NotePin> {
+    let note = note_id("Order Placed");
+    [None, Some(note_id("Place"))].map(|host| NotePin { note, host }).to_vec()
+}
+
+fn edit() -> TextOperation {
+    use squall_board::TextSpan::{Delete, Insert, Retain};
+    TextOperation::from_spans([Retain(5), Insert("é👩‍👩‍👧".to_owned()), Delete(3), Retain(1)])
+}

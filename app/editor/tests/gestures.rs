@@ -1,0 +1,353 @@
+//! What hands on pointer and keyboard do to a wall, without a browser: given a wall, when somebody
+//! works on it, then it looks like this and exactly this is proposed.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
+mod wall;
+
+use squall_board::fixture::{self, ANN, arrow_id, frame_id, note_id};
+use squall_board::protocol::Preview;
+use squall_board::{BoardCommand, NoteKind, Point, Size, limits};
+use squall_editor::gesture::{Gesture, PointerInput};
+use squall_editor::keymap::Action;
+use squall_editor::{EditTarget, Notice, Selection, Tool};
+
+use wall::{Wall, at};
+
+fn nudge(dx: i8, dy: i8) -> Action {
+    Action::Nudge { dx, dy }
+}
+
+#[test]
+fn the_key_of_a_kind_puts_a_note_under_the_pointer_and_writes_on_it() {
+    let mut wall = Wall::given("");
+    wall.editor.pointer_move(at(300.0, 200.0));
+    wall.editor.act(Action::AddNote(NoteKind::DomainEvent));
+    let note = wall.editor.board().notes().next().unwrap().clone();
+    assert_eq!((note.kind, note.centre), (NoteKind::DomainEvent, Point::new(300.0, 200.0)));
+    assert_eq!(wall.editor.editing(), Some(EditTarget::Note(note.id)));
+    assert_eq!(wall.editor.selection().only_note(), Some(note.id));
+}
+
+#[test]
+fn typing_is_one_gesture_to_undo_and_leaves_the_note() {
+    let mut wall = Wall::given("event a");
+    wall.editor.start_editing(EditTarget::Note(note_id("a")));
+    for text in ["ab", "abc", "abcd"] {
+        wall.editor.type_text(note_id("a"), text);
+    }
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.text("a"), "a");
+    wall.editor.act(Action::Redo);
+    assert_eq!(wall.text("a"), "abcd");
+}
+
+#[test]
+fn typing_after_a_pause_elsewhere_is_another_gesture() {
+    let mut wall = Wall::given("event a");
+    wall.editor.start_editing(EditTarget::Note(note_id("a")));
+    wall.editor.type_text(note_id("a"), "ab");
+    wall.editor.stop_editing();
+    wall.editor.start_editing(EditTarget::Note(note_id("a")));
+    wall.editor.type_text(note_id("a"), "abc");
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.text("a"), "ab");
+}
+
+#[test]
+fn a_drag_shows_previews_and_becomes_one_command_when_let_go() {
+    let mut wall = Wall::given("event a @ 100,100; event b @ 900,900");
+    wall.editor.pointer_down(at(100.0, 100.0));
+    wall.editor.pointer_move(at(150.0, 120.0));
+    assert_eq!(wall.proposed(), []);
+    let shown = wall.editor.shown_note(note_id("a")).unwrap().centre;
+    assert_eq!((shown, wall.centre("a")), (Point::new(150.0, 120.0), Point::new(100.0, 100.0)));
+    let presence = wall.editor.take_effects().presence;
+    let Some(Some(Preview::Moving { notes, .. })) = presence.preview else { panic!() };
+    assert_eq!(notes[0].to, Point::new(150.0, 120.0));
+    wall.editor.pointer_move(at(160.0, 130.0));
+    wall.editor.pointer_up(at(160.0, 130.0));
+    assert_eq!(wall.centre("a"), Point::new(160.0, 130.0));
+    assert_eq!(wall.proposed().len(), 1);
+    assert_eq!(wall.editor.take_effects().presence.preview, Some(None), "the preview ends");
+}
+
+#[test]
+fn a_cancelled_drag_changes_nothing_and_ends_the_preview() {
+    let mut wall = Wall::given("event a @ 100,100");
+    wall.editor.pointer_down(at(100.0, 100.0));
+    wall.editor.pointer_move(at(150.0, 120.0));
+    wall.editor.act(Action::Select);
+    assert_eq!(wall.editor.shown_note(note_id("a")).unwrap().centre, Point::new(100.0, 100.0));
+    let effects = wall.editor.take_effects();
+    assert_eq!(effects.presence.preview, Some(None));
+    assert!(effects.touched.notes.contains(&note_id("a")), "it is drawn where it was");
+    wall.editor.pointer_up(at(150.0, 120.0));
+    assert_eq!(wall.proposed(), []);
+}
+
+#[test]
+fn a_press_that_trembles_is_a_click() {
+    let mut wall = Wall::given("event a @ 100,100");
+    wall.drag((100.0, 100.0), (102.0, 101.0));
+    assert_eq!(wall.proposed(), []);
+    assert_eq!(wall.editor.selection().only_note(), Some(note_id("a")));
+}
+
+#[test]
+fn a_frame_carries_what_lies_in_it() {
+    let mut wall =
+        Wall::given("context F @ 400,400 600x400; event in @ 400,450; event out @ 1200,400");
+    wall.drag((400.0, 210.0), (450.0, 240.0));
+    assert_eq!(wall.centre("in"), Point::new(450.0, 480.0));
+    assert_eq!(wall.centre("out"), Point::new(1200.0, 400.0));
+    let frame = wall.editor.board().frame(frame_id("F")).unwrap();
+    assert_eq!(frame.centre, Point::new(450.0, 430.0));
+    assert_eq!(wall.proposed().len(), 1);
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.centre("in"), Point::new(400.0, 450.0));
+}
+
+#[test]
+fn what_is_pinned_follows_its_host() {
+    let mut wall = Wall::given("event a @ 300,300");
+    wall.editor.pointer_move(at(340.0, 340.0));
+    wall.editor.act(Action::AddNote(NoteKind::Hotspot));
+    let pinned = wall.editor.selection().only_note().unwrap();
+    assert_eq!(wall.editor.board().note(pinned).unwrap().host, Some(note_id("a")));
+    wall.editor.stop_editing();
+    wall.drag_without_snapping((260.0, 260.0), (360.0, 280.0));
+    let moved = wall.editor.board().note(pinned).unwrap().centre;
+    assert_eq!((wall.centre("a"), moved), (Point::new(400.0, 320.0), Point::new(440.0, 360.0)));
+}
+
+#[test]
+fn a_rectangle_selects_what_it_touches() {
+    let mut wall = Wall::given("event a @ 200,200; event b @ 500,200; event c @ 1000,600");
+    wall.drag((50.0, 50.0), (460.0, 300.0));
+    let expected = Selection::of_notes([note_id("a"), note_id("b")]);
+    assert_eq!(wall.editor.selection(), &expected);
+    assert_eq!(*wall.editor.gesture(), Gesture::None);
+    assert_eq!(wall.proposed(), []);
+}
+
+#[test]
+fn shift_click_adds_to_the_selection_and_takes_out_again() {
+    let mut wall = Wall::given("event a @ 200,200; event b @ 500,200");
+    let shift = |x, y| PointerInput { shift: true, ..at(x, y) };
+    wall.click(at(200.0, 200.0));
+    wall.click(shift(500.0, 200.0));
+    assert_eq!(wall.editor.selection().notes.len(), 2);
+    wall.click(shift(200.0, 200.0));
+    assert_eq!(wall.editor.selection().only_note(), Some(note_id("b")));
+}
+
+#[test]
+fn a_note_is_resized_within_limits_and_its_far_corner_stays() {
+    let mut wall = Wall::given("event a @ 300,300");
+    wall.click(at(300.0, 300.0));
+    wall.drag((370.0, 370.0), (-900.0, -900.0));
+    let note = wall.editor.board().note(note_id("a")).unwrap();
+    assert_eq!(note.size, Size::new(limits::NOTE_SIZE_MIN, limits::NOTE_SIZE_MIN));
+    assert_eq!((note.bounds().left, note.bounds().top), (230.0, 230.0));
+    wall.editor.act(Action::Undo);
+    let note = wall.editor.board().note(note_id("a")).unwrap();
+    assert_eq!((note.size, note.centre), (Size::new(140.0, 140.0), Point::new(300.0, 300.0)));
+}
+
+#[test]
+fn an_arrow_is_drawn_from_a_handle_and_with_the_tool() {
+    let mut wall = Wall::given("command a @ 200,200; event b @ 600,200; policy c @ 600,600");
+    wall.click(at(200.0, 200.0));
+    wall.drag((286.0, 200.0), (600.0, 200.0));
+    let ends: Vec<_> = wall.editor.board().arrows().map(|arrow| (arrow.from, arrow.to)).collect();
+    assert_eq!(ends, [(note_id("a"), note_id("b"))]);
+    wall.editor.act(Action::Connect);
+    assert_eq!(wall.editor.tool(), Tool::Connect(note_id("a")));
+    wall.click(at(600.0, 600.0));
+    assert_eq!(wall.editor.board().arrows().len(), 2);
+    assert_eq!(wall.editor.tool(), Tool::Select);
+    wall.editor.connect(note_id("a"), note_id("c"));
+    assert_eq!(wall.editor.board().arrows().len(), 2, "there is one already");
+    assert!(!wall.editor.selection().arrows.is_empty());
+}
+
+#[test]
+fn an_arrow_let_go_on_the_bare_wall_is_none() {
+    let mut wall = Wall::given("command a @ 200,200");
+    wall.click(at(200.0, 200.0));
+    wall.drag((286.0, 200.0), (900.0, 700.0));
+    assert_eq!(wall.proposed(), []);
+}
+
+#[test]
+fn another_kind_keeps_text_and_arrows() {
+    let mut wall = Wall::given("command a @ 200,200; event b @ 600,200; a -> b");
+    wall.click(at(600.0, 200.0));
+    wall.editor.act(Action::Retype(NoteKind::Policy));
+    let note = wall.editor.board().note(note_id("b")).unwrap();
+    assert_eq!((note.kind, note.text.as_str()), (NoteKind::Policy, "b"));
+    assert_eq!(note.size, squall_board::notation::of(NoteKind::Policy).size);
+    assert!(wall.editor.board().arrow(arrow_id("a", "b")).is_some());
+}
+
+#[test]
+fn tab_continues_with_what_the_grammar_expects() {
+    let mut wall = Wall::given("command a @ 200,200");
+    wall.click(at(200.0, 200.0));
+    let mut kinds = vec![];
+    for _ in 0..3 {
+        wall.editor.act(Action::Continue);
+        let id = wall.editor.selection().only_note().unwrap();
+        let note = wall.editor.board().note(id).unwrap();
+        assert!(note.centre.x > 200.0);
+        kinds.push(note.kind);
+        assert_eq!(wall.editor.editing(), Some(EditTarget::Note(id)));
+    }
+    assert_eq!(kinds, [NoteKind::DomainEvent, NoteKind::Policy, NoteKind::Command]);
+    let bounds: Vec<_> = wall.editor.board().notes().map(|note| note.bounds()).collect();
+    assert!(
+        (0..4).all(|a| (0..a).all(|b| !bounds[a].intersects(bounds[b]))),
+        "none covers another"
+    );
+}
+
+#[test]
+fn arrow_keys_move_the_selection_in_steps_of_ten() {
+    let mut wall = Wall::given("event a @ 200,200; event b @ 600,200");
+    wall.editor.act(Action::SelectAll);
+    wall.editor.act(nudge(1, 0));
+    wall.editor.act(nudge(0, -1));
+    assert_eq!(wall.centre("a"), Point::new(210.0, 190.0));
+    assert_eq!(wall.centre("b"), Point::new(610.0, 190.0));
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.centre("a"), Point::new(210.0, 200.0));
+}
+
+#[test]
+fn a_duplicate_keeps_arrows_between_copies_and_is_selected() {
+    let mut wall = Wall::given("command a @ 200,200; event b @ 600,200; a -> b");
+    wall.editor.act(Action::SelectAll);
+    wall.editor.act(Action::Duplicate);
+    let board = wall.editor.board();
+    assert_eq!((board.notes().len(), board.arrows().len()), (4, 2));
+    assert_eq!(wall.editor.selection().notes.len(), 2);
+    assert!(!wall.editor.selection().notes.contains(&note_id("a")));
+    assert_eq!(wall.proposed().len(), 1);
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.editor.board().notes().len(), 2);
+}
+
+#[test]
+fn undo_of_a_deletion_restores_notes_and_arrows() {
+    let mut wall =
+        Wall::given("command a @ 200,200; event b @ 600,200; context F @ 400,200 900x400; a -> b");
+    let before = wall.editor.board().clone();
+    wall.editor.act(Action::SelectAll);
+    wall.editor.act(Action::Delete);
+    assert_eq!(wall.editor.board().bounds(), None);
+    assert!(wall.editor.selection().is_empty());
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.editor.board(), &before);
+}
+
+#[test]
+fn undo_leaves_alone_what_somebody_has_changed_since_and_says_so() {
+    let mut wall = Wall::given("event a @ 200,200; event b @ 600,200");
+    wall.editor.act(Action::SelectAll);
+    wall.editor.act(nudge(1, 0));
+    wall.settle();
+    wall.somebody_moves("a", Point::new(0.0, 900.0));
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.centre("a"), Point::new(0.0, 900.0));
+    assert_eq!(wall.centre("b"), Point::new(600.0, 200.0));
+    assert_eq!(wall.notices(), [Notice::ChangedSince { everything: false }]);
+    wall.editor.select(Selection::of_notes([note_id("b")]));
+    wall.editor.act(nudge(1, 0));
+    wall.settle();
+    wall.somebody_moves("b", Point::default());
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.notices(), [Notice::ChangedSince { everything: true }]);
+    assert_eq!(wall.centre("b"), Point::default());
+}
+
+#[test]
+fn undo_of_a_new_note_keeps_it_when_somebody_has_written_on_it() {
+    let mut wall = Wall::given("");
+    wall.editor.add_note(NoteKind::DomainEvent, Point::new(200.0, 200.0));
+    let id = wall.editor.selection().only_note().unwrap();
+    wall.editor.stop_editing();
+    wall.settle();
+    wall.somebody_writes(id, "", "Order placed");
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.editor.board().note(id).unwrap().text, "Order placed");
+    assert_eq!(wall.notices(), [Notice::ChangedSince { everything: true }]);
+}
+
+#[test]
+fn undo_of_typing_keeps_the_words_of_somebody_else() {
+    let mut wall = Wall::given("event a");
+    wall.editor.start_editing(EditTarget::Note(note_id("a")));
+    wall.editor.type_text(note_id("a"), "a mine");
+    wall.settle();
+    wall.somebody_writes(note_id("a"), "a mine", "a mi THEIRS ne");
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.text("a"), "a THEIRS ");
+}
+
+#[test]
+fn words_on_a_note_that_somebody_deletes_are_kept_in_a_notice() {
+    let mut wall = Wall::given("event a");
+    wall.editor.start_editing(EditTarget::Note(note_id("a")));
+    wall.editor.type_text(note_id("a"), "a and more");
+    wall.somebody_deletes("a");
+    assert_eq!(wall.editor.editing(), None);
+    let notices = wall.notices();
+    let [Notice::TakenBack { text: Some(text), .. }] = notices.as_slice() else {
+        panic!("{notices:?}");
+    };
+    assert_eq!(text, " and more");
+}
+
+#[test]
+fn a_drag_ends_when_somebody_deletes_the_note() {
+    let mut wall = Wall::given("event a @ 200,200");
+    wall.editor.pointer_down(at(200.0, 200.0));
+    wall.editor.pointer_move(at(260.0, 200.0));
+    wall.somebody_deletes("a");
+    assert_eq!(*wall.editor.gesture(), Gesture::None);
+    assert!(wall.editor.selection().is_empty());
+    wall.editor.pointer_up(at(260.0, 200.0));
+    assert_eq!(wall.proposed(), []);
+    assert_eq!(wall.notices(), []);
+}
+
+#[test]
+fn a_double_click_writes_on_what_is_there_or_puts_up_an_event() {
+    let mut wall =
+        Wall::given("command a @ 200,300; event b @ 700,300; a -> b; context F @ 450,300 860x500");
+    wall.editor.double_click(at(200.0, 300.0));
+    assert_eq!(wall.editor.editing(), Some(EditTarget::Note(note_id("a"))));
+    wall.editor.double_click(at(450.0, 300.0));
+    assert_eq!(wall.editor.editing(), Some(EditTarget::Arrow(arrow_id("a", "b"))));
+    wall.editor.double_click(at(450.0, 65.0));
+    assert_eq!(wall.editor.editing(), Some(EditTarget::Frame(frame_id("F"))));
+    wall.editor.double_click(at(1100.0, 700.0));
+    let id = wall.editor.selection().only_note().unwrap();
+    assert_eq!(wall.editor.board().note(id).unwrap().kind, NoteKind::DomainEvent);
+    assert_eq!(wall.editor.editing(), Some(EditTarget::Note(id)));
+}
+
+#[test]
+fn a_refused_gesture_changes_nothing_and_is_said() {
+    let mut wall = Wall::given("event a");
+    let far = fixture::note("far", NoteKind::Command);
+    let far = squall_board::Note { centre: Point::new(2e6, 0.0), author: ANN, ..far };
+    let accepted = wall.editor.propose(fixture::add_note(far));
+    assert!(!accepted);
+    let refused = Notice::Refused(squall_board::Rejection::OutOfBounds);
+    assert_eq!(wall.notices(), [refused]);
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.notices(), [Notice::NothingToUndo]);
+    assert!(!matches!(wall.proposed().as_slice(), [BoardCommand::AddItems { .. }]));
+}

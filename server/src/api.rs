@@ -1,0 +1,41 @@
+//! The HTTP interface beside the pages: boards, snapshots, the model, exports, health and the socket.
+
+mod boards;
+mod exports;
+mod health;
+mod snapshot;
+mod socket;
+
+use axum::extract::{FromRequestParts, Path};
+use axum::http::request::Parts;
+use serde::Deserialize;
+use squall_board::BoardId;
+
+pub(crate) use boards::{create_board, create_example};
+pub(crate) use exports::{
+    export_as_json, export_as_mermaid, export_content, exports, make_export, model,
+    text as export_text,
+};
+pub(crate) use health::health;
+pub(crate) use snapshot::snapshot;
+pub(crate) use socket::socket;
+
+use crate::error::ApiError;
+
+/// The board that a path names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct BoardInPath(pub(crate) BoardId);
+
+impl<S: Send + Sync> FromRequestParts<S> for BoardInPath {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        #[derive(Deserialize)]
+        struct Named {
+            board: String,
+        }
+        let named = Path::<Named>::from_request_parts(parts, state).await;
+        let Path(named) = named.map_err(|_| ApiError::UnknownBoard)?;
+        named.board.parse().map(Self).map_err(|_| ApiError::UnknownBoard)
+    }
+}

@@ -1,0 +1,129 @@
+//! What the HTTP interface answers when it cannot do what was asked: a stable code for programs and
+//! a sentence for people.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use squall_store::StoreError;
+
+use crate::hub::Unavailable;
+use crate::telemetry;
+
+/// An answer that is not what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ApiError {
+    /// There is no such board.
+    UnknownBoard,
+    /// The board has no such export.
+    UnknownExport,
+    /// There is nothing under this path.
+    UnknownPath,
+    /// The format of an export is not one of ours.
+    UnknownFormat,
+    /// The request comes from another site.
+    OtherOrigin,
+    /// The path takes another method.
+    OtherMethod,
+    /// The store failed.
+    StorageFailed,
+    /// Too much is open at the moment.
+    Busy,
+    /// The server stops.
+    Stopping,
+}
+
+impl ApiError {
+    /// The HTTP status.
+    pub(crate) fn status(self) -> StatusCode {
+        match self {
+            Self::UnknownBoard | Self::UnknownExport | Self::UnknownPath => StatusCode::NOT_FOUND,
+            Self::UnknownFormat => StatusCode::BAD_REQUEST,
+            Self::OtherOrigin => StatusCode::FORBIDDEN,
+            Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::StorageFailed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Busy | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    /// The stable code.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::UnknownBoard => "unknownBoard",
+            Self::UnknownExport => "unknownExport",
+            Self::UnknownPath => "unknownPath",
+            Self::UnknownFormat => "unknownFormat",
+            Self::OtherOrigin => "otherOrigin",
+            Self::OtherMethod => "otherMethod",
+            Self::StorageFailed => "storageFailed",
+            Self::Busy => "busy",
+            Self::Stopping => "stopping",
+        }
+    }
+
+    /// What happened, in short.
+    pub(crate) fn title(self) -> &'static str {
+        match self {
+            Self::UnknownBoard => "There is no board under this link",
+            Self::UnknownExport => "There is no such export",
+            Self::UnknownPath => "There is no such page",
+            Self::UnknownFormat => "There is no such format",
+            Self::OtherOrigin => "The request came from another site",
+            Self::OtherMethod => "This cannot be done here",
+            Self::StorageFailed => "The server could not read or store this",
+            Self::Busy => "The server is busy",
+            Self::Stopping => "The server is restarting",
+        }
+    }
+
+    /// What to do about it.
+    pub(crate) fn advice(self) -> &'static str {
+        match self {
+            Self::UnknownBoard => {
+                "Check that the whole link was copied: it ends in 32 letters and digits."
+            }
+            Self::UnknownExport => "The board's other exports are listed beside it.",
+            Self::UnknownPath => "Start from the home page.",
+            Self::UnknownFormat => "Use mermaid or json.",
+            Self::OtherOrigin => {
+                "If Squall is reached under several names, start it with --allowed-origin."
+            }
+            Self::OtherMethod => "The path takes another HTTP method.",
+            Self::StorageFailed => "Nothing that was saved is lost. Try again in a minute.",
+            Self::Busy | Self::Stopping => "Try again in a minute.",
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let message = format!("{}. {}", self.title(), self.advice());
+        let body = Json(json!({ "code": self.code(), "message": message }));
+        (self.status(), body).into_response()
+    }
+}
+
+impl From<Unavailable> for ApiError {
+    fn from(unavailable: Unavailable) -> Self {
+        match unavailable {
+            Unavailable::UnknownBoard => Self::UnknownBoard,
+            Unavailable::Stopping => Self::Stopping,
+            Unavailable::Busy | Unavailable::Full => Self::Busy,
+            Unavailable::StorageFailed | Unavailable::OutOfOrder => Self::StorageFailed,
+        }
+    }
+}
+
+impl From<StoreError> for ApiError {
+    /// Logs the cause, which the answer leaves out.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::UnknownBoard => Self::UnknownBoard,
+            StoreError::Closed => Self::Stopping,
+            error => {
+                tracing::error!(error = %telemetry::chain(&error), "A request failed in the store.");
+                Self::StorageFailed
+            }
+        }
+    }
+}

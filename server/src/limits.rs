@@ -1,0 +1,65 @@
+//! Every cap and wait of the server, and what happens when it is reached. Those of the board and
+//! the protocol are in [`squall_board::limits`].
+
+use std::time::Duration;
+
+use squall_board::limits::FRAME_BYTES_MAX;
+
+/// Most boards open at once; further ones are refused with [`crate::Unavailable::Busy`].
+pub const ROOMS_MAX: usize = 10_000;
+/// Most sockets at once; further ones are refused before the upgrade.
+pub const SOCKETS_MAX: usize = 20_000;
+/// Most messages that wait for a board's task; senders wait, and so does the network behind them.
+pub const INBOX_MAX: usize = 1_024;
+/// Most messages that a board's task takes at a time; their events share one commit.
+pub const BATCH_MAX: usize = 512;
+/// How often joining is tried anew when the room ends at that very moment.
+pub const JOIN_ATTEMPTS_MAX: usize = 8;
+
+/// Most bytes that wait for one socket. A recorded event more closes it with
+/// [`squall_board::protocol::CloseReason::TooSlow`]; the browser connects again and catches up. A
+/// single frame is always taken when nothing waits.
+pub const OUTBOX_BYTES_MAX: usize = 256 * 1024;
+/// With more bytes than this waiting for a socket, it gets no presence until they are gone.
+pub const OUTBOX_PRESENCE_BYTES_MAX: usize = 64 * 1024;
+/// Frames with several events or several people's presence are cut below this size. One event alone
+/// may be larger than [`FRAME_BYTES_MAX`], which bounds only what browsers send: deleting notes also
+/// names the arrows that go with them.
+pub const LIST_FRAME_BYTES: usize = 48 * 1024;
+/// A replica that has missed more bytes of events than this fetches the snapshot instead.
+pub const TAIL_BYTES_MAX: usize = 1024 * 1024;
+/// Largest first message on a socket, in bytes.
+pub const HELLO_BYTES_MAX: usize = 1_024;
+/// Frames up to this size are read, so that they can be refused in a clean way; larger ones break
+/// the connection.
+pub const READ_FRAME_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
+/// The buffer for reading one socket, in bytes.
+pub const READ_BUFFER_BYTES: usize = 4 * 1024;
+/// After about this many bytes what was written is flushed and no longer counts as waiting.
+pub const WRITE_BYTES: usize = 64 * 1024;
+/// A socket that takes nothing for this long is closed.
+pub const WRITE_WITHIN: Duration = Duration::from_secs(20);
+/// How long a closing socket waits for the other side's farewell.
+pub const FAREWELL_WITHIN: Duration = Duration::from_secs(2);
+
+/// How many commands per second one socket may propose in the long run. Beyond it the server reads
+/// more slowly; nothing is lost.
+pub const PROPOSALS_PER_SECOND: f64 = 200.0;
+/// How many commands it may propose at once.
+pub const PROPOSALS_BURST: f64 = 400.0;
+/// How many changes of presence per second one socket may show; in between only the newest counts.
+pub const PRESENCE_PER_SECOND: f64 = 60.0;
+/// How many it may show at once.
+pub const PRESENCE_BURST: f64 = 60.0;
+/// How many messages other than proposals per second are borne; more close the socket with
+/// [`squall_board::protocol::CloseReason::TooFast`].
+pub const CHATTER_PER_SECOND: f64 = 500.0;
+/// How many of them are borne at once.
+pub const CHATTER_BURST: f64 = 1_500.0;
+
+/// A snapshot is stored after this many events.
+pub const SNAPSHOT_EVENTS: u64 = 1_000;
+/// Largest body of a request, in bytes.
+pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// How long stopping may take.
+pub const STOP_WITHIN: Duration = Duration::from_secs(10);

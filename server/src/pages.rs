@@ -1,0 +1,71 @@
+//! The HTML pages: rendered whole into a string, because nothing on them is waited for.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use leptos::prelude::{Owner, RenderHtml as _, provide_context};
+use squall_app::{BoardDocument, BoardPageData, HomeDocument, MessageDocument, MessagePageData};
+
+use crate::error::ApiError;
+use crate::router::AppState;
+
+/// A page with one message instead of what was asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PageError(pub(crate) ApiError);
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let page = MessagePageData {
+            title: self.0.title().to_owned(),
+            message: self.0.advice().to_owned(),
+        };
+        let page = render(move || {
+            provide_context(page);
+            MessageDocument().to_html()
+        });
+        (self.0.status(), page).into_response()
+    }
+}
+
+/// `GET /`
+pub(crate) async fn home() -> Response {
+    let mut response = render(|| HomeDocument().to_html()).into_response();
+    // The page holds no secret, and its forms must tell the server where they come from.
+    let policy = HeaderValue::from_static("same-origin");
+    response.headers_mut().insert(header::REFERRER_POLICY, policy);
+    response
+}
+
+/// `GET /boards/{board}`
+pub(crate) async fn board(
+    State(state): State<AppState>,
+    Path(board): Path<String>,
+) -> Result<Response, PageError> {
+    let board_id = board.parse().map_err(|_| PageError(ApiError::UnknownBoard))?;
+    let view = state.hub.view(board_id).await.map_err(|error| PageError(error.into()))?;
+    let page = BoardPageData { board_id, seq: view.seq, board: Arc::clone(&view.board) };
+    // A large wall takes a while.
+    let rendered = tokio::task::spawn_blocking(move || {
+        render(move || {
+            provide_context(page);
+            BoardDocument().to_html()
+        })
+    });
+    match rendered.await {
+        Ok(page) => Ok((StatusCode::OK, page).into_response()),
+        Err(error) => {
+            tracing::error!(%error, "A board's page could not be rendered.");
+            Err(PageError(ApiError::StorageFailed))
+        }
+    }
+}
+
+/// What `view` renders under an owner of its own, which is disposed of afterwards.
+fn render(view: impl FnOnce() -> String) -> Html<String> {
+    let owner = Owner::new();
+    let html = owner.with(view);
+    owner.cleanup();
+    Html(html)
+}

@@ -1,0 +1,414 @@
+//! The task of one open board: the only place that decides and stores its events. Takes what waits
+//! in its inbox, decides all proposals, stores their events as one batch, waits for the commit, and
+//! only then tells anybody. Knows sessions by their outboxes, not their sockets.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use squall_board::protocol::{CloseReason, Hello, Resume, ServerMessage, SessionId};
+use squall_board::room::{Proposed, Room};
+use squall_board::{Board, BoardCommand, BoardEvent, BoardId, ClientId, RecordedEvent, Seq};
+use squall_store::{EventStore, load_board};
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use crate::hub::{Admission, BoardView, Hub, RoomMessage, Unavailable};
+use crate::member::Member;
+use crate::outbox::Outbox;
+use crate::presence::PresenceRelay;
+use crate::snapshots::Snapshots;
+use crate::{frames, limits, telemetry};
+
+/// Loads the board and serves it until nobody has been there for a while.
+pub(crate) async fn run(
+    hub: Hub,
+    board: BoardId,
+    number: u64,
+    mut inbox: mpsc::Receiver<RoomMessage>,
+) {
+    match load(&hub, board).await {
+        Ok(room) => {
+            let task = RoomTask::new(&hub, board, room);
+            task.serve(&hub, number, &mut inbox).await;
+        }
+        Err(unavailable) => {
+            hub.forget(board, number);
+            refuse(&mut inbox, unavailable);
+        }
+    }
+}
+
+async fn load(hub: &Hub, board: BoardId) -> Result<Room, Unavailable> {
+    let store = hub.shared_store();
+    match load_board(&*store, board).await {
+        Ok(Some(loaded)) => {
+            tracing::debug!(board.id = %telemetry::short(board), seq = loaded.head.0, "Opened a board.");
+            let epoch = squall_board::protocol::Epoch(store.epoch().0);
+            Ok(Room::new(epoch, loaded.board, loaded.head, loaded.recent))
+        }
+        Ok(None) => Err(Unavailable::UnknownBoard),
+        Err(error) => {
+            let error = telemetry::chain(&error);
+            tracing::error!(board.id = %telemetry::short(board), %error, "A board could not be read.");
+            Err(Unavailable::StorageFailed)
+        }
+    }
+}
+
+/// Answers everybody who came before the board turned out not to be there.
+fn refuse(inbox: &mut mpsc::Receiver<RoomMessage>, unavailable: Unavailable) {
+    inbox.close();
+    // An asker that is gone meanwhile needs no answer.
+    while let Ok(message) = inbox.try_recv() {
+        match message {
+            RoomMessage::Join { reply, .. } => drop(reply.send(Err(unavailable))),
+            RoomMessage::View { reply } => drop(reply.send(Err(unavailable))),
+            RoomMessage::Propose { .. }
+            | RoomMessage::Presence { .. }
+            | RoomMessage::Leave { .. } => {}
+        }
+    }
+}
+
+/// The events could not be stored: the room holds more than the log and must be dropped.
+#[derive(Debug)]
+struct StorageFailed;
+
+/// What was decided and is told when everything before it is durable.
+#[derive(Debug)]
+enum Decided {
+    Event { session: SessionId, event: RecordedEvent },
+    Answer { session: SessionId, message: ServerMessage },
+}
+
+struct RoomTask {
+    id: BoardId,
+    store: Arc<dyn EventStore>,
+    now_ms: fn() -> u64,
+    room: Room,
+    members: BTreeMap<SessionId, Member>,
+    decided: Vec<Decided>,
+    presence: PresenceRelay,
+    snapshots: Snapshots,
+    viewed: Option<(Seq, Arc<Board>)>,
+}
+
+impl RoomTask {
+    fn new(hub: &Hub, id: BoardId, room: Room) -> Self {
+        Self {
+            id,
+            store: hub.shared_store(),
+            now_ms: hub.clock(),
+            snapshots: Snapshots::new(id, hub.shared_store(), room.head()),
+            presence: PresenceRelay::new(Instant::now()),
+            room,
+            members: BTreeMap::new(),
+            decided: Vec::new(),
+            viewed: None,
+        }
+    }
+
+    async fn serve(mut self, hub: &Hub, number: u64, inbox: &mut mpsc::Receiver<RoomMessage>) {
+        let mut batch = Vec::with_capacity(limits::BATCH_MAX);
+        let mut idle_at = Instant::now() + hub.room_idle();
+        let mut stopping = false;
+        loop {
+            let idle = self.members.is_empty();
+            let wake_at = self.presence.due_at().unwrap_or(idle_at);
+            tokio::select! {
+                biased;
+                _ = inbox.recv_many(&mut batch, limits::BATCH_MAX) => {}
+                () = hub.stopping().cancelled(), if !stopping => stopping = true,
+                () = tokio::time::sleep_until(wake_at), if idle || self.presence.due_at().is_some() => {}
+            }
+            let looked_only =
+                batch.iter().all(|message| matches!(message, RoomMessage::View { .. }));
+            if self.take(&mut batch).await.is_err() {
+                hub.forget(self.id, number);
+                self.close_all(CloseReason::StorageFailed);
+                // Messages in the inbox come from sessions that were closed just now, or are asked
+                // anew.
+                return;
+            }
+            self.relay_presence();
+            self.snapshots.save_in_background(&self.room);
+            if !self.members.is_empty() || !looked_only {
+                idle_at = Instant::now() + hub.room_idle();
+            }
+            let over = stopping || Instant::now() >= idle_at;
+            if over && self.members.is_empty() && inbox.is_empty() {
+                self.snapshots.save_last(&self.room).await;
+                // Somebody may have come while the snapshot was being stored.
+                if inbox.is_empty() {
+                    break;
+                }
+            }
+        }
+        hub.forget(self.id, number);
+        tracing::debug!(board.id = %telemetry::short(self.id), seq = self.room.head().0, "Closed a board.");
+    }
+
+    /// Deals with the messages in order. Whatever shows the board waits for the commit of what was
+    /// decided before.
+    async fn take(&mut self, batch: &mut Vec<RoomMessage>) -> Result<(), StorageFailed> {
+        for message in batch.drain(..) {
+            match message {
+                RoomMessage::Propose { session, number, base_seq, command } => {
+                    self.decide(session, number, base_seq, command).await?;
+                }
+                RoomMessage::Presence { session, change } => {
+                    if self.room.change_presence(session, change) {
+                        self.presence.wait();
+                    }
+                }
+                RoomMessage::Join { hello, outbox, reply } => {
+                    self.commit().await?;
+                    let admission = self.join(hello, outbox).await;
+                    if let Err(Ok(orphan)) = reply.send(admission) {
+                        self.leave(orphan.session, None);
+                    }
+                }
+                RoomMessage::Leave { session, reason } => {
+                    self.commit().await?;
+                    self.leave(session, reason);
+                }
+                RoomMessage::View { reply } => {
+                    self.commit().await?;
+                    // Whoever asked may be gone.
+                    drop(reply.send(Ok(self.view())));
+                }
+            }
+        }
+        self.commit().await
+    }
+
+    async fn decide(
+        &mut self,
+        session: SessionId,
+        number: u64,
+        base_seq: Seq,
+        command: BoardCommand,
+    ) -> Result<(), StorageFailed> {
+        // A session that was closed as too slow may have asked before it noticed.
+        let Some(member) = self.members.get(&session) else { return Ok(()) };
+        if !member.numbers.admits(number) {
+            return self.dismiss(session, CloseReason::OutOfOrder).await;
+        }
+        if !member.numbers.is_looked_up() && self.is_recorded_from(member.client, number).await? {
+            // It has said that all its commands were answered, and repeats one.
+            return self.dismiss(session, CloseReason::OutOfOrder).await;
+        }
+        let proposed = self.room.propose(session, number, base_seq, command, (self.now_ms)());
+        let decided = match proposed {
+            Ok(Proposed::Recorded(event)) => Decided::Event { session, event },
+            Ok(Proposed::Repeated { seq }) => {
+                Decided::Answer { session, message: ServerMessage::AlreadyRecorded { number, seq } }
+            }
+            Ok(Proposed::Rejected(rejection)) => {
+                Decided::Answer { session, message: ServerMessage::Rejected { number, rejection } }
+            }
+            Err(reason) => return self.dismiss(session, reason).await,
+        };
+        if let Some(member) = self.members.get_mut(&session) {
+            member.numbers.looked_up(number);
+            if decided.event().is_some() {
+                member.numbers.recorded(number);
+            }
+        }
+        self.decided.push(decided);
+        Ok(())
+    }
+
+    /// Whether the log holds a command of this replica with this number or a later one.
+    async fn is_recorded_from(&self, client: ClientId, number: u64) -> Result<bool, StorageFailed> {
+        let recorded = self.store.recorded_commands(self.id, client, number).await;
+        let recorded = recorded.map_err(|error| self.report("looked up", &error))?;
+        Ok(!recorded.is_empty())
+    }
+
+    /// Closes a session that breaks the protocol, after everything that it had asked before.
+    async fn dismiss(
+        &mut self,
+        session: SessionId,
+        reason: CloseReason,
+    ) -> Result<(), StorageFailed> {
+        self.commit().await?;
+        self.leave(session, Some(reason));
+        Ok(())
+    }
+
+    /// Stores what was decided, and tells it when it is durable.
+    async fn commit(&mut self) -> Result<(), StorageFailed> {
+        let decided = std::mem::take(&mut self.decided);
+        let events: Vec<RecordedEvent> =
+            decided.iter().filter_map(Decided::event).cloned().collect();
+        if let Some(first) = events.first() {
+            let expected = Seq(first.seq.0 - 1);
+            let appended = self.store.append(self.id, expected, events).await;
+            appended.map_err(|error| self.report("stored", &error))?;
+        }
+        self.tell(decided);
+        Ok(())
+    }
+
+    /// Sends what was decided in exactly this order.
+    fn tell(&mut self, decided: Vec<Decided>) {
+        let mut events = Vec::new();
+        for decided in decided {
+            match decided {
+                Decided::Event { session, event } => {
+                    self.answered(session);
+                    events.push(event);
+                }
+                Decided::Answer { session, message } => {
+                    self.tell_recorded(std::mem::take(&mut events));
+                    self.answered(session);
+                    self.send_to(session, &message);
+                }
+            }
+        }
+        self.tell_recorded(events);
+    }
+
+    fn tell_recorded(&mut self, events: Vec<RecordedEvent>) {
+        for frame in frames::recorded_frames(&events) {
+            self.send_to_all(&frame, None);
+        }
+        for event in events {
+            if matches!(event.event, BoardEvent::ParticipantIntroduced { .. }) {
+                let people = self.room.people().into_iter();
+                for person in people.filter(|person| person.participant == event.participant) {
+                    self.send_to_all(&frames::frame(&ServerMessage::Joined(person)), None);
+                }
+            }
+        }
+    }
+
+    fn answered(&self, session: SessionId) {
+        if let Some(member) = self.members.get(&session) {
+            member.outbox.proposal_answered();
+        }
+    }
+
+    async fn join(&mut self, hello: Hello, outbox: Outbox) -> Result<Admission, Unavailable> {
+        let recorded = match hello.first_pending {
+            Some(from) => self.store.recorded_commands(self.id, hello.client, from).await,
+            None => Ok(Vec::new()),
+        };
+        let recorded = recorded.map_err(|error| {
+            self.report("looked up", &error);
+            Unavailable::StorageFailed
+        })?;
+        if recorded.len() >= squall_board::limits::ANSWERS_PER_CLIENT_MAX {
+            // Far more than can be in flight: the first pending number is wrong.
+            return Err(Unavailable::OutOfOrder);
+        }
+        let client = hello.client;
+        let member = Member::new(client, hello.first_pending, &recorded, outbox);
+        let joined = self.room.join(hello, recorded).map_err(|_| Unavailable::Full)?;
+        let session = joined.session;
+        let missed = frames::recorded_frames(&joined.missed);
+        let missed_bytes: usize = missed.iter().map(bytes::Bytes::len).sum();
+        let resume =
+            if missed_bytes <= limits::TAIL_BYTES_MAX { joined.resume } else { Resume::Snapshot };
+        let (epoch, head) = (self.room.epoch(), self.room.head());
+        let welcome =
+            ServerMessage::Welcome { session, epoch, head, resume, people: joined.people };
+        member.outbox.send_missed(frames::frame(&welcome));
+        if resume == Resume::Snapshot {
+            self.room.leave(session);
+            return Ok(Admission { session, resume });
+        }
+        for frame in missed {
+            member.outbox.send_missed(frame);
+        }
+        self.presence.greet(session, &member.outbox);
+        self.members.insert(session, member);
+        if let Some(person) = self.room.person(session) {
+            self.send_to_all(&frames::frame(&ServerMessage::Joined(person)), Some(session));
+        }
+        Ok(Admission { session, resume })
+    }
+
+    fn leave(&mut self, session: SessionId, reason: Option<CloseReason>) {
+        let Some(member) = self.members.remove(&session) else { return };
+        if let Some(reason) = reason {
+            member.outbox.close(reason);
+        }
+        self.room.leave(session);
+        self.presence.forget(session);
+        if reason != Some(CloseReason::Stopping) {
+            self.send_to_all(&frames::frame(&ServerMessage::Left(session)), None);
+        }
+    }
+
+    fn view(&mut self) -> BoardView {
+        let seq = self.room.head();
+        let board = match self.viewed.take() {
+            Some((viewed_seq, board)) if viewed_seq == seq => board,
+            Some(_) | None => Arc::new(self.room.board().clone()),
+        };
+        self.viewed = Some((seq, Arc::clone(&board)));
+        BoardView { epoch: self.room.epoch(), seq, board }
+    }
+
+    fn relay_presence(&mut self) {
+        let now = Instant::now();
+        if self.presence.due_at().is_some_and(|due_at| due_at <= now) {
+            self.presence.relay(self.room.take_presence(), &mut self.members, now);
+        }
+    }
+
+    fn send_to(&mut self, session: SessionId, message: &ServerMessage) {
+        let Some(member) = self.members.get(&session) else { return };
+        if member.outbox.send(&frames::frame(message)).is_err() {
+            self.drop_slow(vec![session]);
+        }
+    }
+
+    fn send_to_all(&mut self, frame: &bytes::Bytes, except: Option<SessionId>) {
+        let others = self.members.iter().filter(|(session, _)| Some(**session) != except);
+        let slow: Vec<SessionId> = others
+            .filter(|(_, member)| member.outbox.send(frame).is_err())
+            .map(|(session, _)| *session)
+            .collect();
+        if !slow.is_empty() {
+            self.drop_slow(slow);
+        }
+    }
+
+    /// Closes sessions that take their frames too slowly, so that the others need not wait.
+    fn drop_slow(&mut self, slow: Vec<SessionId>) {
+        for session in slow {
+            let Some(member) = self.members.remove(&session) else { continue };
+            tracing::info!(board.id = %telemetry::short(self.id), session = session.0, "Closed a slow connection.");
+            member.outbox.cut();
+            self.room.leave(session);
+            self.presence.forget(session);
+            // Ends, because each round removes a member.
+            self.send_to_all(&frames::frame(&ServerMessage::Left(session)), None);
+        }
+    }
+
+    fn close_all(&mut self, reason: CloseReason) {
+        for member in std::mem::take(&mut self.members).into_values() {
+            member.outbox.close(reason);
+        }
+    }
+
+    fn report(&self, what: &str, error: &dyn std::error::Error) -> StorageFailed {
+        let error = telemetry::chain(error);
+        let seq = self.room.head().0;
+        tracing::error!(board.id = %telemetry::short(self.id), seq, %error, "An edit could not be {what}.");
+        StorageFailed
+    }
+}
+
+impl Decided {
+    fn event(&self) -> Option<&RecordedEvent> {
+        match self {
+            Self::Event { event, .. } => Some(event),
+            Self::Answer { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Whoever comes back gets what was missed, once, and the first answers to what was asked before.
+
+use squall_board::fixture::{add_note, note};
+use squall_board::protocol::{CloseReason, Epoch, Resume};
+use squall_board::{BoardCommand, NoteKind, Seq};
+use squall_server::Timings;
+
+use crate::common::{Answer, TestParticipant, TestServer};
+
+fn add(name: &str) -> BoardCommand {
+    add_note(note(name, NoteKind::DomainEvent))
+}
+
+#[tokio::test]
+async fn rejoining_after_a_gap_catches_up() {
+    let server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut ann = server.join(board).await;
+    let mut ben = server.join(board).await;
+    ann.ask(add("a")).await;
+    ben.until(|ben| ben.last_seq == Seq(1)).await;
+    ben.vanish();
+    ann.ask(add("b")).await;
+    ann.ask(add("c")).await;
+    assert_eq!(ben.greet().await, Resume::Tail);
+    assert_eq!(ben.board, ann.board);
+    assert_eq!(ben.recorded.len(), 3, "each event came once");
+}
+
+#[tokio::test]
+async fn a_repeated_command_gets_its_first_answer() {
+    let server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut ann = server.join(board).await;
+    assert_eq!(ann.ask(add("a")).await, Answer::Recorded(Seq(1)));
+    // As if the answer had been lost.
+    ann.answers.clear();
+    ann.vanish();
+    ann.connect().await;
+    ann.propose_as(1, add("a")).await;
+    assert_eq!(ann.answer(1).await, Answer::AlreadyRecorded(Seq(1)));
+    assert_eq!(ann.ask(add("b")).await, Answer::Recorded(Seq(2)));
+}
+
+#[tokio::test]
+async fn a_command_repeated_after_a_restart_gets_its_first_answer() {
+    let mut server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut ann = server.join(board).await;
+    assert_eq!(ann.ask(add("a")).await, Answer::Recorded(Seq(1)));
+    ann.answers.clear();
+    server.stop().await;
+    server.start_again().await;
+    ann.connect().await;
+    ann.propose_as(1, add("a")).await;
+    assert_eq!(ann.answer(1).await, Answer::AlreadyRecorded(Seq(1)));
+}
+
+#[tokio::test]
+async fn a_replica_that_uses_an_old_number_again_is_closed_and_nobody_else_is_harmed() {
+    let mut server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut ann = server.join(board).await;
+    ann.ask(add("a")).await;
+    server.stop().await;
+    server.start_again().await;
+    let mut ben = server.join(board).await;
+    ann.connect().await;
+    ann.propose_as(1, add("other")).await;
+    assert_eq!(ann.close_reason().await, Some(CloseReason::OutOfOrder));
+    ann.connect().await;
+    ann.propose_as(u64::MAX, add("other")).await;
+    assert_eq!(ann.close_reason().await, Some(CloseReason::OutOfOrder));
+    assert_eq!(ben.ask(add("b")).await, Answer::Recorded(Seq(2)));
+}
+
+#[tokio::test]
+async fn a_replica_of_another_history_starts_from_a_snapshot() {
+    let server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut ann = server.join(board).await;
+    ann.ask(add("a")).await;
+    let mut ben = TestParticipant::new(server.address, board);
+    ben.epoch = Some(Epoch(ann.epoch.unwrap().0 ^ 1));
+    assert_eq!(ben.greet().await, Resume::Snapshot);
+    ben.fetch_snapshot().await;
+    assert_eq!(ben.greet().await, Resume::Tail);
+    assert_eq!(ben.board, ann.board);
+    ann.until(|ann| ann.people.len() == 2).await;
+}
+
+#[tokio::test]
+async fn a_board_closed_for_lack_of_people_opens_again_with_everything() {
+    let timings = Timings { room_idle: std::time::Duration::from_millis(1), ..Timings::default() };
+    let server = TestServer::start_with(timings, |store| store).await;
+    let board = server.create_board().await;
+    // Joining races with the room's end each time.
+    let mut ann = TestParticipant::new(server.address, board);
+    for round in 1..=30 {
+        ann.connect().await;
+        assert_eq!(ann.ask(add(&round.to_string())).await, Answer::Recorded(Seq(round)));
+        ann.vanish();
+    }
+    assert_eq!(ann.board.notes().len(), 30);
+}
+
+#[tokio::test]
+async fn many_first_visitors_at_once_find_one_room() {
+    let server = TestServer::start().await;
+    let board = server.create_board().await;
+    let visitors = (0..20).map(|_| {
+        let mut visitor = TestParticipant::new(server.address, board);
+        tokio::spawn(async move {
+            visitor.connect().await;
+            visitor
+        })
+    });
+    let visitors: Vec<_> = visitors.collect();
+    let mut all = Vec::new();
+    for visitor in visitors {
+        all.push(visitor.await.unwrap());
+    }
+    for visitor in &mut all {
+        visitor.until(|visitor| visitor.people.len() == 20).await;
+    }
+    assert_eq!(server.running().hub().open_boards(), 1);
+}

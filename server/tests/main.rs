@@ -1,0 +1,15 @@
+//! The server from outside: over real sockets, one file for each property.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
+
+mod catch_up;
+mod command_line;
+mod common;
+mod durability;
+mod exports;
+mod flood;
+mod http;
+mod kill;
+mod malformed;
+mod shutdown;
+mod story;
