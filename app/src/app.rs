@@ -47,3 +47,16 @@ pub fn BoardApp() -> impl IntoView {
         </div>
     }
 }
+
+/// Puts the living page in the place of the one that the server has rendered.
+#[cfg(feature = "csr")]
+pub fn mount<V: IntoView + 'static>(app: impl FnOnce() -> V + 'static) {
+    use wasm_bindgen::JsCast;
+    let rendered = crate::browser::document().get_element_by_id("app");
+    let host = rendered.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(host) = host else { return };
+    // What is rendered is taken away when the new view is there, in one go before the next paint.
+    let old: Vec<web_sys::Element> = host.first_element_child().into_iter().collect();
+    leptos::mount::mount_to(host, app).forget();
+    old.iter().for_each(web_sys::Element::remove);
+}

@@ -95,9 +95,10 @@ pub(crate) async fn fetch(method: &str, url: &str) -> Result<Fetched, FetchError
     }
     let status = response.status();
     let text = Fetched { response }.text().await.unwrap_or_default();
-    let said = serde_json::from_str::<serde_json::Value>(&text).ok();
-    let said = said.and_then(|said| said.get("message")?.as_str().map(str::to_owned));
-    Err(FetchError(said.unwrap_or_else(|| format!("The server answered with an error ({status})."))))
+    let said = Json::parse(&text).and_then(|said| said.text("message"));
+    Err(FetchError(
+        said.unwrap_or_else(|| format!("The server answered with an error ({status}).")),
+    ))
 }
 
 impl Fetched {
@@ -122,6 +123,33 @@ impl Fetched {
     }
 }
 
+/// A value out of JSON, read by the browser's own parser.
+pub(crate) struct Json(JsValue);
+
+impl Json {
+    /// The value of a JSON text; `None` if it is something else.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        js_sys::JSON::parse(text).ok().map(Self)
+    }
+
+    /// The entries of an array; none of anything else.
+    pub(crate) fn entries(&self) -> Vec<Self> {
+        let is_array = js_sys::Array::is_array(&self.0);
+        let entries = is_array.then(|| js_sys::Array::from(&self.0));
+        entries.iter().flat_map(js_sys::Array::iter).map(Self).collect()
+    }
+
+    /// The text in a field.
+    pub(crate) fn text(&self, field: &str) -> Option<String> {
+        js_sys::Reflect::get(&self.0, &field.into()).ok()?.as_string()
+    }
+
+    /// The number in a field.
+    pub(crate) fn number(&self, field: &str) -> Option<f64> {
+        js_sys::Reflect::get(&self.0, &field.into()).ok()?.as_f64()
+    }
+}
+
 /// Puts text on the clipboard; tells whether it is there.
 pub(crate) async fn copy_text(text: &str) -> bool {
     if window().is_secure_context() {
@@ -136,8 +164,7 @@ pub(crate) async fn copy_text(text: &str) -> bool {
 
 fn copy_text_by_selection(text: &str) -> Result<bool, JsValue> {
     let document = document();
-    let field: web_sys::HtmlTextAreaElement =
-        document.create_element("textarea")?.unchecked_into();
+    let field: web_sys::HtmlTextAreaElement = document.create_element("textarea")?.unchecked_into();
     field.set_value(text);
     field.set_attribute("aria-hidden", "true")?;
     field.style().set_property("position", "fixed")?;

@@ -7,9 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::Snapshot;
-use squall_board::protocol::{
-    ClientMessage, CloseReason, Epoch, ServerMessage, decode, encode,
-};
+use squall_board::protocol::{ClientMessage, CloseReason, Epoch, ServerMessage, decode, encode};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -113,8 +111,7 @@ impl Connection {
         let secure = location.protocol().is_ok_and(|protocol| protocol == "https:");
         let host = location.host().unwrap_or_default();
         let scheme = if secure { "wss" } else { "ws" };
-        let url =
-            format!("{scheme}://{host}/api/boards/{}/socket", self.inner.session.board_id);
+        let url = format!("{scheme}://{host}/api/boards/{}/socket", self.inner.session.board_id);
         let Ok(socket) = web_sys::WebSocket::new(&url) else {
             self.retry_later();
             return;

@@ -128,7 +128,7 @@ pub fn BoardDocument() -> impl IntoView {
         <html lang="en">
             <Head title=head_title/>
             <body class="board" data-board=board_id data-title=title>
-                <BoardApp/>
+                <div id="app"><BoardApp/></div>
                 <link rel="preload" href=snapshot r#as="fetch" crossorigin="anonymous"/>
                 <link rel="modulepreload" href="/pkg/squall.js"/>
                 <link rel="preload" href="/pkg/squall.wasm" r#as="fetch" type="application/wasm" crossorigin="anonymous"/>

@@ -2,24 +2,34 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::Deserialize;
 use squall_model::Format;
 
-use crate::browser::{self, FetchError};
+use crate::browser::{self, FetchError, Json};
 use crate::icon::Icon;
 use crate::session::Session;
 
 /// An export as the server lists it.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq)]
 struct ExportEntry {
-    id: u64,
     format: String,
-    seq: u64,
+    seq: f64,
     file_name: String,
     url: String,
-    created_at_ms: u64,
-    bytes: u64,
+    created_at_ms: f64,
+    bytes: f64,
+}
+
+impl ExportEntry {
+    fn read(entry: &Json) -> Option<Self> {
+        Some(Self {
+            format: entry.text("format")?,
+            seq: entry.number("seq")?,
+            file_name: entry.text("fileName")?,
+            url: entry.text("url")?,
+            created_at_ms: entry.number("createdAtMs")?,
+            bytes: entry.number("bytes")?,
+        })
+    }
 }
 
 /// The panel at the right that exports the model.
@@ -96,11 +106,11 @@ pub(crate) fn ExportPanel() -> impl IntoView {
 fn Entry(entry: ExportEntry) -> impl IntoView {
     let session = Session::current();
     let download = format!("{}?download=1", entry.url);
-    let when = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(entry.created_at_ms as f64));
+    let when = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(entry.created_at_ms));
     let when = String::from(when.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED));
     let size = match entry.bytes {
-        bytes if bytes < 1_000 => format!("{bytes} B"),
-        bytes => format!("{:.1} kB", bytes as f64 / 1_000.0),
+        bytes if bytes < 1_000.0 => format!("{bytes} B"),
+        bytes => format!("{:.1} kB", bytes / 1_000.0),
     };
     let format = Format::from_name(&entry.format);
     let label = format.map_or(entry.format.clone(), |format| format.label().to_owned());
@@ -110,11 +120,12 @@ fn Entry(entry: ExportEntry) -> impl IntoView {
         spawn_local(async move {
             let origin = browser::window().location().origin().unwrap_or_default();
             let copied = browser::copy_text(&format!("{origin}{path}")).await;
-            session.say(if copied { "Link copied." } else { "The link could not be copied." }, None);
+            session
+                .say(if copied { "Link copied." } else { "The link could not be copied." }, None);
         });
     };
     view! {
-        <li class="export-entry" data-export=entry.id.to_string()>
+        <li class="export-entry">
             <div>
                 <a href=entry.url target="_blank" rel="noopener">{label}</a>
                 <p class="quiet">{format!("after edit {} · {when} · {size}", entry.seq)}</p>
@@ -138,6 +149,7 @@ fn Entry(entry: ExportEntry) -> impl IntoView {
 async fn list(session: Session) -> Result<Vec<ExportEntry>, FetchError> {
     let url = format!("/api/boards/{}/exports", session.board_id);
     let text = browser::fetch("GET", &url).await?.text().await?;
-    let unreadable = |_| FetchError("The list of exports could not be read.".to_owned());
-    serde_json::from_str(&text).map_err(unreadable)
+    let entries = Json::parse(&text)
+        .and_then(|list| list.entries().iter().map(ExportEntry::read).collect::<Option<Vec<_>>>());
+    entries.ok_or_else(|| FetchError("The list of exports could not be read.".to_owned()))
 }

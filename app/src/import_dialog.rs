@@ -50,9 +50,7 @@ pub(crate) fn ImportForm() -> impl IntoView {
         Some(Err(said)) => Some(Err(said)),
         None => None,
     });
-    let something = move || {
-        matches!(plan.get(), Some(Ok(report)) if report.counts.iter().any(|count| count.notes > 0))
-    };
+    let something = move || matches!(plan.get(), Some(Ok(report)) if report.counts.iter().any(|count| count.notes > 0));
     let put_up = move |_| {
         if let Some(Ok(wall)) = parsed.get_untracked() {
             add(session, &wall);
@@ -68,7 +66,14 @@ pub(crate) fn ImportForm() -> impl IntoView {
         };
         spawn_local(async move {
             if file.size() > import::TEXT_BYTES_MAX as f64 {
-                session.say(format!("“{}” is too large to import: {}.", file.name(), import::ImportError::TooLarge), None);
+                session.say(
+                    format!(
+                        "“{}” is too large to import: {}.",
+                        file.name(),
+                        import::ImportError::TooLarge
+                    ),
+                    None,
+                );
                 return;
             }
             if let Ok(content) = JsFuture::from(file.text()).await {
@@ -183,7 +188,8 @@ fn report_of(wall: &ParsedWall) -> ImportReport {
 fn add(session: Session, wall: &ParsedWall) {
     let (origin, bottom) = session.read(|editor| {
         let bounds = editor.board().bounds();
-        let origin = bounds.map_or(Point::default(), |all: Bounds| Point::new(all.right + GAP, all.top));
+        let origin =
+            bounds.map_or(Point::default(), |all: Bounds| Point::new(all.right + GAP, all.top));
         (origin, editor.board().top_z())
     });
     let author = session.participant();

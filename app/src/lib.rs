@@ -1,6 +1,6 @@
 //! The Leptos application: the documents that the server renders and the browser brings to life.
 //!
-//! Exactly one of the features `ssr` and `hydrate` is on in a build. Board rules live in
+//! Exactly one of the features `ssr` and `csr` is on in a build. Board rules live in
 //! `squall-board`, gestures in `squall-editor`, meaning in `squall-model`; what is here reads signals
 //! and proposes commands.
 
@@ -32,4 +32,6 @@ mod text_field;
 mod top_bar;
 
 pub use app::BoardApp;
+#[cfg(feature = "csr")]
+pub use app::mount;
 pub use document::{BoardDocument, BoardPageData, HomeDocument, MessageDocument, MessagePageData};

@@ -121,7 +121,11 @@ fn sections_of(model: &DomainModel) -> Vec<Section> {
     let events = model.events.iter().map(|it| {
         line(
             &it.element,
-            detail(&[("caused by", &it.commands), ("activates", &it.policies), ("seen in", &it.read_models)]),
+            detail(&[
+                ("caused by", &it.commands),
+                ("activates", &it.policies),
+                ("seen in", &it.read_models),
+            ]),
         )
     });
     let policies = model
@@ -133,9 +137,10 @@ fn sections_of(model: &DomainModel) -> Vec<Section> {
     });
     let actors =
         model.actors.iter().map(|it| line(&it.element, detail(&[("issues", &it.commands)])));
-    let systems = model.external_systems.iter().map(|it| {
-        line(&it.element, detail(&[("takes", &it.commands), ("produces", &it.events)]))
-    });
+    let systems = model
+        .external_systems
+        .iter()
+        .map(|it| line(&it.element, detail(&[("takes", &it.commands), ("produces", &it.events)])));
     let hotspots =
         model.hotspots.iter().map(|it| line(&it.element, detail(&[("about", &it.about)])));
     let opportunities =

@@ -33,9 +33,8 @@ pub(crate) fn Palette() -> impl IntoView {
     };
     let first = NOTATION[..KINDS_SHOWN].iter().map(|row| note_button(row.kind)).collect_view();
     let rest = move || {
-        more.get().then(|| {
-            NOTATION[KINDS_SHOWN..].iter().map(|row| note_button(row.kind)).collect_view()
-        })
+        more.get()
+            .then(|| NOTATION[KINDS_SHOWN..].iter().map(|row| note_button(row.kind)).collect_view())
     };
     let select_key = Some("V".to_owned());
     let hand_key = Some("Space".to_owned());

@@ -50,8 +50,7 @@ fn offer_of(editor: &Editor) -> Option<Offer> {
     if busy || selection.is_empty() {
         return None;
     }
-    let notes: Vec<_> =
-        selection.notes.iter().filter_map(|id| editor.board().note(*id)).collect();
+    let notes: Vec<_> = selection.notes.iter().filter_map(|id| editor.board().note(*id)).collect();
     let first = notes.first();
     let shared = first.filter(|first| notes.iter().all(|note| note.kind == first.kind));
     Some(Offer {

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use squall_board::{Arrow, ArrowId, BoardId, ClientId, Frame, FrameId, Note, NoteId, ParticipantId};
 use squall_board::Point;
+use squall_board::{
+    Arrow, ArrowId, BoardId, ClientId, Frame, FrameId, Note, NoteId, ParticipantId,
+};
 use squall_editor::camera::Camera;
 use squall_editor::hit_test::stacking;
 use squall_editor::route::{Route, route};
@@ -422,7 +424,7 @@ impl Session {
 
 /// Random bits in the browser; none are needed on the server.
 fn random() -> u128 {
-    if cfg!(feature = "hydrate") { browser::random_id() } else { 0 }
+    if cfg!(feature = "csr") { browser::random_id() } else { 0 }
 }
 
 type Changes = Vec<Box<dyn FnOnce()>>;

@@ -79,12 +79,7 @@ fn Field(target: EditTarget) -> impl IntoView {
     }
 }
 
-fn on_key(
-    session: Session,
-    target: EditTarget,
-    element: NodeRef<Textarea>,
-    event: &KeyboardEvent,
-) {
+fn on_key(session: Session, target: EditTarget, element: NodeRef<Textarea>, event: &KeyboardEvent) {
     // While an input method composes, its keys are its own.
     if event.is_composing() {
         return;
@@ -280,7 +275,13 @@ mod tests {
     fn positions_are_converted_around_emoji() {
         let text = "a😀b";
         assert_eq!(utf16_len(text), 4);
-        assert_eq!((chars_before(text, 1), chars_before(text, 3), chars_before(text, 4)), (1, 2, 3));
-        assert_eq!((utf16_before(text, 1), utf16_before(text, 2), utf16_before(text, 9)), (1, 3, 4));
+        assert_eq!(
+            (chars_before(text, 1), chars_before(text, 3), chars_before(text, 4)),
+            (1, 2, 3)
+        );
+        assert_eq!(
+            (utf16_before(text, 1), utf16_before(text, 2), utf16_before(text, 9)),
+            (1, 3, 4)
+        );
     }
 }

@@ -1,11 +1,12 @@
-//! The browser module: brings the page that the server has rendered to life.
+//! The browser module: puts the living application in the place of the picture of it that the server
+//! has rendered. Both are made by the same components, so nothing moves on the screen.
 
 use squall_app::BoardApp;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Hydrates the board's page. Called once by `public/boot.js`.
+/// Brings the board's page to life. Called once by `public/boot.js`.
 #[wasm_bindgen]
-pub fn hydrate() {
+pub fn start() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_body(BoardApp);
+    squall_app::mount(BoardApp);
 }

@@ -85,7 +85,7 @@ fn static_steps(workspace: &Workspace) -> Result<()> {
         tools::add_wasm_target()?;
         let mut clippy = tools::cargo();
         clippy.args(["clippy", "-p", "squall-app", "-p", "squall-frontend", "--lib"]);
-        clippy.args(["--features", "squall-app/hydrate", "--target", tools::WASM_TARGET]);
+        clippy.args(["--features", "squall-app/csr", "--target", tools::WASM_TARGET]);
         clippy.arg("--target-dir").arg(site::front_target(workspace));
         tools::run(clippy.args(["--", "-D", "warnings"]))
     })
@@ -128,7 +128,7 @@ fn step<T>(name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
 }
 
 /// The default members and the application with its server half, in one selection: clippy and the
-/// tests then share one set of features, and `hydrate` stays out.
+/// tests then share one set of features, and `csr` stays out.
 fn host_selection(workspace: &Workspace) -> Vec<String> {
     let mut selection = Vec::new();
     for name in workspace.default_members().into_iter().chain(["squall-app"]) {

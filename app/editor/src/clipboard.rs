@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use squall_board::{
     Arrow, ArrowId, Board, BoardCommand, Bounds, Frame, FrameId, Note, NoteId, NoteKind,
-    ParticipantId, Point, limits, notation,
+    ParticipantId, Point, limits, notation, protocol,
 };
 
 use crate::selection::Selection;
 
-/// The media type of [`Clip::to_json`] on the clipboard.
-pub const MEDIA_TYPE: &str = "web application/vnd.squall.clip+json";
+/// The media type of [`Clip::to_text`] on the clipboard.
+pub const MEDIA_TYPE: &str = "web application/vnd.squall.clip";
 
 /// Copies of items.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -53,16 +53,24 @@ impl Clip {
         self.notes.is_empty() && self.frames.is_empty()
     }
 
-    /// The text form.
+    /// The text form: a frame of the board's protocol in hexadecimal digits, so that a browser with
+    /// another version of Squall recognizes it as not its own.
     #[must_use]
-    pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("plain data always encodes")
+    pub fn to_text(&self) -> String {
+        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+        let bytes = protocol::encode(self);
+        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
     }
 
     /// The copies in the text form; `None` if it is something else.
     #[must_use]
-    pub fn from_json(text: &str) -> Option<Self> {
-        serde_json::from_str(text).ok()
+    pub fn from_text(text: &str) -> Option<Self> {
+        let digit = |digit: &u8| char::from(*digit).to_digit(16);
+        let bytes = text.as_bytes().chunks(2).map(|pair| match pair {
+            [high, low] => u8::try_from(digit(high)? << 4 | digit(low)?).ok(),
+            _ => None,
+        });
+        protocol::decode(&bytes.collect::<Option<Vec<u8>>>()?).ok()
     }
 
     /// The words on the copied notes, in reading order, for other programs.
@@ -192,7 +200,7 @@ mod tests {
     fn a_copy_keeps_kinds_and_arrows_under_new_ids() {
         let board = fixture::board("command Place; event Placed; Place -> Placed");
         let clip = Clip::of(&board, &Selection::all(&board));
-        let clip = Clip::from_json(&clip.to_json()).unwrap();
+        let clip = Clip::from_text(&clip.to_text()).unwrap();
         let mut next = 0;
         let mut ids = || {
             next += 1;
@@ -205,6 +213,13 @@ mod tests {
         let kinds: Vec<_> =
             pasted.notes().filter(|note| note.author == BEN).map(|note| note.kind).collect();
         assert!(kinds.contains(&NoteKind::Command) && kinds.contains(&NoteKind::DomainEvent));
+    }
+
+    #[test]
+    fn other_text_is_no_copy() {
+        for text in ["", "0", "01zz", "Order Placed", "ff00", "é"] {
+            assert_eq!(Clip::from_text(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -10,7 +10,7 @@ use squall_editor::camera::{ScreenPoint, Viewport};
 use squall_editor::clipboard::{Clip, MEDIA_TYPE};
 use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::keymap::{self, Action, KeyPress};
-use squall_editor::{Editor, Selection, Tool};
+use squall_editor::{Editor, Tool};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ClipboardEvent, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
@@ -287,7 +287,7 @@ fn attach_clipboard(session: Session) {
             }
             let Some(clip) = session.read(Editor::copy) else { return };
             let Some(data) = event.clipboard_data() else { return };
-            let with_items = data.set_data(MEDIA_TYPE, &clip.to_json());
+            let with_items = data.set_data(MEDIA_TYPE, &clip.to_text());
             let with_text = data.set_data("text/plain", &clip.to_plain_text());
             if with_items.and(with_text).is_ok() {
                 event.prevent_default();
@@ -302,7 +302,7 @@ fn attach_clipboard(session: Session) {
             return;
         }
         let Some(data) = event.clipboard_data() else { return };
-        let items = data.get_data(MEDIA_TYPE).ok().and_then(|json| Clip::from_json(&json));
+        let items = data.get_data(MEDIA_TYPE).ok().and_then(|text| Clip::from_text(&text));
         let text = data.get_data("text/plain").unwrap_or_default();
         event.prevent_default();
         if let Some(clip) = items {
@@ -310,11 +310,7 @@ fn attach_clipboard(session: Session) {
         } else if crate::import_dialog::is_notation(&text) {
             crate::import_dialog::open_with(session, text);
         } else if !text.trim().is_empty() {
-            session.edit(|editor| {
-                editor.paste_text(&text, NoteKind::DomainEvent);
-                let pasted: Selection = editor.selection().clone();
-                editor.select(pasted);
-            });
+            session.edit(|editor| editor.paste_text(&text, NoteKind::DomainEvent));
         }
     });
 }

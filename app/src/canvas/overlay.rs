@@ -1,12 +1,15 @@
 //! What lies over the notes while working: selection, handles, marquee, guides, an arrow being
-//! drawn, and what others have selected.
+//! drawn, and what others have selected. It changes as a whole with every move of a hand and holds
+//! nothing but numbers, so it is written as markup instead of being kept as views.
+
+use std::fmt::Write as _;
 
 use leptos::prelude::*;
-use squall_board::{Bounds, NoteId};
+use squall_board::{Bounds, NoteId, Point, Size};
 use squall_editor::gesture::Gesture;
 use squall_editor::hit_test::{Corner, connect_handles, note_at};
 use squall_editor::people::person_colour;
-use squall_editor::route::route_to_point;
+use squall_editor::route::{route, route_to_point};
 use squall_editor::snap::Guide;
 use squall_editor::{Editor, Tool};
 
@@ -28,37 +31,34 @@ pub(super) fn Overlay() -> impl IntoView {
     };
     view! {
         <svg class="overlay" width="1" height="1" aria-hidden="true">
-            <g>{others}</g>
-            <g>{own}</g>
+            <g inner_html=others></g>
+            <g inner_html=own></g>
         </svg>
     }
 }
 
-fn own_marks(editor: &Editor, zoom: f64) -> Vec<AnyView> {
-    let mut marks = Vec::new();
+fn own_marks(editor: &Editor, zoom: f64) -> String {
+    let mut marks = Marks::default();
     let selection = editor.selection();
     for bounds in selection.notes.iter().filter_map(|id| bounds_of(editor, *id)) {
-        marks.push(rectangle(bounds.inflated(2.0 / zoom), "mark-selected"));
+        marks.rectangle(bounds.inflated(2.0 / zoom), "mark-selected");
     }
-    let frames = selection.frames.iter().filter_map(|id| editor.shown_frame(*id));
-    for frame in frames {
-        marks.push(rectangle(frame.bounds(), "mark-selected"));
+    for frame in selection.frames.iter().filter_map(|id| editor.shown_frame(*id)) {
+        marks.rectangle(frame.bounds(), "mark-selected");
     }
     let idle = matches!(editor.gesture(), Gesture::None | Gesture::Pressing { .. });
     if idle && editor.editing().is_none() && editor.tool() == Tool::Select {
-        marks.extend(handles(editor, zoom));
+        marks.handles(editor, zoom);
     }
     match editor.gesture() {
         Gesture::Selecting { start, end, .. } => {
-            marks.push(rectangle(Bounds::spanning(*start, *end), "mark-marquee"));
+            marks.rectangle(Bounds::spanning(*start, *end), "mark-marquee");
         }
         Gesture::DrawingFrame { start, end, .. } => {
-            marks.push(rectangle(Bounds::spanning(*start, *end), "mark-frame"));
+            marks.rectangle(Bounds::spanning(*start, *end), "mark-frame");
         }
-        Gesture::Moving { guides, .. } => marks.extend(guides.iter().map(guide_line)),
-        Gesture::Connecting { from, to, over } => {
-            marks.extend(arrow_being_drawn(editor, *from, *to, *over));
-        }
+        Gesture::Moving { guides, .. } => guides.iter().for_each(|guide| marks.guide(*guide)),
+        Gesture::Connecting { from, to, over } => marks.arrow(editor, *from, *to, *over),
         Gesture::None
         | Gesture::Pressing { .. }
         | Gesture::Panning { .. }
@@ -67,94 +67,85 @@ fn own_marks(editor: &Editor, zoom: f64) -> Vec<AnyView> {
     }
     if let (Tool::Connect(from), Some(to)) = (editor.tool(), editor.pointer()) {
         let over = note_at(editor.board(), to).filter(|note| *note != from);
-        marks.extend(arrow_being_drawn(editor, from, to, over));
+        marks.arrow(editor, from, to, over);
     }
-    marks
+    marks.svg
 }
 
-fn handles(editor: &Editor, zoom: f64) -> Vec<AnyView> {
-    let selection = editor.selection();
-    let note = selection.only_note().and_then(|id| bounds_of(editor, id));
-    let frame = selection.only_frame().and_then(|id| editor.shown_frame(id));
-    let Some(bounds) = note.or_else(|| frame.map(|frame| frame.bounds())) else {
-        return Vec::new();
-    };
-    let size = 9.0 / zoom;
-    let mut handles: Vec<AnyView> = Corner::ALL
-        .into_iter()
-        .map(|corner| {
-            let at = corner.of(bounds);
-            let around = Bounds::around(at, squall_board::Size::new(size, size));
-            rectangle(around, "mark-handle")
-        })
-        .collect();
-    if note.is_some() {
-        handles.extend(connect_handles(bounds, zoom).into_iter().map(|at| {
-            view! {
-                <circle class="mark-connect" cx=at.x.to_string() cy=at.y.to_string() r=(5.0 / zoom).to_string()></circle>
-            }
-            .into_any()
-        }));
-    }
-    handles
-}
-
-fn arrow_being_drawn(
-    editor: &Editor,
-    from: NoteId,
-    to: squall_board::Point,
-    over: Option<NoteId>,
-) -> Vec<AnyView> {
-    let Some(start) = bounds_of(editor, from) else { return Vec::new() };
-    let target = over.and_then(|id| bounds_of(editor, id));
-    let route = match target {
-        Some(target) => squall_editor::route::route(start, target),
-        None => route_to_point(start, to),
-    };
-    let line = view! {
-        <path class="mark-arrow" d=route.svg_path() marker-end="url(#arrowhead)"></path>
-    };
-    let mut marks = vec![line.into_any()];
-    marks.extend(target.map(|target| rectangle(target.inflated(4.0), "mark-target")));
-    marks
-}
-
-fn others_marks(editor: &Editor) -> Vec<AnyView> {
-    let mut marks = Vec::new();
+fn others_marks(editor: &Editor) -> String {
+    let mut marks = Marks::default();
     for other in editor.people().iter() {
         let class = format!("mark-other person-{}", person_colour(other.participant));
         for bounds in other.selection.iter().filter_map(|id| bounds_of(editor, *id)) {
-            marks.push(rectangle(bounds.inflated(3.0), &class));
+            marks.rectangle(bounds.inflated(3.0), &class);
         }
     }
-    marks
+    marks.svg
 }
 
 fn bounds_of(editor: &Editor, id: NoteId) -> Option<Bounds> {
     editor.shown_note(id).map(|note| note.bounds())
 }
 
-fn rectangle(bounds: Bounds, class: &str) -> AnyView {
-    let size = bounds.size();
-    view! {
-        <rect
-            class=class.to_owned()
-            x=bounds.left.to_string()
-            y=bounds.top.to_string()
-            width=size.width.to_string()
-            height=size.height.to_string()
-        ></rect>
-    }
-    .into_any()
+/// Marks as SVG. Writing into a string cannot fail.
+#[derive(Default)]
+struct Marks {
+    svg: String,
 }
 
-fn guide_line(guide: &Guide) -> AnyView {
-    let (x1, y1, x2, y2) = match *guide {
-        Guide::Vertical { x, top, bottom } => (x, top, x, bottom),
-        Guide::Horizontal { y, left, right } => (left, y, right, y),
-    };
-    view! {
-        <line class="mark-guide" x1=x1.to_string() y1=y1.to_string() x2=x2.to_string() y2=y2.to_string()></line>
+impl Marks {
+    fn rectangle(&mut self, bounds: Bounds, class: &str) {
+        let (x, y, size) = (bounds.left, bounds.top, bounds.size());
+        let (width, height) = (size.width, size.height);
+        let _infallible = write!(
+            self.svg,
+            r#"<rect class="{class}" x="{x}" y="{y}" width="{width}" height="{height}"/>"#
+        );
     }
-    .into_any()
+
+    fn handles(&mut self, editor: &Editor, zoom: f64) {
+        let selection = editor.selection();
+        let note = selection.only_note().and_then(|id| bounds_of(editor, id));
+        let frame = selection.only_frame().and_then(|id| editor.shown_frame(id));
+        let Some(bounds) = note.or_else(|| frame.map(|frame| frame.bounds())) else { return };
+        let side = 9.0 / zoom;
+        for corner in Corner::ALL {
+            let around = Bounds::around(corner.of(bounds), Size::new(side, side));
+            self.rectangle(around, "mark-handle");
+        }
+        if note.is_some() {
+            for Point { x, y } in connect_handles(bounds, zoom) {
+                let radius = 5.0 / zoom;
+                let _infallible = write!(
+                    self.svg,
+                    r#"<circle class="mark-connect" cx="{x}" cy="{y}" r="{radius}"/>"#
+                );
+            }
+        }
+    }
+
+    fn arrow(&mut self, editor: &Editor, from: NoteId, to: Point, over: Option<NoteId>) {
+        let Some(start) = bounds_of(editor, from) else { return };
+        let target = over.and_then(|id| bounds_of(editor, id));
+        let line = target.map_or_else(|| route_to_point(start, to), |target| route(start, target));
+        let path = line.svg_path();
+        let _infallible = write!(
+            self.svg,
+            r##"<path class="mark-arrow" d="{path}" marker-end="url(#arrowhead)"/>"##
+        );
+        if let Some(target) = target {
+            self.rectangle(target.inflated(4.0), "mark-target");
+        }
+    }
+
+    fn guide(&mut self, guide: Guide) {
+        let (x1, y1, x2, y2) = match guide {
+            Guide::Vertical { x, top, bottom } => (x, top, x, bottom),
+            Guide::Horizontal { y, left, right } => (left, y, right, y),
+        };
+        let _infallible = write!(
+            self.svg,
+            r#"<line class="mark-guide" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>"#
+        );
+    }
 }
