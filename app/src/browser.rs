@@ -83,10 +83,17 @@ pub(crate) struct Fetched {
     response: web_sys::Response,
 }
 
-/// Asks the server.
-pub(crate) async fn fetch(method: &str, url: &str) -> Result<Fetched, FetchError> {
+/// Asks the server, with a text if there is one to send.
+pub(crate) async fn fetch(
+    method: &str,
+    url: &str,
+    body: Option<&str>,
+) -> Result<Fetched, FetchError> {
     let init = web_sys::RequestInit::new();
     init.set_method(method);
+    if let Some(body) = body {
+        init.set_body(&body.into());
+    }
     let no_answer = || FetchError("The server does not answer.".to_owned());
     let answered = JsFuture::from(window().fetch_with_str_and_init(url, &init)).await;
     let response: web_sys::Response = answered.map_err(|_| no_answer())?.unchecked_into();
@@ -142,6 +149,18 @@ impl Json {
     /// The text in a field.
     pub(crate) fn text(&self, field: &str) -> Option<String> {
         js_sys::Reflect::get(&self.0, &field.into()).ok()?.as_string()
+    }
+
+    /// What a field holds; `None` if there is none.
+    pub(crate) fn field(&self, field: &str) -> Option<Self> {
+        let value = js_sys::Reflect::get(&self.0, &field.into()).ok()?;
+        (!value.is_undefined() && !value.is_null()).then_some(Self(value))
+    }
+
+    /// The texts in a field that holds an array.
+    pub(crate) fn texts(&self, field: &str) -> Vec<String> {
+        let entries = self.field(field).map(|list| list.entries()).unwrap_or_default();
+        entries.iter().filter_map(|entry| entry.0.as_string()).collect()
     }
 
     /// The number in a field.

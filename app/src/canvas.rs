@@ -30,7 +30,8 @@ pub(crate) fn Canvas(
     let transform = move || {
         let camera = session.camera.get();
         let (x, y) = (-camera.origin.x * camera.zoom, -camera.origin.y * camera.zoom);
-        format!("translate({x:.2}px,{y:.2}px) scale({})", camera.zoom)
+        let zoom = camera.zoom;
+        format!("transform:translate({x:.2}px,{y:.2}px) scale({zoom});--zoom:{zoom}")
     };
     let grid = move || {
         let camera = session.camera.get();
@@ -66,7 +67,7 @@ pub(crate) fn Canvas(
                 class:hidden=move || session.loaded.get()
                 inner_html=preview
             ></div>
-            <div class="world" style:transform=transform>
+            <div class="world" style=transform>
                 <frames::Frames/>
                 <arrows::Arrows/>
                 <notes::Notes/>

@@ -254,7 +254,7 @@ impl Connection {
 
 async fn fetch_snapshot(session: Session) -> Result<(Snapshot, Epoch), browser::FetchError> {
     let url = format!("/api/boards/{}/snapshot", session.board_id);
-    let fetched = browser::fetch("GET", &url).await?;
+    let fetched = browser::fetch("GET", &url, None).await?;
     let epoch = fetched.header("squall-epoch").and_then(|epoch| epoch.parse().ok());
     let snapshot = Snapshot::from_bytes(&fetched.bytes().await?);
     let unreadable = || browser::FetchError("The wall could not be read.".to_owned());

@@ -45,7 +45,7 @@ pub(crate) fn ExportPanel() -> impl IntoView {
         spawn_local(async move {
             let name = format.name();
             let url = format!("/api/boards/{}/exports?format={name}", session.board_id);
-            match browser::fetch("POST", &url).await {
+            match browser::fetch("POST", &url, None).await {
                 Ok(_) => exports.set(Some(list(session).await)),
                 Err(FetchError(said)) => session.say(format!("{said} Nothing was exported."), None),
             }
@@ -148,7 +148,7 @@ fn Entry(entry: ExportEntry) -> impl IntoView {
 
 async fn list(session: Session) -> Result<Vec<ExportEntry>, FetchError> {
     let url = format!("/api/boards/{}/exports", session.board_id);
-    let text = browser::fetch("GET", &url).await?.text().await?;
+    let text = browser::fetch("GET", &url, None).await?.text().await?;
     let entries = Json::parse(&text)
         .and_then(|list| list.entries().iter().map(ExportEntry::read).collect::<Option<Vec<_>>>());
     entries.ok_or_else(|| FetchError("The list of exports could not be read.".to_owned()))

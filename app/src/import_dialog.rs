@@ -1,86 +1,66 @@
 //! The import dialog: text in the notation of event storming becomes notes, after a look at what
-//! was understood and what was not.
+//! was understood and what was not. The server reads the text; the items go up as one gesture of
+//! this participant.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use squall_board::{Bounds, Point, notation};
-use squall_editor::Editor;
-use squall_editor::keymap::Action;
-use squall_model::import::{self, ImportReport, ParsedWall, UnreadLine, UnreadReason};
+use squall_board::Clip;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::browser;
+use crate::browser::{self, FetchError, Json};
 use crate::session::{Dialog, Session};
 
-/// Where an import stands, right of everything else, in board units.
-const GAP: f64 = 300.0;
+/// How long typing must rest before the text is read, in milliseconds.
+const READ_MS: i32 = 250;
+/// Longest text, in bytes; the server takes no more.
+const TEXT_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// A text on its way from the wall to the dialog.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct PastedText(RwSignal<Option<String>>);
+
+/// What the server has read in a text.
+#[derive(Debug, Clone, PartialEq)]
+struct Reading {
+    title: Option<String>,
+    understood: Vec<String>,
+    unread: Vec<(String, String)>,
+    clip: Clip,
+}
 
 /// Whether a pasted text is more than plain lines.
 pub(crate) fn is_notation(text: &str) -> bool {
     const MARKS: [&str; 8] =
         ["<--", "-->", "policy", "read model", "aggregate]", "hot spot", "command:", "# "];
-    let lower = text.get(..text.len().min(20_000)).unwrap_or(text).to_lowercase();
+    let beginning: String = text.chars().take(20_000).collect();
+    let lower = beginning.to_lowercase();
     text.lines().nth(1).is_some() && MARKS.iter().any(|mark| lower.contains(mark))
 }
 
 /// Opens the dialog with a text that was pasted on the wall.
 pub(crate) fn open_with(session: Session, text: String) {
+    session.pasted.0.set(Some(text));
     session.dialog.set(Some(Dialog::Import));
-    PASTED.with(|pasted| *pasted.borrow_mut() = Some(text));
-}
-
-thread_local! {
-    /// A text on its way from the wall to the dialog.
-    static PASTED: std::cell::RefCell<Option<String>> = const { std::cell::RefCell::new(None) };
 }
 
 /// The form inside the dialog.
 #[component]
 pub(crate) fn ImportForm() -> impl IntoView {
     let session = Session::current();
-    let pasted = PASTED.with(|pasted| pasted.borrow_mut().take());
-    let text = RwSignal::new(pasted.unwrap_or_default());
-    let parsed = Memo::new(move |_| {
-        let text = text.get();
-        (!text.trim().is_empty()).then(|| import::parse(&text).map_err(|error| error.to_string()))
-    });
-    let plan = Memo::new(move |_| match parsed.get() {
-        Some(Ok(wall)) => Some(Ok(report_of(&wall))),
-        Some(Err(said)) => Some(Err(said)),
-        None => None,
-    });
-    let something = move || matches!(plan.get(), Some(Ok(report)) if report.counts.iter().any(|count| count.notes > 0));
+    let text = RwSignal::new(session.pasted.0.get_untracked().unwrap_or_default());
+    session.pasted.0.set(None);
+    let reading = RwSignal::new(None::<Result<Reading, FetchError>>);
+    read_when_it_rests(text, reading);
+    let something = move || matches!(reading.get(), Some(Ok(it)) if !it.clip.is_empty());
     let put_up = move |_| {
-        if let Some(Ok(wall)) = parsed.get_untracked() {
-            add(session, &wall);
+        if let Some(Ok(Reading { clip, title, .. })) = reading.get_untracked() {
+            session.edit(|editor| editor.import(&clip, title));
             session.dialog.set(None);
             crate::text_field::focus_wall();
         }
     };
-    let read_file = move |event: web_sys::Event| {
-        let input = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
-        let Some(file) = input.and_then(|input| input.files()).and_then(|files| files.get(0))
-        else {
-            return;
-        };
-        spawn_local(async move {
-            if file.size() > import::TEXT_BYTES_MAX as f64 {
-                session.say(
-                    format!(
-                        "“{}” is too large to import: {}.",
-                        file.name(),
-                        import::ImportError::TooLarge
-                    ),
-                    None,
-                );
-                return;
-            }
-            if let Ok(content) = JsFuture::from(file.text()).await {
-                text.set(content.as_string().unwrap_or_default());
-            }
-        });
-    };
+    let choose_file = move |event: web_sys::Event| read_file(&event, text, reading);
     view! {
         <p>
             "Paste events, one a line, or the notation of event storming: "
@@ -99,13 +79,15 @@ pub(crate) fn ImportForm() -> impl IntoView {
         ></textarea>
         <label class="file-field">
             "Or a file: "
-            <input type="file" accept=".md,.txt,text/plain,text/markdown" on:change=read_file/>
+            <input type="file" accept=".md,.txt,text/plain,text/markdown" on:change=choose_file/>
         </label>
-        {move || match plan.get() {
-            None => view! { <p class="quiet">"What is understood is shown here first."</p> }.into_any(),
-            Some(Err(said)) => view! { <p class="error" role="alert">{format!("Nothing was imported: {said}.")}</p> }.into_any(),
-            Some(Ok(report)) => view! { <Report report=report/> }.into_any(),
-        }}
+        <div class="import-report" role="status">
+            {move || match reading.get() {
+                None => view! { <p class="quiet">"What is understood is shown here first."</p> }.into_any(),
+                Some(Err(FetchError(said))) => view! { <p class="error">{said}</p> }.into_any(),
+                Some(Ok(reading)) => view! { <Report reading=reading/> }.into_any(),
+            }}
+        </div>
         <div class="dialog-actions">
             <button class="button" on:click=move |_| session.dialog.set(None)>"Cancel"</button>
             <button class="button primary" disabled=move || !something() on:click=put_up>
@@ -116,91 +98,125 @@ pub(crate) fn ImportForm() -> impl IntoView {
 }
 
 #[component]
-fn Report(report: ImportReport) -> impl IntoView {
-    let counts = report.counts.iter().filter(|count| count.notes > 0).map(|count| {
-        let row = notation::of(count.kind);
-        let words = if count.concepts == 1 { row.label } else { row.plural };
-        let several = (count.notes > count.concepts).then(|| format!(" on {} notes", count.notes));
-        view! { <li>{format!("{} {}{}", count.concepts, words.to_lowercase(), several.unwrap_or_default())}</li> }
-    });
-    let counts = counts.collect_view();
-    let contexts = (report.contexts > 0)
-        .then(|| view! { <li>{format!("{} bounded contexts", report.contexts)}</li> });
-    let unread = report.unread.clone();
-    let count = unread.len();
-    let list = (count > 0).then(|| {
-        let rows = unread.into_iter().take(200).map(|line| {
-            let text = line.text.clone();
-            view! { <li><b>{lines(&line)}</b> " " {reason(line.reason)} ": " <span dir="auto">{text}</span></li> }
+fn Report(reading: Reading) -> impl IntoView {
+    const SHOWN_MAX: usize = 200;
+    let understood =
+        reading.understood.into_iter().map(|it| view! { <li>{it}</li> }).collect_view();
+    let count = reading.unread.len();
+    let unread = (count > 0).then(|| {
+        let rows = reading.unread.into_iter().take(SHOWN_MAX);
+        let rows = rows.map(|(where_and_why, text)| {
+            view! { <li><b>{where_and_why}</b> " " <span dir="auto">{text}</span></li> }
         });
         let rows = rows.collect_view();
+        let more = (count > SHOWN_MAX)
+            .then(|| view! { <li>{format!("and {} more", count - SHOWN_MAX)}</li> });
         view! {
             <details open=count <= 5>
                 <summary>{format!("Not read: {count}")}</summary>
-                <ul class="unread-list">{rows}</ul>
+                <ul class="unread-list">{rows} {more}</ul>
             </details>
         }
     });
     view! {
-        <div class="import-report" role="status">
-            <ul class="import-counts" aria-label="Understood">{counts} {contexts}</ul>
-            {list}
-        </div>
+        <ul class="import-counts" aria-label="Understood">{understood}</ul>
+        {unread}
     }
 }
 
-fn lines(line: &UnreadLine) -> String {
-    if line.line_number == line.last_line_number {
-        format!("Line {}", line.line_number)
-    } else {
-        format!("Lines {} to {}", line.line_number, line.last_line_number)
-    }
-}
-
-fn reason(reason: UnreadReason) -> &'static str {
-    match reason {
-        UnreadReason::Prose => "prose",
-        UnreadReason::Table => "a table",
-        UnreadReason::Code => "code",
-        UnreadReason::Diagram => "a drawing",
-        UnreadReason::Ellipsis => "stands for more",
-        UnreadReason::Unrecognised => "not understood",
-        UnreadReason::Repeated => "said twice, the first counts",
-        UnreadReason::UnknownName => "names something unknown",
-        UnreadReason::TooLong => "too long for a note",
-        UnreadReason::Fields => "fields are not kept on notes yet",
-    }
-}
-
-/// What would come in, without putting it anywhere.
-fn report_of(wall: &ParsedWall) -> ImportReport {
-    let mut ids = 0;
-    let mut next = || {
-        ids += 1;
-        ids
-    };
-    let nobody = squall_board::ParticipantId::from_u128(0);
-    let bottom = squall_board::ZIndex::first();
-    import::layout(wall, Point::default(), &mut next, nobody, &bottom).report
-}
-
-/// Puts the import on the wall, right of everything, as one gesture, and looks at it.
-fn add(session: Session, wall: &ParsedWall) {
-    let (origin, bottom) = session.read(|editor| {
-        let bounds = editor.board().bounds();
-        let origin =
-            bounds.map_or(Point::default(), |all: Bounds| Point::new(all.right + GAP, all.top));
-        (origin, editor.board().top_z())
+/// Has the text read by the server when nobody has typed for a moment.
+fn read_when_it_rests(
+    text: RwSignal<String>,
+    reading: RwSignal<Option<Result<Reading, FetchError>>>,
+) {
+    let latest = StoredValue::new(0u32);
+    Effect::new(move |_| {
+        let content = text.get();
+        latest.update_value(|count| *count = count.wrapping_add(1));
+        let asked = latest.get_value();
+        // The dialog may be gone by then.
+        let is_latest = move || latest.try_get_value() == Some(asked);
+        if content.trim().is_empty() {
+            reading.set(None);
+        } else if content.len() > TEXT_BYTES_MAX {
+            reading.set(Some(Err(too_large(content.len() as f64))));
+        } else {
+            browser::after(READ_MS, move || {
+                if !is_latest() {
+                    return;
+                }
+                spawn_local(async move {
+                    let read = read(&content).await;
+                    if is_latest() {
+                        reading.set(Some(read));
+                    }
+                });
+            });
+        }
     });
-    let author = session.participant();
-    let items = import::layout(wall, origin, &mut browser::random_id, author, &bottom);
-    let mut commands = items.commands;
-    let untitled = session.read(|editor| editor.board().title().is_empty());
-    if let Some(title) = items.title.filter(|_| untitled) {
-        commands.push(squall_board::BoardCommand::RetitleBoard { title });
+}
+
+fn read_file(
+    event: &web_sys::Event,
+    text: RwSignal<String>,
+    reading: RwSignal<Option<Result<Reading, FetchError>>>,
+) {
+    let input = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
+    let file = input.and_then(|input| input.files()).and_then(|files| files.get(0));
+    let Some(file) = file else { return };
+    if file.size() > TEXT_BYTES_MAX as f64 {
+        reading.set(Some(Err(too_large(file.size()))));
+        return;
     }
-    session.edit(|editor: &mut Editor| {
-        editor.add_pieces(commands);
-        editor.act(Action::FitSelection);
+    spawn_local(async move {
+        match JsFuture::from(file.text()).await {
+            Ok(content) => text.set(content.as_string().unwrap_or_default()),
+            Err(_) => {
+                let said = "The file could not be read. Nothing was imported.";
+                reading.set(Some(Err(FetchError(said.to_owned()))));
+            }
+        }
     });
+}
+
+fn too_large(bytes: f64) -> FetchError {
+    let megabytes = bytes / (1024.0 * 1024.0);
+    FetchError(format!(
+        "The text is too large: {megabytes:.1} MB, and 2 MB can be imported at once. Nothing was imported."
+    ))
+}
+
+async fn read(text: &str) -> Result<Reading, FetchError> {
+    let answer = browser::fetch("POST", "/api/import", Some(text)).await?.text().await?;
+    let reading = Json::parse(&answer).and_then(|answer| {
+        let number = |it: &Json, field: &str| it.number(field).unwrap_or(0.0);
+        let mut understood = Vec::new();
+        for count in answer.field("counts")?.entries() {
+            let (concepts, notes) = (number(&count, "concepts"), number(&count, "notes"));
+            let label = count.text("label")?.to_lowercase();
+            let several =
+                if notes > concepts { format!(" on {notes} notes") } else { String::new() };
+            understood.push(format!("{concepts} {label}{several}"));
+        }
+        let contexts = number(&answer, "contexts");
+        if contexts > 0.0 {
+            let word = if contexts > 1.0 { "contexts" } else { "context" };
+            understood.push(format!("{contexts} bounded {word}"));
+        }
+        let unread = answer.field("unread")?.entries();
+        let unread = unread.iter().map(|it| {
+            let (first, last) = (number(it, "line"), number(it, "lastLine"));
+            let lines = if first < last {
+                format!("Lines {first} to {last}")
+            } else {
+                format!("Line {first}")
+            };
+            let why = it.text("reason").unwrap_or_default();
+            (format!("{lines}, {why}:"), it.text("text").unwrap_or_default())
+        });
+        let clip = Clip::from_text(&answer.text("clip")?)?;
+        Some(Reading { title: answer.text("title"), understood, unread: unread.collect(), clip })
+    });
+    reading
+        .ok_or_else(|| FetchError("The answer could not be read. Nothing was imported.".to_owned()))
 }

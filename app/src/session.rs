@@ -3,7 +3,6 @@
 //! decides anything about the domain.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use squall_board::Point;
@@ -14,10 +13,10 @@ use squall_editor::camera::Camera;
 use squall_editor::hit_test::stacking;
 use squall_editor::route::{Route, route};
 use squall_editor::{EditTarget, Editor, Effects, Notice};
-use squall_model::DomainModel;
 
 use crate::browser;
 use crate::connection::Connection;
+use crate::import_dialog::PastedText;
 use crate::notices::{Message, message_of};
 use crate::page::Page;
 
@@ -28,7 +27,7 @@ const NAME_KEY: &str = "squall.name";
 const TYPING_MS: i32 = 120;
 /// How often presence is sent at most, in milliseconds.
 const PRESENCE_MS: i32 = 33;
-/// How long the wall must rest before the model is derived anew, in milliseconds.
+/// How long recorded changes are gathered before the model is asked for anew, in milliseconds.
 const DERIVE_MS: i32 = 250;
 
 /// An arrow as it is drawn.
@@ -96,7 +95,9 @@ pub(crate) struct Session {
     pub(crate) panel: RwSignal<Option<Panel>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
     pub(crate) messages: RwSignal<Vec<Message>>,
-    pub(crate) model: RwSignal<Option<Arc<DomainModel>>>,
+    pub(crate) pasted: PastedText,
+    /// Counts times when the model may have changed and the wall has rested since.
+    pub(crate) model_revision: RwSignal<u32>,
 }
 
 struct Core {
@@ -110,6 +111,7 @@ struct Core {
     typing_waits: bool,
     derive_waits: bool,
     placed_camera: bool,
+    shown_seq: squall_board::Seq,
     last_message: u32,
 }
 
@@ -133,6 +135,7 @@ impl Session {
             typing_waits: false,
             derive_waits: false,
             placed_camera: false,
+            shown_seq: squall_board::Seq::ZERO,
             last_message: 0,
         };
         Self {
@@ -154,7 +157,8 @@ impl Session {
             panel: RwSignal::new(None),
             dialog: RwSignal::new(None),
             messages: RwSignal::new(Vec::new()),
-            model: RwSignal::new(None),
+            pasted: PastedText::default(),
+            model_revision: RwSignal::new(0),
         }
     }
 
@@ -247,11 +251,6 @@ impl Session {
         self.messages.update(|messages| messages.retain(|message| message.id != id));
     }
 
-    /// Who works here.
-    pub(crate) fn participant(self) -> ParticipantId {
-        self.read(|editor| editor.replica().participant())
-    }
-
     /// The participant leaves the canvas or the page with typing not yet sent.
     pub(crate) fn flush(self) {
         self.core.update_value(|core| core.typing_waits = false);
@@ -277,6 +276,13 @@ impl Session {
                 self.title.set(title);
             }
             self.revision.update(|count| *count = count.wrapping_add(1));
+        }
+        let mut recorded = false;
+        self.core.update_value(|core| {
+            let seq = core.editor.replica().last_seq();
+            recorded = std::mem::replace(&mut core.shown_seq, seq) != seq;
+        });
+        if recorded {
             self.derive_soon();
         }
         if effects.interaction || (board_changed && !self.read(|it| it.selection().is_empty())) {
@@ -328,7 +334,7 @@ impl Session {
             core.placed_camera = true;
             let viewport = core.editor.viewport();
             let camera = match core.editor.board().bounds() {
-                Some(bounds) => Camera::fitting(bounds, viewport, 90.0),
+                Some(bounds) => Camera::fitting(bounds, viewport, core.editor.covered()),
                 None => Camera::centred(Point::default(), viewport, 1.0),
             };
             core.editor.set_camera(camera);
@@ -342,8 +348,8 @@ impl Session {
         }
     }
 
-    /// Derives the model when the wall has rested for a moment, if anybody looks at it.
-    pub(crate) fn derive_soon(self) {
+    /// Asks for the model anew when the wall has rested for a moment, if anybody looks at it.
+    fn derive_soon(self) {
         if self.panel.get_untracked() != Some(Panel::Model) {
             return;
         }
@@ -354,7 +360,7 @@ impl Session {
         }
         browser::after(DERIVE_MS, move || {
             self.core.update_value(|core| core.derive_waits = false);
-            self.model.set(Some(Arc::new(self.read(|it| squall_model::derive(it.board())))));
+            self.model_revision.update(|count| *count = count.wrapping_add(1));
         });
     }
 

@@ -97,7 +97,6 @@ fn PanelButton(panel: Panel, label: &'static str, icon: &'static str) -> impl In
     let toggle = move |_| {
         let open = session.panel.get_untracked() == Some(panel);
         session.panel.set((!open).then_some(panel));
-        session.derive_soon();
     };
     view! {
         <button

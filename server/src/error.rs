@@ -21,12 +21,18 @@ pub(crate) enum ApiError {
     UnknownPath,
     /// The format of an export is not one of ours.
     UnknownFormat,
+    /// The text to import is not UTF-8.
+    TextUnreadable,
+    /// The text to import is beyond the importer's limits.
+    TextTooLarge,
     /// The request comes from another site.
     OtherOrigin,
     /// The path takes another method.
     OtherMethod,
     /// The store failed.
     StorageFailed,
+    /// Too many boards are made at the moment.
+    TooManyBoards,
     /// Too much is open at the moment.
     Busy,
     /// The server stops.
@@ -38,9 +44,11 @@ impl ApiError {
     pub(crate) fn status(self) -> StatusCode {
         match self {
             Self::UnknownBoard | Self::UnknownExport | Self::UnknownPath => StatusCode::NOT_FOUND,
-            Self::UnknownFormat => StatusCode::BAD_REQUEST,
+            Self::UnknownFormat | Self::TextUnreadable => StatusCode::BAD_REQUEST,
+            Self::TextTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::OtherOrigin => StatusCode::FORBIDDEN,
             Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooManyBoards => StatusCode::TOO_MANY_REQUESTS,
             Self::StorageFailed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Busy | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         }
@@ -53,8 +61,11 @@ impl ApiError {
             Self::UnknownExport => "unknownExport",
             Self::UnknownPath => "unknownPath",
             Self::UnknownFormat => "unknownFormat",
+            Self::TextUnreadable => "textUnreadable",
+            Self::TextTooLarge => "textTooLarge",
             Self::OtherOrigin => "otherOrigin",
             Self::OtherMethod => "otherMethod",
+            Self::TooManyBoards => "tooManyBoards",
             Self::StorageFailed => "storageFailed",
             Self::Busy => "busy",
             Self::Stopping => "stopping",
@@ -68,8 +79,11 @@ impl ApiError {
             Self::UnknownExport => "There is no such export",
             Self::UnknownPath => "There is no such page",
             Self::UnknownFormat => "There is no such format",
+            Self::TextUnreadable => "The text could not be read",
+            Self::TextTooLarge => "The text is too large",
             Self::OtherOrigin => "The request came from another site",
             Self::OtherMethod => "This cannot be done here",
+            Self::TooManyBoards => "Too many boards are being made",
             Self::StorageFailed => "The server could not read or store this",
             Self::Busy => "The server is busy",
             Self::Stopping => "The server is restarting",
@@ -85,12 +99,16 @@ impl ApiError {
             Self::UnknownExport => "The board's other exports are listed beside it.",
             Self::UnknownPath => "Start from the home page.",
             Self::UnknownFormat => "Use mermaid or json.",
+            Self::TextUnreadable => "Save it as UTF-8 and try again. Nothing was imported.",
+            Self::TextTooLarge => {
+                "At most 2 MB, 20,000 lines and 20,000 names. Nothing was imported."
+            }
             Self::OtherOrigin => {
                 "If Squall is reached under several names, start it with --allowed-origin."
             }
             Self::OtherMethod => "The path takes another HTTP method.",
             Self::StorageFailed => "Nothing that was saved is lost. Try again in a minute.",
-            Self::Busy | Self::Stopping => "Try again in a minute.",
+            Self::TooManyBoards | Self::Busy | Self::Stopping => "Try again in a minute.",
         }
     }
 }
@@ -109,7 +127,7 @@ impl From<Unavailable> for ApiError {
             Unavailable::UnknownBoard => Self::UnknownBoard,
             Unavailable::Stopping => Self::Stopping,
             Unavailable::Busy | Unavailable::Full => Self::Busy,
-            Unavailable::StorageFailed | Unavailable::OutOfOrder => Self::StorageFailed,
+            Unavailable::StorageFailed => Self::StorageFailed,
         }
     }
 }

@@ -95,9 +95,6 @@ pub enum Unavailable {
     /// Nobody else can join.
     #[error("The board is full.")]
     Full,
-    /// The message makes no sense here.
-    #[error("A message came out of order.")]
-    OutOfOrder,
     /// The server stops.
     #[error("The server is restarting.")]
     Stopping,
@@ -111,7 +108,6 @@ impl Unavailable {
             Self::UnknownBoard => CloseReason::UnknownBoard,
             Self::StorageFailed => CloseReason::StorageFailed,
             Self::Full => CloseReason::BoardFull,
-            Self::OutOfOrder => CloseReason::OutOfOrder,
             // Both pass; the browser tries again.
             Self::Busy | Self::Stopping => CloseReason::Stopping,
         }

@@ -57,9 +57,17 @@ pub const CHATTER_PER_SECOND: f64 = 500.0;
 /// How many of them are borne at once.
 pub const CHATTER_BURST: f64 = 1_500.0;
 
+/// How many boards per second can be made on this server in the long run: one a second is far more
+/// than workshops need, and keeps a script from filling the disk. More are refused.
+pub const NEW_BOARDS_PER_SECOND: f64 = 1.0;
+/// How many boards can be made at once.
+pub const NEW_BOARDS_BURST: f64 = 60.0;
+
 /// A snapshot is stored after this many events.
 pub const SNAPSHOT_EVENTS: u64 = 1_000;
 /// Largest body of a request, in bytes.
 pub const BODY_BYTES_MAX: usize = 64 * 1024;
+/// Largest file of the site that is served, in bytes.
+pub const SITE_FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// How long stopping may take.
 pub const STOP_WITHIN: Duration = Duration::from_secs(10);

@@ -13,11 +13,15 @@ use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::hub::{Admission, BoardView, Hub, RoomMessage, Unavailable};
+use crate::known_numbers::KnownNumbers;
 use crate::member::Member;
 use crate::outbox::Outbox;
 use crate::presence::PresenceRelay;
 use crate::snapshots::Snapshots;
 use crate::{frames, limits, telemetry};
+
+/// The command numbers that every store can hold.
+const NUMBERS: std::ops::RangeInclusive<u64> = 1..=i64::MAX as u64;
 
 /// Loads the board and serves it until nobody has been there for a while.
 pub(crate) async fn run(
@@ -87,6 +91,7 @@ struct RoomTask {
     now_ms: fn() -> u64,
     room: Room,
     members: BTreeMap<SessionId, Member>,
+    numbers: KnownNumbers,
     decided: Vec<Decided>,
     presence: PresenceRelay,
     snapshots: Snapshots,
@@ -103,6 +108,7 @@ impl RoomTask {
             presence: PresenceRelay::new(Instant::now()),
             room,
             members: BTreeMap::new(),
+            numbers: KnownNumbers::default(),
             decided: Vec::new(),
             viewed: None,
         }
@@ -190,17 +196,25 @@ impl RoomTask {
         command: BoardCommand,
     ) -> Result<(), StorageFailed> {
         // A session that was closed as too slow may have asked before it noticed.
-        let Some(member) = self.members.get(&session) else { return Ok(()) };
-        if !member.numbers.admits(number) {
+        let Some(client) = self.members.get(&session).map(|member| member.client) else {
+            return Ok(());
+        };
+        if !NUMBERS.contains(&number) {
             return self.dismiss(session, CloseReason::OutOfOrder).await;
         }
-        if !member.numbers.is_looked_up() && self.is_recorded_from(member.client, number).await? {
-            // It has said that all its commands were answered, and repeats one.
-            return self.dismiss(session, CloseReason::OutOfOrder).await;
+        if !self.numbers.contain(client, number)
+            && let Some(seq) = self.look_up(client, number).await?
+        {
+            let message = ServerMessage::AlreadyRecorded { number, seq };
+            self.decided.push(Decided::Answer { session, message });
+            return Ok(());
         }
         let proposed = self.room.propose(session, number, base_seq, command, (self.now_ms)());
-        let decided = match proposed {
-            Ok(Proposed::Recorded(event)) => Decided::Event { session, event },
+        self.decided.push(match proposed {
+            Ok(Proposed::Recorded(event)) => {
+                self.numbers.remembered(client, number);
+                Decided::Event { session, event }
+            }
             Ok(Proposed::Repeated { seq }) => {
                 Decided::Answer { session, message: ServerMessage::AlreadyRecorded { number, seq } }
             }
@@ -208,22 +222,26 @@ impl RoomTask {
                 Decided::Answer { session, message: ServerMessage::Rejected { number, rejection } }
             }
             Err(reason) => return self.dismiss(session, reason).await,
-        };
-        if let Some(member) = self.members.get_mut(&session) {
-            member.numbers.looked_up(number);
-            if decided.event().is_some() {
-                member.numbers.recorded(number);
-            }
-        }
-        self.decided.push(decided);
+        });
         Ok(())
     }
 
-    /// Whether the log holds a command of this replica with this number or a later one.
-    async fn is_recorded_from(&self, client: ClientId, number: u64) -> Result<bool, StorageFailed> {
+    /// Where the log holds this command; `None` if it was never recorded. A healthy replica comes
+    /// here with its first command, and when an old one was refused with
+    /// [`BaseTooOld`](squall_board::Rejection::BaseTooOld) and comes again after many others.
+    async fn look_up(
+        &mut self,
+        client: ClientId,
+        number: u64,
+    ) -> Result<Option<Seq>, StorageFailed> {
+        // What was decided just now belongs to the log.
+        self.commit().await?;
         let recorded = self.store.recorded_commands(self.id, client, number).await;
         let recorded = recorded.map_err(|error| self.report("looked up", &error))?;
-        Ok(!recorded.is_empty())
+        if recorded.is_empty() && self.has_member_of(client) {
+            self.numbers.complete_from(client, number);
+        }
+        Ok(recorded.first().filter(|first| first.0 == number).map(|(_, seq)| *seq))
     }
 
     /// Closes a session that breaks the protocol, after everything that it had asked before.
@@ -299,13 +317,16 @@ impl RoomTask {
             self.report("looked up", &error);
             Unavailable::StorageFailed
         })?;
-        if recorded.len() >= squall_board::limits::ANSWERS_PER_CLIENT_MAX {
-            // Far more than can be in flight: the first pending number is wrong.
-            return Err(Unavailable::OutOfOrder);
-        }
         let client = hello.client;
-        let member = Member::new(client, hello.first_pending, &recorded, outbox);
+        let member = Member { client, outbox, presence_missed: false };
+        let (from, newest) = (hello.first_pending, recorded.last().map_or(0, |last| last.0));
+        // A longer answer is cut off; then each command is looked up when it comes.
+        let is_complete = recorded.len() < squall_board::limits::ANSWERS_PER_CLIENT_MAX;
         let joined = self.room.join(hello, recorded).map_err(|_| Unavailable::Full)?;
+        self.numbers.remembered(client, newest);
+        if let Some(from) = from.filter(|_| is_complete) {
+            self.numbers.complete_from(client, from);
+        }
         let session = joined.session;
         let missed = frames::recorded_frames(&joined.missed);
         let missed_bytes: usize = missed.iter().map(bytes::Bytes::len).sum();
@@ -316,7 +337,7 @@ impl RoomTask {
             ServerMessage::Welcome { session, epoch, head, resume, people: joined.people };
         member.outbox.send_missed(frames::frame(&welcome));
         if resume == Resume::Snapshot {
-            self.room.leave(session);
+            self.leave_room(session, client);
             return Ok(Admission { session, resume });
         }
         for frame in missed {
@@ -335,11 +356,23 @@ impl RoomTask {
         if let Some(reason) = reason {
             member.outbox.close(reason);
         }
-        self.room.leave(session);
-        self.presence.forget(session);
+        self.leave_room(session, member.client);
         if reason != Some(CloseReason::Stopping) {
             self.send_to_all(&frames::frame(&ServerMessage::Left(session)), None);
         }
+    }
+
+    /// Forgets a session that is no member, or no longer.
+    fn leave_room(&mut self, session: SessionId, client: ClientId) {
+        self.room.leave(session);
+        self.presence.forget(session);
+        if !self.has_member_of(client) {
+            self.numbers.forget(client);
+        }
+    }
+
+    fn has_member_of(&self, client: ClientId) -> bool {
+        self.members.values().any(|member| member.client == client)
     }
 
     fn view(&mut self) -> BoardView {
@@ -383,8 +416,7 @@ impl RoomTask {
             let Some(member) = self.members.remove(&session) else { continue };
             tracing::info!(board.id = %telemetry::short(self.id), session = session.0, "Closed a slow connection.");
             member.outbox.cut();
-            self.room.leave(session);
-            self.presence.forget(session);
+            self.leave_room(session, member.client);
             // Ends, because each round removes a member.
             self.send_to_all(&frames::frame(&ServerMessage::Left(session)), None);
         }

@@ -1,12 +1,11 @@
 //! Which request goes where, and the headers that every answer carries.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::handler::HandlerWithoutStateExt as _;
 use axum::http::{HeaderName, HeaderValue, Uri, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
@@ -16,13 +15,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
-use tower_http::services::ServeDir;
 
 use crate::error::ApiError;
 use crate::hub::Hub;
 use crate::origin::AllowedOrigins;
 use crate::pages::PageError;
-use crate::{Timings, api, limits, pages};
+use crate::rate::TokenBucket;
+use crate::{Timings, api, limits, pages, site};
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
@@ -33,6 +32,8 @@ pub(crate) struct AppState {
     pub(crate) origins: Arc<AllowedOrigins>,
     /// How long things may take.
     pub(crate) timings: Timings,
+    /// How many more boards may be made just now.
+    pub(crate) new_boards: Arc<Mutex<TokenBucket>>,
     /// Places for sockets.
     pub(crate) sockets: Arc<Semaphore>,
     /// The sockets that are open.
@@ -51,9 +52,7 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; script-src 'self' 'wa
 const COMPRESSION_LEVEL: CompressionLevel = CompressionLevel::Precise(4);
 
 /// Every route.
-pub(crate) fn router(state: AppState, site: &Path) -> Router {
-    let not_found = pages_not_found.into_service();
-    let files = ServeDir::new(site).precompressed_br().precompressed_gzip().fallback(not_found);
+pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
     let board = Router::new()
         .route("/snapshot", get(api::snapshot))
         .route("/model", get(api::model))
@@ -62,25 +61,25 @@ pub(crate) fn router(state: AppState, site: &Path) -> Router {
         .route("/export.json", get(api::export_as_json))
         .route("/export.mmd", get(api::export_as_mermaid))
         .method_not_allowed_fallback(async || ApiError::OtherMethod);
+    let import =
+        post(api::import_text).layer(DefaultBodyLimit::max(squall_model::import::TEXT_BYTES_MAX));
     Router::new()
         .route("/", get(pages::home))
         .route("/boards", post(api::create_board))
         .route("/boards/example", post(api::create_example))
         .route("/boards/{board}", get(pages::board))
         .nest("/api/boards/{board}", board)
+        .route("/api/import", import)
         .route("/health", get(api::health))
         .route("/api/{*rest}", axum::routing::any(async || ApiError::UnknownPath))
-        .fallback_service(files)
         .layer(CompressionLayer::new().quality(COMPRESSION_LEVEL))
-        // Beside the compression, which has nothing to do on a socket.
+        // Beside the compression: a socket has nothing to compress, and the build has compressed the
+        // files already.
+        .fallback_service(site::files(site_folder))
         .route("/api/boards/{board}/socket", get(api::socket))
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES_MAX))
         .layer(middleware::from_fn(finish))
         .with_state(state)
-}
-
-async fn pages_not_found() -> PageError {
-    PageError(ApiError::UnknownPath)
 }
 
 /// Adds what every answer carries, and logs the request without its ids.

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::serve::ListenerExt as _;
@@ -10,12 +10,13 @@ use squall_store::EventStore;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::hub::Hub;
 use crate::origin::AllowedOrigins;
+use crate::rate::TokenBucket;
 use crate::router::{AppState, router};
 use crate::{Config, limits};
 
@@ -39,11 +40,17 @@ impl Server {
         let address = listener.local_addr()?;
         let hub = Hub::new(store, config.timings.room_idle, now_ms);
         let (sessions, stopping) = (TaskTracker::new(), CancellationToken::new());
+        let new_boards = TokenBucket::new(
+            limits::NEW_BOARDS_PER_SECOND,
+            limits::NEW_BOARDS_BURST,
+            Instant::now(),
+        );
         let state = AppState {
             hub: hub.clone(),
             origins: Arc::new(AllowedOrigins::new(&config.allowed_origins)),
             timings: config.timings,
             sockets: Arc::new(Semaphore::new(limits::SOCKETS_MAX)),
+            new_boards: Arc::new(Mutex::new(new_boards)),
             sessions: sessions.clone(),
             stopping: stopping.clone(),
         };

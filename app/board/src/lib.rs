@@ -8,6 +8,7 @@
 mod apply;
 mod arrow;
 mod board;
+mod clip;
 mod command;
 mod decide;
 mod event;
@@ -31,6 +32,7 @@ mod z_index;
 pub use apply::Touched;
 pub use arrow::Arrow;
 pub use board::Board;
+pub use clip::Clip;
 pub use command::{
     BoardCommand, FrameMove, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype,
 };

@@ -1,12 +1,13 @@
 //! What keys, buttons and menus do: each an action on the selection or under the pointer.
 
 use squall_board::{
-    Arrow, ArrowId, BoardCommand, Bounds, Colour, Frame, FrameId, FrameKind, Note, NoteId,
-    NoteKind, NotePin, NoteRecolour, NoteRestack, NoteRetype, Point, Vector, ZIndex, notation,
+    Arrow, ArrowId, BoardCommand, Bounds, Clip, Colour, Frame, FrameId, FrameKind, Note, NoteId,
+    NoteKind, NotePin, NoteRecolour, NoteRestack, NoteRetype, Point, Size, Vector, ZIndex,
+    notation,
 };
 
 use crate::camera::Camera;
-use crate::clipboard::{Clip, paste_lines};
+use crate::clipboard;
 use crate::hit_test::note_at;
 use crate::keymap::Action;
 use crate::{EditTarget, Editor, Selection, Tool};
@@ -162,7 +163,7 @@ impl Editor {
     /// Copies of what is selected; `None` if nothing is.
     #[must_use]
     pub fn copy(&self) -> Option<Clip> {
-        let clip = Clip::of(self.board(), &self.selection);
+        let clip = clipboard::copy(self.board(), &self.selection);
         (!clip.is_empty()).then_some(clip)
     }
 
@@ -181,7 +182,7 @@ impl Editor {
         made.resize_with(lines, || self.new_id());
         let mut ids = made.into_iter();
         let mut next = || ids.next().expect("one id for every line");
-        let commands = paste_lines(text, kind, self.board(), at, author, &mut next);
+        let commands = clipboard::paste_lines(text, kind, self.board(), at, author, &mut next);
         self.add_pieces(commands);
     }
 
@@ -200,13 +201,33 @@ impl Editor {
 
     fn paste_at(&mut self, clip: &Clip, at: Point) {
         self.stop_editing();
+        let commands = self.pieces_of(clip, at);
+        self.add_pieces(commands);
+    }
+
+    fn pieces_of(&mut self, clip: &Clip, at: Point) -> Vec<BoardCommand> {
         let author = self.participant();
         let mut made = Vec::new();
         made.resize_with(clip.len(), || self.new_id());
         let mut ids = made.into_iter();
         let mut next = || ids.next().expect("one id for every item");
-        let command = clip.paste(self.board(), at, author, &mut next);
-        self.add_pieces(vec![command]);
+        clipboard::paste(clip, self.board(), at, author, &mut next)
+    }
+
+    /// Puts an import right of everything else and looks at it; `title` names an unnamed board.
+    pub fn import(&mut self, clip: &Clip, title: Option<String>) {
+        const GAP: f64 = 300.0;
+        let size = clipboard::bounds(clip).map_or(Size::default(), Bounds::size);
+        let at = self.board().bounds().map_or(Point::default(), |all| {
+            Point::new(all.right + GAP + size.width / 2.0, all.top + size.height / 2.0)
+        });
+        self.stop_editing();
+        let mut commands = self.pieces_of(clip, at);
+        if let Some(title) = title.filter(|_| self.board().title().is_empty()) {
+            commands.push(BoardCommand::RetitleBoard { title });
+        }
+        self.add_pieces(commands);
+        self.act(Action::FitSelection);
     }
 
     fn duplicate(&mut self) {
@@ -323,7 +344,7 @@ impl Editor {
 
     fn fit(&mut self, bounds: Option<Bounds>) {
         if let Some(bounds) = bounds {
-            self.set_camera(Camera::fitting(bounds, self.viewport, 80.0));
+            self.set_camera(Camera::fitting(bounds, self.viewport, self.covered));
         }
     }
 
@@ -331,7 +352,7 @@ impl Editor {
     pub fn reveal(&mut self, bounds: Bounds) {
         let margin = 60.0 / self.camera.zoom;
         let wanted = bounds.inflated(margin);
-        let visible = self.camera.visible(self.viewport);
+        let visible = self.camera.uncovered(self.viewport, self.covered);
         let shift = |low: f64, high: f64, seen_low: f64, seen_high: f64| {
             if high > seen_high {
                 high - seen_high

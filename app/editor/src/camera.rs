@@ -25,6 +25,27 @@ pub struct Viewport {
     pub height: f64,
 }
 
+/// How much of the canvas is covered or kept free at each side, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Insets {
+    /// At the left.
+    pub left: f64,
+    /// At the top.
+    pub top: f64,
+    /// At the right.
+    pub right: f64,
+    /// At the bottom.
+    pub bottom: f64,
+}
+
+impl Insets {
+    /// The same at every side.
+    #[must_use]
+    pub const fn all(inset: f64) -> Self {
+        Self { left: inset, top: inset, right: inset, bottom: inset }
+    }
+}
+
 /// Which part of the board is on the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Camera {
@@ -88,14 +109,29 @@ impl Camera {
         self.zoomed_at(viewport.middle(), 1.0 / self.zoom)
     }
 
-    /// With all of `bounds` on the canvas, not larger than 100 %, within `inset` CSS pixels.
+    /// With all of `bounds` on the part of the canvas that nothing covers, not larger than 100 %.
     #[must_use]
-    pub fn fitting(bounds: Bounds, viewport: Viewport, inset: f64) -> Self {
+    pub fn fitting(bounds: Bounds, viewport: Viewport, covered: Insets) -> Self {
+        let free_width = (viewport.width - covered.left - covered.right).max(1.0);
+        let free_height = (viewport.height - covered.top - covered.bottom).max(1.0);
         let size = bounds.size();
-        let horizontal = (viewport.width - 2.0 * inset).max(1.0) / size.width.max(1.0);
-        let vertical = (viewport.height - 2.0 * inset).max(1.0) / size.height.max(1.0);
+        let horizontal = free_width / size.width.max(1.0);
+        let vertical = free_height / size.height.max(1.0);
         let zoom = horizontal.min(vertical).clamp(ZOOM_MIN, 1.0);
-        Self::centred(bounds.centre(), viewport, zoom)
+        let middle =
+            ScreenPoint::new(covered.left + free_width / 2.0, covered.top + free_height / 2.0);
+        let centre = bounds.centre();
+        let origin = Point::new(centre.x - middle.x / zoom, centre.y - middle.y / zoom);
+        Self { origin, zoom }
+    }
+
+    /// The part of the board on the canvas that nothing covers.
+    #[must_use]
+    pub fn uncovered(self, viewport: Viewport, covered: Insets) -> Bounds {
+        let near = self.to_board(ScreenPoint::new(covered.left, covered.top));
+        let far =
+            ScreenPoint::new(viewport.width - covered.right, viewport.height - covered.bottom);
+        Bounds::spanning(near, self.to_board(far))
     }
 
     /// With `centre` in the middle of the canvas.
@@ -149,7 +185,9 @@ mod tests {
     fn everything_fits_on_the_canvas() {
         let bounds = Bounds::spanning(Point::new(-4000.0, 100.0), Point::new(9000.0, 800.0));
         let viewport = Viewport { width: 1280.0, height: 800.0 };
-        let camera = Camera::fitting(bounds, viewport, 40.0);
+        let covered = Insets { left: 240.0, ..Insets::all(40.0) };
+        let camera = Camera::fitting(bounds, viewport, covered);
+        assert!(camera.uncovered(viewport, covered).inflated(1e-6).encloses(bounds));
         assert!(camera.visible(viewport).encloses(bounds));
     }
 }

@@ -1,135 +1,96 @@
-//! Copies of items, as text for the clipboard. A copy keeps kinds, arrows and frames.
+//! Copying and pasting: items and plain lines become commands, each small enough for the socket.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use squall_board::{
-    Arrow, ArrowId, Board, BoardCommand, Bounds, Frame, FrameId, Note, NoteId, NoteKind,
-    ParticipantId, Point, limits, notation, protocol,
+    Arrow, ArrowId, Board, BoardCommand, Bounds, Clip, Frame, FrameId, Note, NoteId, NoteKind,
+    ParticipantId, Point, ZIndex, limits, notation,
 };
 
+use crate::hit_test::stacking;
 use crate::selection::Selection;
 
 /// The media type of [`Clip::to_text`] on the clipboard.
 pub const MEDIA_TYPE: &str = "web application/vnd.squall.clip";
 
-/// Copies of items.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Clip {
-    notes: Vec<Note>,
-    arrows: Vec<Arrow>,
-    frames: Vec<Frame>,
+/// About how many bytes of one command are filled; half of what the socket takes.
+const COMMAND_BYTES: usize = limits::FRAME_BYTES_MAX / 2;
+/// Most bytes of an item on the socket without its text.
+const ITEM_BYTES: usize = 160;
+
+/// Copies of what is selected, with the arrows between selected notes.
+#[must_use]
+pub fn copy(board: &Board, selection: &Selection) -> Clip {
+    let selected = |id: &NoteId| selection.notes.contains(id);
+    let arrows = board.arrows();
+    let frames = board.frames().filter(|frame| selection.frames.contains(&frame.id));
+    Clip {
+        notes: board.notes().filter(|note| selected(&note.id)).cloned().collect(),
+        arrows: arrows.filter(|it| selected(&it.from) && selected(&it.to)).cloned().collect(),
+        frames: frames.cloned().collect(),
+    }
 }
 
-impl Clip {
-    /// Copies of what is selected, with the arrows between selected notes.
-    #[must_use]
-    pub fn of(board: &Board, selection: &Selection) -> Self {
-        let selected = |id: &NoteId| selection.notes.contains(id);
-        Self {
-            notes: board.notes().filter(|note| selected(&note.id)).cloned().collect(),
-            arrows: board
-                .arrows()
-                .filter(|arrow| selected(&arrow.from) && selected(&arrow.to))
-                .cloned()
-                .collect(),
-            frames: board
-                .frames()
-                .filter(|frame| selection.frames.contains(&frame.id))
-                .cloned()
-                .collect(),
-        }
-    }
+/// The words on the copied notes along the timeline, for other programs.
+#[must_use]
+pub fn plain_text(clip: &Clip) -> String {
+    let mut notes: Vec<&Note> = clip.notes.iter().collect();
+    notes.sort_by(|a, b| a.centre.x.total_cmp(&b.centre.x).then(a.centre.y.total_cmp(&b.centre.y)));
+    let lines = notes.iter().map(|note| note.text.replace('\n', " "));
+    lines.collect::<Vec<_>>().join("\n")
+}
 
-    /// How many items are in it.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.notes.len() + self.arrows.len() + self.frames.len()
-    }
+/// The rectangle around everything in a clip.
+#[must_use]
+pub fn bounds(clip: &Clip) -> Option<Bounds> {
+    let notes = clip.notes.iter().map(Note::bounds);
+    notes.chain(clip.frames.iter().map(Frame::bounds)).reduce(Bounds::union)
+}
 
-    /// Whether there is nothing in it.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.notes.is_empty() && self.frames.is_empty()
+/// The commands that put the items on a board under new ids, their middle at `at`, above
+/// everything. Arrows come last, when their notes are there.
+#[must_use]
+pub fn paste(
+    clip: &Clip,
+    board: &Board,
+    at: Point,
+    author: ParticipantId,
+    ids: &mut dyn FnMut() -> u128,
+) -> Vec<BoardCommand> {
+    let by = at.from(bounds(clip).map_or(at, Bounds::centre));
+    let mut renamed = BTreeMap::new();
+    for note in &clip.notes {
+        renamed.insert(note.id, NoteId::from_u128(ids()));
     }
-
-    /// The text form: a frame of the board's protocol in hexadecimal digits, so that a browser with
-    /// another version of Squall recognizes it as not its own.
-    #[must_use]
-    pub fn to_text(&self) -> String {
-        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-        let bytes = protocol::encode(self);
-        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut in_order: Vec<&Note> = clip.notes.iter().collect();
+    in_order.sort_by(|a, b| stacking(a).cmp(&stacking(b)));
+    let mut z = board.top_z();
+    let mut pieces = Pieces::default();
+    for frame in &clip.frames {
+        let id = FrameId::from_u128(ids());
+        let frame = Frame { id, centre: frame.centre.moved(by), ..frame.clone() };
+        pieces.room_for(frame.title.len()).frames.push(frame);
     }
-
-    /// The copies in the text form; `None` if it is something else.
-    #[must_use]
-    pub fn from_text(text: &str) -> Option<Self> {
-        let digit = |digit: &u8| char::from(*digit).to_digit(16);
-        let bytes = text.as_bytes().chunks(2).map(|pair| match pair {
-            [high, low] => u8::try_from(digit(high)? << 4 | digit(low)?).ok(),
-            _ => None,
-        });
-        protocol::decode(&bytes.collect::<Option<Vec<u8>>>()?).ok()
+    for note in in_order {
+        let copy = Note {
+            id: renamed[&note.id],
+            centre: note.centre.moved(by),
+            author,
+            z: z.clone(),
+            host: note.host.and_then(|host| renamed.get(&host).copied()),
+            ..note.clone()
+        };
+        z = ZIndex::above(Some(&z));
+        pieces.room_for(copy.text.len()).notes.push(copy);
     }
-
-    /// The words on the copied notes, in reading order, for other programs.
-    #[must_use]
-    pub fn to_plain_text(&self) -> String {
-        let mut notes: Vec<&Note> = self.notes.iter().collect();
-        notes.sort_by(|a, b| {
-            a.centre.x.total_cmp(&b.centre.x).then(a.centre.y.total_cmp(&b.centre.y))
-        });
-        let lines = notes.iter().map(|note| note.text.replace('\n', " "));
-        lines.collect::<Vec<_>>().join("\n")
+    for arrow in &clip.arrows {
+        let ends = renamed.get(&arrow.from).zip(renamed.get(&arrow.to));
+        let Some((from, to)) = ends else { continue };
+        let id = ArrowId::from_u128(ids());
+        let copy = Arrow { id, from: *from, to: *to, label: arrow.label.clone() };
+        pieces.room_for(copy.label.len()).arrows.push(copy);
     }
-
-    /// The command that puts new copies on a board, their middle at `at`.
-    #[must_use]
-    pub fn paste(
-        &self,
-        board: &Board,
-        at: Point,
-        author: ParticipantId,
-        ids: &mut dyn FnMut() -> u128,
-    ) -> BoardCommand {
-        let all = self.notes.iter().map(Note::bounds).chain(self.frames.iter().map(Frame::bounds));
-        let by = at.from(all.reduce(Bounds::union).map_or(at, Bounds::centre));
-        let mut renamed = BTreeMap::new();
-        for note in &self.notes {
-            renamed.insert(note.id, NoteId::from_u128(ids()));
-        }
-        let mut in_order: Vec<&Note> = self.notes.iter().collect();
-        in_order.sort_by(|a, b| crate::hit_test::stacking(a).cmp(&crate::hit_test::stacking(b)));
-        let mut z = board.top_z();
-        let mut notes = Vec::with_capacity(in_order.len());
-        for note in in_order {
-            notes.push(Note {
-                id: renamed[&note.id],
-                centre: note.centre.moved(by),
-                author,
-                z: z.clone(),
-                host: note.host.and_then(|host| renamed.get(&host).copied()),
-                ..note.clone()
-            });
-            z = squall_board::ZIndex::above(Some(&z));
-        }
-        let arrows = self.arrows.iter().filter_map(|arrow| {
-            Some(Arrow {
-                id: ArrowId::from_u128(ids()),
-                from: *renamed.get(&arrow.from)?,
-                to: *renamed.get(&arrow.to)?,
-                label: arrow.label.clone(),
-            })
-        });
-        let arrows = arrows.collect();
-        let frames = self.frames.iter().map(|frame| Frame {
-            id: FrameId::from_u128(ids()),
-            centre: frame.centre.moved(by),
-            ..frame.clone()
-        });
-        BoardCommand::AddItems { notes, arrows, frames: frames.collect() }
-    }
+    pieces.into_commands()
 }
 
 /// The commands that put every line on a note of its own, in rows of ten along the timeline.
@@ -146,69 +107,78 @@ pub fn paste_lines(
     const GAP: f64 = 60.0;
     let size = notation::of(kind).size;
     let mut z = board.top_z();
-    let mut notes = Vec::new();
+    let mut pieces = Pieces::default();
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     for (place, line) in lines.enumerate() {
         let (column, row) = ((place % PER_ROW) as f64, (place / PER_ROW) as f64);
         let text = line.chars().filter(|c| !c.is_control() || *c == '\t');
-        notes.push(Note {
-            id: NoteId::from_u128(ids()),
-            kind,
-            centre: Point::new(
-                at.x + column * (size.width + GAP),
-                at.y + row * (size.height + GAP),
-            ),
-            size,
-            text: text.take(limits::NOTE_TEXT_CHARS_MAX).collect(),
-            author,
-            colour: None,
-            z: z.clone(),
-            host: None,
-        });
-        z = squall_board::ZIndex::above(Some(&z));
+        let text: String = text.take(limits::NOTE_TEXT_CHARS_MAX).collect();
+        let centre =
+            Point::new(at.x + column * (size.width + GAP), at.y + row * (size.height + GAP));
+        let id = NoteId::from_u128(ids());
+        let note =
+            Note { id, kind, centre, size, text, author, colour: None, z: z.clone(), host: None };
+        z = ZIndex::above(Some(&z));
+        pieces.room_for(note.text.len()).notes.push(note);
     }
-    // A command must fit one frame on the socket.
-    let mut commands = Vec::new();
-    let mut chunk: Vec<Note> = Vec::new();
-    let mut bytes = 0;
-    for note in notes {
-        let weight = note.text.len() + 120;
-        if bytes + weight > limits::FRAME_BYTES_MAX / 2 && !chunk.is_empty() {
-            commands.push(add(std::mem::take(&mut chunk)));
-            bytes = 0;
-        }
-        bytes += weight;
-        chunk.push(note);
-    }
-    if !chunk.is_empty() {
-        commands.push(add(chunk));
-    }
-    commands
+    pieces.into_commands()
 }
 
-fn add(notes: Vec<Note>) -> BoardCommand {
-    BoardCommand::AddItems { notes, arrows: vec![], frames: vec![] }
+/// Items cut into pieces that fit a frame on the socket.
+#[derive(Default)]
+struct Pieces {
+    full: Vec<Clip>,
+    open: Clip,
+    bytes: usize,
+}
+
+impl Pieces {
+    /// The piece that takes an item with this many bytes of text.
+    fn room_for(&mut self, text_bytes: usize) -> &mut Clip {
+        let weight = text_bytes + ITEM_BYTES;
+        if self.bytes + weight > COMMAND_BYTES && self.open.len() > 0 {
+            self.full.push(std::mem::take(&mut self.open));
+            self.bytes = 0;
+        }
+        self.bytes += weight;
+        &mut self.open
+    }
+
+    fn into_commands(mut self) -> Vec<BoardCommand> {
+        if self.open.len() > 0 {
+            self.full.push(self.open);
+        }
+        let commands = self.full.into_iter();
+        commands
+            .map(|Clip { notes, arrows, frames }| BoardCommand::AddItems { notes, arrows, frames })
+            .collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use squall_board::fixture::{self, ANN, BEN};
+    use squall_board::protocol::{ClientMessage, encode};
 
     use super::*;
+
+    fn counting() -> impl FnMut() -> u128 {
+        let mut next = 0;
+        move || {
+            next += 1;
+            next
+        }
+    }
 
     #[test]
     fn a_copy_keeps_kinds_and_arrows_under_new_ids() {
         let board = fixture::board("command Place; event Placed; Place -> Placed");
-        let clip = Clip::of(&board, &Selection::all(&board));
-        let clip = Clip::from_text(&clip.to_text()).unwrap();
-        let mut next = 0;
-        let mut ids = || {
-            next += 1;
-            next
-        };
-        let command = clip.paste(&board, Point::new(0.0, 900.0), BEN, &mut ids);
+        let clip = copy(&board, &Selection::all(&board));
         let mut pasted = board.clone();
-        pasted.apply(&board.decide(&command, BEN).unwrap(), BEN);
+        for command in paste(&clip, &board, Point::new(0.0, 900.0), BEN, &mut counting()) {
+            let event = pasted.decide(&command, BEN).unwrap();
+            pasted.apply(&event, BEN);
+        }
         assert_eq!((pasted.notes().len(), pasted.arrows().len()), (4, 2));
         let kinds: Vec<_> =
             pasted.notes().filter(|note| note.author == BEN).map(|note| note.kind).collect();
@@ -216,23 +186,10 @@ mod tests {
     }
 
     #[test]
-    fn other_text_is_no_copy() {
-        for text in ["", "0", "01zz", "Order Placed", "ff00", "é"] {
-            assert_eq!(Clip::from_text(text), None, "{text}");
-        }
-    }
-
-    #[test]
     fn every_line_becomes_a_note_along_the_timeline() {
-        let mut next = 0;
-        let mut ids = || {
-            next += 1;
-            next
-        };
-        let board = Board::default();
         let text = "Order Placed\n\n  Order Paid \nOrder Shipped";
-        let at = Point::new(10.0, 20.0);
-        let commands = paste_lines(text, NoteKind::DomainEvent, &board, at, ANN, &mut ids);
+        let (board, at) = (Board::default(), Point::new(10.0, 20.0));
+        let commands = paste_lines(text, NoteKind::DomainEvent, &board, at, ANN, &mut counting());
         let [BoardCommand::AddItems { notes, .. }] = commands.as_slice() else { panic!() };
         let texts: Vec<_> = notes.iter().map(|note| note.text.as_str()).collect();
         assert_eq!(texts, ["Order Placed", "Order Paid", "Order Shipped"]);
@@ -240,24 +197,22 @@ mod tests {
     }
 
     #[test]
-    fn a_long_paste_is_proposed_in_pieces_that_fit_a_frame() {
-        let mut next = 0;
-        let mut ids = || {
-            next += 1;
-            next
-        };
+    fn a_large_paste_is_proposed_in_pieces_that_fit_a_frame() {
         let text = "Something rather long has happened here\n".repeat(2_000);
-        let board = Board::default();
-        let at = Point::default();
-        let commands = paste_lines(&text, NoteKind::DomainEvent, &board, at, ANN, &mut ids);
-        assert!(commands.len() > 1);
-        for command in commands {
-            let message = squall_board::protocol::ClientMessage::Propose {
-                number: u64::MAX,
-                base_seq: squall_board::Seq(u64::MAX),
-                command,
-            };
-            assert!(squall_board::protocol::encode(&message).len() < limits::FRAME_BYTES_MAX);
+        let (board, at) = (Board::default(), Point::default());
+        let lines = paste_lines(&text, NoteKind::DomainEvent, &board, at, ANN, &mut counting());
+        let mut full = Board::default();
+        for command in &lines {
+            let event = full.decide(command, ANN).unwrap();
+            full.apply(&event, ANN);
+        }
+        let clip = copy(&full, &Selection::all(&full));
+        let items = paste(&clip, &full, at, ANN, &mut counting());
+        assert!(lines.len() > 1 && items.len() > 1);
+        for command in lines.into_iter().chain(items) {
+            let base_seq = squall_board::Seq(u64::MAX);
+            let message = ClientMessage::Propose { number: u64::MAX, base_seq, command };
+            assert!(encode(&message).len() < limits::FRAME_BYTES_MAX);
         }
     }
 }

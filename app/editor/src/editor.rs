@@ -9,7 +9,7 @@ use squall_board::{
     NoteId, NoteKind, ParticipantId, Point, Rejection, Snapshot, TextOperation, Touched, UndoStep,
 };
 
-use crate::camera::{Camera, Viewport};
+use crate::camera::{Camera, Insets, Viewport};
 use crate::gesture::Gesture;
 use crate::people::People;
 use crate::{Change, Gap, Replica, Selection, UndoStack, fit_text};
@@ -97,6 +97,8 @@ pub struct Editor {
     pub(crate) undo: UndoStack,
     pub(crate) camera: Camera,
     pub(crate) viewport: Viewport,
+    /// What panels cover of the canvas.
+    pub(crate) covered: Insets,
     pub(crate) selection: Selection,
     pub(crate) tool: Tool,
     pub(crate) gesture: Gesture,
@@ -130,6 +132,7 @@ impl Editor {
             undo: UndoStack::default(),
             camera: Camera::default(),
             viewport: Viewport { width: 1280.0, height: 800.0 },
+            covered: Insets::all(60.0),
             selection: Selection::default(),
             tool: Tool::default(),
             gesture: Gesture::None,
@@ -245,9 +248,16 @@ impl Editor {
         Some(frame)
     }
 
-    /// The canvas has these extents now.
-    pub fn resize_viewport(&mut self, viewport: Viewport) {
+    /// What panels cover of the canvas.
+    #[must_use]
+    pub fn covered(&self) -> Insets {
+        self.covered
+    }
+
+    /// The canvas has these extents now, and so much of it is covered by panels.
+    pub fn resize_viewport(&mut self, viewport: Viewport, covered: Insets) {
         self.viewport = viewport;
+        self.covered = covered;
         self.effects.camera = true;
     }
 

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use squall_board::NoteKind;
-use squall_editor::camera::{ScreenPoint, Viewport};
-use squall_editor::clipboard::{Clip, MEDIA_TYPE};
+use squall_board::{Clip, NoteKind};
+use squall_editor::camera::{Insets, ScreenPoint, Viewport};
+use squall_editor::clipboard::{self, MEDIA_TYPE};
 use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::keymap::{self, Action, KeyPress};
 use squall_editor::{Editor, Tool};
@@ -62,19 +62,35 @@ pub(super) fn cursor_class(session: Session) -> &'static str {
 
 fn measure(session: Session, canvas: &HtmlElement) {
     let measured = canvas.clone();
-    let on_resize = Closure::<dyn FnMut()>::new(move || {
-        let rect = measured.get_bounding_client_rect();
-        let viewport = Viewport { width: rect.width().max(1.0), height: rect.height().max(1.0) };
-        if session.read(|editor| editor.viewport() != viewport) {
-            session.edit(|editor| editor.resize_viewport(viewport));
-        }
-    });
+    let on_resize = Closure::<dyn FnMut()>::new(move || resize(session, &measured));
     let observer = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref());
     observer.expect("the browser has ResizeObserver").observe(canvas);
     on_resize.forget();
+    resize(session, canvas);
+}
+
+fn resize(session: Session, canvas: &HtmlElement) {
     let rect = canvas.get_bounding_client_rect();
     let viewport = Viewport { width: rect.width().max(1.0), height: rect.height().max(1.0) };
-    session.edit(|editor| editor.resize_viewport(viewport));
+    let covered = covered(viewport);
+    if session.read(|editor| editor.viewport() != viewport || editor.covered() != covered) {
+        session.edit(|editor| editor.resize_viewport(viewport, covered));
+    }
+}
+
+/// What the palette covers: a strip at the left, on a phone at the bottom.
+fn covered(viewport: Viewport) -> Insets {
+    const MARGIN: f64 = 40.0;
+    let margin = Insets::all(MARGIN.min(viewport.width / 20.0));
+    let palette = browser::document().query_selector(".palette").ok().flatten();
+    let Some(rect) = palette.map(|palette| palette.get_bounding_client_rect()) else {
+        return margin;
+    };
+    if rect.width() > viewport.width / 2.0 {
+        Insets { bottom: margin.bottom + rect.height(), ..margin }
+    } else {
+        Insets { left: margin.left + rect.right(), ..margin }
+    }
 }
 
 fn place(canvas: &HtmlElement, x: i32, y: i32) -> ScreenPoint {
@@ -288,7 +304,7 @@ fn attach_clipboard(session: Session) {
             let Some(clip) = session.read(Editor::copy) else { return };
             let Some(data) = event.clipboard_data() else { return };
             let with_items = data.set_data(MEDIA_TYPE, &clip.to_text());
-            let with_text = data.set_data("text/plain", &clip.to_plain_text());
+            let with_text = data.set_data("text/plain", &clipboard::plain_text(&clip));
             if with_items.and(with_text).is_ok() {
                 event.prevent_default();
                 if event.type_() == "cut" {

@@ -1,5 +1,7 @@
 //! New boards.
 
+use std::sync::PoisonError;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -9,6 +11,7 @@ use squall_board::{
     Board, BoardCommand, BoardId, ClientId, CommandId, ParticipantId, RecordedEvent, Seq,
 };
 use squall_model::import;
+use tokio::time::Instant;
 
 use crate::error::ApiError;
 use crate::hub::Hub;
@@ -32,7 +35,8 @@ pub(crate) async fn create_example(State(state): State<AppState>, headers: Heade
 async fn create(state: &AppState, headers: &HeaderMap, commands: Vec<BoardCommand>) -> Response {
     let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
     let for_program = accepted.is_some_and(|accept| accept.contains("application/json"));
-    let created = match check_change(state, headers) {
+    let admitted = check_change(state, headers).and_then(|()| admit(state));
+    let created = match admitted {
         Ok(()) => make_board(&state.hub, commands).await,
         Err(error) => Err(error),
     };
@@ -48,6 +52,13 @@ async fn create(state: &AppState, headers: &HeaderMap, commands: Vec<BoardComman
         }
         Err(error) => answer_error(error, for_program),
     }
+}
+
+/// Refuses boards that are made faster than people make them.
+fn admit(state: &AppState) -> Result<(), ApiError> {
+    // A bucket is whole between any two statements, so a panic elsewhere cannot spoil it.
+    let mut bucket = state.new_boards.lock().unwrap_or_else(PoisonError::into_inner);
+    if bucket.take(Instant::now()) { Ok(()) } else { Err(ApiError::TooManyBoards) }
 }
 
 /// Makes a board of an id that nobody can guess, and does these commands on it. Nobody knows the

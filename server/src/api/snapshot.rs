@@ -8,6 +8,7 @@ use squall_board::Snapshot;
 use super::BoardInPath;
 use crate::error::ApiError;
 use crate::router::AppState;
+use crate::site::is_held;
 
 const SQUALL_SEQ: HeaderName = HeaderName::from_static("squall-seq");
 const SQUALL_EPOCH: HeaderName = HeaderName::from_static("squall-epoch");
@@ -22,10 +23,7 @@ pub(crate) async fn snapshot(
     let (epoch, seq) = (view.epoch.0, view.seq.0);
     // Weak, because the body is compressed on the way.
     let tag = format!("W/\"{epoch:x}-{seq}\"");
-    let held = headers.get(header::IF_NONE_MATCH).and_then(|held| held.to_str().ok());
-    let is_held = held
-        .is_some_and(|held| held.split(',').any(|held| held.trim() == tag || held.trim() == "*"));
-    let mut response = if is_held {
+    let mut response = if is_held(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let bytes = Snapshot::of(&view.board, view.seq).to_bytes();

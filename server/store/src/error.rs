@@ -116,6 +116,12 @@ pub enum OpenError {
         /// The database.
         file: PathBuf,
     },
+    /// There is something where a copy was to go.
+    #[error("The file {} is there already, and Squall never writes over one; choose another place or move it away; nothing was changed.", file.display())]
+    Exists {
+        /// What is there.
+        file: PathBuf,
+    },
     /// There is no file to read.
     #[error("There is no Squall database at {}.", file.display())]
     Missing {

@@ -19,4 +19,4 @@ pub use error::{AppendError, DatabaseFailure, OpenError, StoreError};
 pub use event_store::{BoardRecord, Epoch, EventStore, ExportId, ExportRecord, NewExport};
 pub use load::{LoadedBoard, load_board};
 pub use memory::MemoryStore;
-pub use sqlite::{SqliteStore, WriteCounts, renew_epoch};
+pub use sqlite::{SqliteStore, WriteCounts, back_up, restore};

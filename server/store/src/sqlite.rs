@@ -1,9 +1,10 @@
 //! The embedded store: one SQLite file, one writer with group commit, several readers.
 //!
 //! Opening and its refusals are in `open`, the writing task in `writer`, the deciding of a batch in
-//! `batch`. This file asks the writer and reads.
+//! `batch`, backups in `copy`. This file asks the writer and reads.
 
 mod batch;
+mod copy;
 mod open;
 mod row;
 #[cfg(test)]
@@ -21,8 +22,8 @@ use squall_board::{BoardId, ClientId, RecordedEvent, Seq, Snapshot};
 use tokio::sync::{mpsc, oneshot};
 
 use self::batch::{Append, NewBoard};
+pub use self::copy::{back_up, restore};
 use self::open::Opened;
-pub use self::open::renew_epoch;
 use self::row::{EventRow, ExportRow, NewEventRow, column, column_bound, number};
 use self::writer::{Answer, Counters, NewExportRow, NewSnapshot, Write, Writer};
 use crate::digest::hex_digest;

@@ -94,6 +94,25 @@ pub enum UnreadReason {
     Fields,
 }
 
+impl UnreadReason {
+    /// The reason in words, as they follow a line number.
+    #[must_use]
+    pub const fn in_words(self) -> &'static str {
+        match self {
+            Self::Prose => "prose",
+            Self::Table => "a table",
+            Self::Code => "code",
+            Self::Diagram => "a drawing",
+            Self::Ellipsis => "stands for more",
+            Self::Unrecognised => "not understood",
+            Self::Repeated => "said twice, the first counts",
+            Self::UnknownName => "names something unknown",
+            Self::TooLong => "too long for a note",
+            Self::Fields => "fields are not kept on notes yet",
+        }
+    }
+}
+
 /// Lines that were not read, or of which a part was not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnreadLine {

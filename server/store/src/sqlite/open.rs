@@ -36,7 +36,7 @@ pub(super) struct Opened {
 
 /// What is in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     /// Nothing yet.
     Empty,
     /// Our tables, up to this migration.
@@ -74,29 +74,8 @@ pub(super) async fn open_for_reading(path: &Path) -> Result<(SqlitePool, Epoch),
     Ok((readers(&file), epoch))
 }
 
-/// Gives the database a new epoch: to be called after it was restored from a backup, before the
-/// server starts on it, so that clients which have seen later events start again.
-///
-/// # Errors
-/// Whatever refuses an opening, and [`OpenError::Missing`] if there is no database.
-pub async fn renew_epoch(path: &Path) -> Result<Epoch, OpenError> {
-    let resolved = resolve(path)?;
-    if file_bytes(&resolved)? == 0 {
-        return Err(OpenError::Missing { file: resolved });
-    }
-    let Opened { mut writer, readers, lock, .. } = open_for_writing(path).await?;
-    readers.close().await;
-    let renewed =
-        sqlx::query("UPDATE meta SET value = random() & 9223372036854775807 WHERE key = 'epoch'");
-    renewed.execute(&mut writer).await.map_err(|e| refusal(&resolved, e))?;
-    let epoch = read_epoch(&mut writer, &resolved).await?;
-    writer.close().await.map_err(|e| refusal(&resolved, e))?;
-    drop(lock);
-    Ok(epoch)
-}
-
 /// Refuses a library that is older than the fix of the WAL-reset bug.
-async fn refuse_old_sqlite() -> Result<(), OpenError> {
+pub(super) async fn refuse_old_sqlite() -> Result<(), OpenError> {
     let memory = PathBuf::from(":memory:");
     let options = SqliteConnectOptions::new().in_memory(true).disable_statement_logging();
     let mut connection = options.connect().await.map_err(|e| refusal(&memory, e))?;
@@ -113,7 +92,7 @@ fn is_sound_sqlite(version: &str) -> bool {
 }
 
 /// The path without links, so that one file has one lock.
-fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
+pub(super) fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
     let folder = match path.parent() {
         Some(parent) if parent != Path::new("") => parent,
         _ => Path::new("."),
@@ -131,7 +110,7 @@ fn resolve(path: &Path) -> Result<PathBuf, OpenError> {
 
 /// Takes the lock that keeps a second writing process out. The operating system drops it with the
 /// process, however that ends.
-fn lock(file: &Path) -> Result<File, OpenError> {
+pub(super) fn lock(file: &Path) -> Result<File, OpenError> {
     let refused =
         |source| OpenError::Folder { folder: file.parent().unwrap_or(file).to_owned(), source };
     let lock = File::options()
@@ -166,16 +145,23 @@ async fn refuse_unusable(file: &Path) -> Result<Form, OpenError> {
     // The check reads the whole file: about a second at the limit. Beyond it, only an unclean end
     // (seen by the log that it leaves behind) is a reason to make people wait.
     if form != Form::Empty && (unclean || bytes <= CHECK_ALWAYS_BYTES_MAX) {
-        let finding: String = sqlx::query_scalar("PRAGMA quick_check(1)")
-            .fetch_one(&mut connection)
-            .await
-            .map_err(|e| refusal(file, e))?;
-        if finding != "ok" {
-            return Err(OpenError::Damaged { file: file.to_owned(), detail: finding });
-        }
+        quick_check(&mut connection, file).await?;
     }
     connection.close().await.map_err(|e| refusal(file, e))?;
     Ok(form)
+}
+
+/// Refuses a database that does not hold together. Reads all of it.
+pub(super) async fn quick_check(
+    connection: &mut SqliteConnection,
+    file: &Path,
+) -> Result<(), OpenError> {
+    let finding: String = sqlx::query_scalar("PRAGMA quick_check(1)")
+        .fetch_one(connection)
+        .await
+        .map_err(|e| refusal(file, e))?;
+    let damaged = |detail| OpenError::Damaged { file: file.to_owned(), detail };
+    if finding == "ok" { Ok(()) } else { Err(damaged(finding)) }
 }
 
 /// Refuses a file that ends within a page, after which SQLite itself does not ask. Only for a file
@@ -195,7 +181,10 @@ async fn refuse_partial_page(
 }
 
 /// What is in the file.
-async fn inspect(connection: &mut SqliteConnection, file: &Path) -> Result<Form, OpenError> {
+pub(super) async fn inspect(
+    connection: &mut SqliteConnection,
+    file: &Path,
+) -> Result<Form, OpenError> {
     let refused = |error| refusal(file, error);
     let id: i64 = sqlx::query_scalar("PRAGMA application_id")
         .fetch_one(&mut *connection)
@@ -260,13 +249,13 @@ fn readers(file: &Path) -> SqlitePool {
         .connect_lazy_with(read_only(file))
 }
 
-fn read_only(file: &Path) -> SqliteConnectOptions {
+pub(super) fn read_only(file: &Path) -> SqliteConnectOptions {
     options(file).read_only(true)
 }
 
 /// What all connections have in common. No memory-mapped reading: an I/O error is an error, not a
 /// signal that ends the process.
-fn options(file: &Path) -> SqliteConnectOptions {
+pub(super) fn options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .foreign_keys(true)
@@ -290,7 +279,7 @@ fn known_version() -> i64 {
 }
 
 /// The file's length; 0 if it is not there.
-fn file_bytes(file: &Path) -> Result<u64, OpenError> {
+pub(super) fn file_bytes(file: &Path) -> Result<u64, OpenError> {
     match fs::metadata(file) {
         Ok(metadata) => Ok(metadata.len()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
@@ -301,13 +290,13 @@ fn file_bytes(file: &Path) -> Result<u64, OpenError> {
 }
 
 /// The file that belongs to the database and is named after it.
-fn beside(file: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(ending);
     PathBuf::from(name)
 }
 
-fn refusal(file: &Path, error: sqlx::Error) -> OpenError {
+pub(super) fn refusal(file: &Path, error: sqlx::Error) -> OpenError {
     let file = file.to_owned();
     match primary_code(&error) {
         Some(code::NOT_A_DATABASE) => OpenError::NotADatabase { file },

@@ -1,5 +1,6 @@
 //! Databases of earlier releases, as SQL text. Each must open and fold for ever: the files in
-//! `tests/golden` are never edited. A new form of the database adds a file.
+//! `tests/golden` are never edited. A new form of the database adds a file: name it in [`NEWEST`] and
+//! run with `UPDATE_GOLDEN=1`, which writes it and fails, so that it is never left on by accident.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,10 @@ use squall_store::{EventStore, NewExport, SqliteStore, load_board};
 use crate::support::{BOARD, new_file, raw};
 
 const V1: &str = include_str!("../golden/v1.sql");
+/// The file that this build's own databases are equal to.
+const NEWEST: &str = "v1.sql";
+const CHANGED: &str = "the form of the database has changed: keep the old golden file, add a migration \
+    that leads there and a new golden file for it with UPDATE_GOLDEN=1";
 const EMPTY_BOARD: BoardId = BoardId::from_u128(0xE);
 
 /// One event of every kind, as version 1 has stored them.
@@ -152,30 +157,19 @@ fn assert_folded(board: &Board) {
 }
 
 #[tokio::test]
-async fn a_new_database_has_the_form_of_the_newest_golden_file() {
-    let (_folder, old) = new_file();
-    load_dump(V1, &old).await;
-    let (_folder, new) = new_file();
-    SqliteStore::open(&new).await.unwrap().close().await;
-    let mut forms = Vec::new();
-    for file in [old, new] {
-        let mut connection = raw(&file).await;
-        let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name";
-        let form: Vec<(String, String)> =
-            sqlx::query_as(sql).fetch_all(&mut connection).await.unwrap();
-        forms.push(form);
-        connection.close().await.unwrap();
+async fn a_database_of_this_build_is_equal_to_the_newest_golden_file() {
+    let golden = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(NEWEST);
+    let made = dump_of_this_build().await;
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(golden, made).unwrap();
+        panic!("{NEWEST} is written anew. If git shows a changed line: {CHANGED}");
     }
-    assert_eq!(forms[0], forms[1]);
+    let kept = std::fs::read_to_string(golden).unwrap_or_default();
+    assert_eq!(made, kept, "{CHANGED}");
 }
 
-/// Makes the golden file of a new form: name it below, then run
-/// `cargo test -p squall-store --test store -- --ignored writes_the_golden_file`.
-#[tokio::test]
-#[ignore = "writes the golden file of a new form, once"]
-async fn writes_the_golden_file_of_the_current_form() {
-    let golden = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/v1.sql"));
-    assert!(!golden.exists(), "a golden file is never written again");
+/// A database with something of everything, made by this build.
+async fn dump_of_this_build() -> String {
     let (_folder, file) = new_file();
     let store = SqliteStore::open(&file).await.unwrap();
     store.create_board(BOARD, 1_700_000_000_000).await.unwrap();
@@ -203,8 +197,9 @@ async fn writes_the_golden_file_of_the_current_form() {
     sqlx::query(fixed).execute(&mut connection).await.unwrap();
     let fixed = "UPDATE _sqlx_migrations SET installed_on = '2026-01-01', execution_time = 0";
     sqlx::query(fixed).execute(&mut connection).await.unwrap();
-    std::fs::write(golden, dump(&mut connection).await).unwrap();
+    let text = dump(&mut connection).await;
     connection.close().await.unwrap();
+    text
 }
 
 /// The whole database as SQL text.

@@ -1,5 +1,6 @@
 //! The store from outside: refusals, durability, group commit and databases of earlier releases.
 
+mod copies;
 mod durability;
 mod golden;
 mod group_commit;
