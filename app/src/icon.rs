@@ -11,3 +11,28 @@ pub(crate) fn Icon(name: &'static str) -> impl IntoView {
         </svg>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use squall_board::notation::{FRAME_NOTATION, NOTATION, PAPERS};
+
+    const SPRITE: &str = include_str!("../../public/icons.svg");
+    const PAPER_STYLES: &str = include_str!("../../style/notation.css");
+
+    #[test]
+    fn every_kind_has_an_icon() {
+        let notes = NOTATION.iter().map(|row| row.name);
+        for name in notes.chain(FRAME_NOTATION.iter().map(|row| row.name)) {
+            assert!(SPRITE.contains(&format!("<symbol id=\"{name}\"")), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_style_sheet_has_the_papers_of_the_notation() {
+        for (_, name, paper) in PAPERS {
+            let rule = format!(".paper-{name} {{ --paper: {paper}; }}");
+            assert!(PAPER_STYLES.contains(&rule), "{rule}");
+        }
+        assert_eq!(PAPER_STYLES.matches("--paper:").count(), PAPERS.len());
+    }
+}

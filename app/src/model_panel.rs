@@ -15,7 +15,7 @@ use crate::session::Session;
 type Part = (&'static str, &'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 const PARTS: [Part; 12] = [
-    ("contexts", "Bounded contexts", "boundedContext", &[("holds", "elements")]),
+    ("contexts", "Bounded contexts", "boundedContext", &[]),
     (
         "commands",
         "Commands",
@@ -176,9 +176,16 @@ fn sections_of(model: &Json) -> Vec<Section> {
                 others.iter().filter_map(|id| names.get(id).map(String::as_str)).collect();
             (!others.is_empty()).then(|| format!("{words} {}", others.join(", ")))
         });
-        let details = details.collect();
-        // A context is shown by its frame, everything else by its notes.
-        let notes = if *field == "contexts" { Vec::new() } else { entry.texts("notes") };
+        let mut details: Vec<String> = details.collect();
+        let mut notes = entry.texts("notes");
+        if *field == "contexts" {
+            // A context is shown by its frame; what it holds is listed below.
+            notes.clear();
+            details.push(match entry.texts("elements").len() {
+                1 => "1 element".to_owned(),
+                count => format!("{count} elements"),
+            });
+        }
         let name = entry.text("name").or_else(|| entry.text("message")).unwrap_or_default();
         Line { name, details, notes, frames: entry.texts("frames") }
     };

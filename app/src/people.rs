@@ -52,8 +52,17 @@ pub(crate) fn People() -> impl IntoView {
             crate::text_field::focus_wall();
         }
     };
+    let own = move || {
+        session.loaded.track();
+        let name = session.name.get();
+        let colour = session.read(|editor| person_colour(editor.replica().participant()));
+        (!name.is_empty()).then(|| {
+            view! { <span class=format!("avatar own person-{colour}") aria-hidden="true">{initials(&name)}</span> }
+        })
+    };
     view! {
         <ul class="avatars" aria-label="People here">{avatars}</ul>
+        {own}
         <input
             class="name-field"
             class:asking=move || session.name.get().is_empty()

@@ -328,13 +328,13 @@ impl Session {
         self.core.with_value(|core| core.placed_camera)
     }
 
-    /// The first look at the wall: everything on it.
+    /// The first look at the wall.
     fn place_camera(self) {
         self.core.update_value(|core| {
             core.placed_camera = true;
             let viewport = core.editor.viewport();
             let camera = match core.editor.board().bounds() {
-                Some(bounds) => Camera::fitting(bounds, viewport, core.editor.covered()),
+                Some(bounds) => Camera::first_look(bounds, viewport, core.editor.covered()),
                 None => Camera::centred(Point::default(), viewport, 1.0),
             };
             core.editor.set_camera(camera);

@@ -112,7 +112,7 @@ async function everyKindOfNote(wall: Wall): Promise<string[]> {
   await wall.addNote("event", "end of day", { x: 330, y: 200 });
   await wall.addNote("command", "graph subgraph; style", { x: 560, y: 200 });
   await wall.addNote("actor", "class 'A' & B", { x: 760, y: 200 });
-  await wall.addNote("policy", "click: when \"x\" then y", { x: 1000, y: 200 });
+  await wall.addNote("policy", "click \"x\" <b>now</b>", { x: 1000, y: 200 });
   await wall.addNote("readModel", "[list] {of} (things)", { x: 330, y: 480 });
   await wall.addNote("aggregate", "1. Order #35;", { x: 600, y: 480 });
   await wall.addNote("externalSystem", "%% gateway --> out", { x: 880, y: 480 });
@@ -122,7 +122,7 @@ async function everyKindOfNote(wall: Wall): Promise<string[]> {
     "end of day",
     "graph subgraph; style",
     "class 'A' & B",
-    "click: when \"x\" then y",
+    "click \"x\" <b>now</b>",
     "[list] {of} (things)",
     "1. Order #35;",
     "%% gateway --> out",

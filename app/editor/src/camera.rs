@@ -7,6 +7,9 @@ pub const ZOOM_MIN: f64 = 0.05;
 /// Largest zoom: 1 board unit is 4 CSS pixels.
 pub const ZOOM_MAX: f64 = 4.0;
 
+/// Smallest zoom of the first look at a wall: shapes can be told apart and titles read.
+const FIRST_ZOOM_MIN: f64 = 0.2;
+
 /// A place on the canvas in CSS pixels from its top left corner.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct ScreenPoint {
@@ -122,6 +125,19 @@ impl Camera {
             ScreenPoint::new(covered.left + free_width / 2.0, covered.top + free_height / 2.0);
         let centre = bounds.centre();
         let origin = Point::new(centre.x - middle.x / zoom, centre.y - middle.y / zoom);
+        Self { origin, zoom }
+    }
+
+    /// What to show of a wall first: all of it, or its beginning where all of it would be too small
+    /// to be read.
+    #[must_use]
+    pub fn first_look(bounds: Bounds, viewport: Viewport, covered: Insets) -> Self {
+        let all = Self::fitting(bounds, viewport, covered);
+        if all.zoom >= FIRST_ZOOM_MIN {
+            return all;
+        }
+        let zoom = FIRST_ZOOM_MIN;
+        let origin = Point::new(bounds.left - covered.left / zoom, bounds.top - covered.top / zoom);
         Self { origin, zoom }
     }
 

@@ -66,6 +66,11 @@ fn measure(session: Session, canvas: &HtmlElement) {
     let observer = web_sys::ResizeObserver::new(on_resize.as_ref().unchecked_ref());
     observer.expect("the browser has ResizeObserver").observe(canvas);
     on_resize.forget();
+    let measured = canvas.clone();
+    Effect::new(move |_| {
+        session.panel.track();
+        resize(session, &measured);
+    });
     resize(session, canvas);
 }
 
@@ -78,19 +83,26 @@ fn resize(session: Session, canvas: &HtmlElement) {
     }
 }
 
-/// What the palette covers: a strip at the left, on a phone at the bottom.
+/// What panels cover: the palette a strip at the left, on a phone at the bottom; an open panel a
+/// strip at the right, unless it covers everything.
 fn covered(viewport: Viewport) -> Insets {
     const MARGIN: f64 = 40.0;
-    let margin = Insets::all(MARGIN.min(viewport.width / 20.0));
-    let palette = browser::document().query_selector(".palette").ok().flatten();
-    let Some(rect) = palette.map(|palette| palette.get_bounding_client_rect()) else {
-        return margin;
+    let mut covered = Insets::all(MARGIN.min(viewport.width / 20.0));
+    let rect = |selector| {
+        let element = browser::document().query_selector(selector).ok().flatten();
+        element.map(|element| element.get_bounding_client_rect())
     };
-    if rect.width() > viewport.width / 2.0 {
-        Insets { bottom: margin.bottom + rect.height(), ..margin }
-    } else {
-        Insets { left: margin.left + rect.right(), ..margin }
+    match rect(".palette") {
+        Some(palette) if palette.width() > viewport.width / 2.0 => {
+            covered.bottom += palette.height();
+        }
+        Some(palette) => covered.left += palette.right(),
+        None => {}
     }
+    if let Some(panel) = rect(".panel").filter(|panel| panel.width() < viewport.width * 0.7) {
+        covered.right += panel.width();
+    }
+    covered
 }
 
 fn place(canvas: &HtmlElement, x: i32, y: i32) -> ScreenPoint {

@@ -1,0 +1,124 @@
+// As somebody who works without a mouse I can do everything with the keyboard.
+import { drawnFlows, expect, names, test } from "./support/wall";
+
+test("a flow is written, moved, connected, deleted and restored with keys alone", async ({
+  door,
+  server,
+}) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  const keys = ann.page.keyboard;
+
+  await test.step("Tab continues the flow by the grammar", async () => {
+    await keys.press("c");
+    await expect(ann.textField).toHaveAccessibleName("Text of command");
+    await expect(ann.textField).toHaveAttribute("placeholder", "What triggered it?");
+    await keys.type("Place order");
+    await keys.press("Tab");
+    await expect(ann.textField).toHaveAccessibleName("Text of domain event");
+    await expect(ann.textField).toBeFocused();
+    await keys.type("Order placed");
+    await keys.press("Tab");
+    await expect(ann.textField).toHaveAccessibleName("Text of policy");
+    await expect(ann.textField).toHaveAttribute("placeholder", /What happens automatically next/);
+    await expect(ann.textField).toBeFocused();
+    await keys.type("Ship at once");
+    await ann.leaveField();
+    await ann.modelBecomes(
+      (model) => [names(model.commands), names(model.events), names(model.policies)],
+      [["Place order"], ["Order placed"], ["Ship at once"]],
+    );
+    await ann.modelBecomes(
+      (model) => model.flows.map((flow) => flow.relation).sort(),
+      ["activates", "emits"],
+    );
+  });
+
+  await test.step("Enter writes again, Alt and a key change the kind", async () => {
+    await keys.press("Enter");
+    await expect(ann.textField).toBeFocused();
+    await keys.press("Control+End");
+    await keys.type(", please");
+    await ann.leaveField();
+    await keys.press("Alt+E");
+    await expect(ann.note("event", "Ship at once, please")).toBeVisible();
+  });
+
+  await test.step("arrow keys move the note along the timeline", async () => {
+    await ann.modelBecomes((model) => names(model.events), ["Order placed", "Ship at once, please"]);
+    for (let presses = 0; presses < 40; presses += 1) await keys.press("ArrowLeft");
+    await ann.modelBecomes((model) => names(model.events), ["Ship at once, please", "Order placed"]);
+  });
+
+  await test.step("Delete takes it off, undo brings it back", async () => {
+    await keys.press("Delete");
+    await ann.modelBecomes((model) => names(model.events), ["Order placed"]);
+    await ann.undo();
+    await ann.modelBecomes((model) => names(model.events), ["Ship at once, please", "Order placed"]);
+  });
+});
+
+test("N connects the selected note to the next one that is chosen", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.addNote("command", "Place order", { x: 400, y: 200 });
+  await ann.addNote("event", "Order placed", { x: 900, y: 500 });
+  await ann.select(ann.note("command", "Place order"));
+  await ann.page.keyboard.press("n");
+  await ann.page.mouse.click(900, 500 + 52);
+  await ann.modelBecomes(drawnFlows, ["Place order emits Order placed"]);
+});
+
+test("notes are chosen and connected with keys alone", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.addNote("command", "Place order", { x: 400, y: 200 });
+  await ann.addNote("event", "Order placed", { x: 900, y: 200 });
+  await ann.isSaved();
+  // The event is selected; N asks for another note, arrow keys go to it, Enter takes it.
+  await ann.page.keyboard.press("n");
+  await ann.page.keyboard.press("ArrowLeft");
+  await ann.page.keyboard.press("Enter");
+  await ann.modelBecomes(drawnFlows, ["Order placed triggers Place order"]);
+});
+
+test("? lists the keys, Escape closes the list", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.page.keyboard.press("Shift+?");
+  const dialog = ann.page.getByRole("dialog", { name: "Keys" });
+  await expect(dialog).toBeVisible();
+  for (const [key, does] of [
+    ["E", "Domain event"],
+    ["B", "Bounded context"],
+    ["Tab", "Continue the flow to the right"],
+    ["N", "Connect the selected note to another"],
+    ["Ctrl Z", "Undo"],
+  ]) {
+    const row = dialog.locator(".key-row").filter({ has: ann.page.getByText(key, { exact: true }) });
+    await expect(row.getByText(does, { exact: true })).toBeVisible();
+  }
+  await ann.page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await ann.page.keyboard.press("e");
+  await expect(ann.textField).toBeFocused();
+});
+
+test("every button of the page is reached and used with Tab and Enter", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  const seen = new Set<string>();
+  for (let presses = 0; presses < 60; presses += 1) {
+    await ann.page.keyboard.press("Tab");
+    seen.add(
+      await ann.page.evaluate(() => {
+        const element = document.activeElement;
+        return element?.getAttribute("aria-label") ?? element?.textContent?.trim() ?? "";
+      }),
+    );
+  }
+  for (const name of ["Board title", "Your name", "Model", "Export", "Import", "Share", "Wall"]) {
+    expect([...seen], `Tab reaches ${name}`).toContain(name);
+  }
+  for (const name of ["Domain event", "Bounded context", "Zoom in", "Keys"]) {
+    expect([...seen], `Tab reaches ${name}`).toContain(name);
+  }
+  await ann.page.getByRole("button", { name: "Model" }).focus();
+  await ann.page.keyboard.press("Enter");
+  await expect(ann.page.getByRole("complementary", { name: "Model" })).toBeVisible();
+});
