@@ -23,10 +23,10 @@ impl Clip {
         self.notes.len() + self.arrows.len() + self.frames.len()
     }
 
-    /// Whether there is nothing in it that could stand on a wall.
+    /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.notes.is_empty() && self.frames.is_empty()
+        self.len() == 0
     }
 
     /// The text form: a frame of the board's protocol in hexadecimal digits, so that a browser with

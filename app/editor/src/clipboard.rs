@@ -136,7 +136,7 @@ impl Pieces {
     /// The piece that takes an item with this many bytes of text.
     fn room_for(&mut self, text_bytes: usize) -> &mut Clip {
         let weight = text_bytes + ITEM_BYTES;
-        if self.bytes + weight > COMMAND_BYTES && self.open.len() > 0 {
+        if self.bytes + weight > COMMAND_BYTES && !self.open.is_empty() {
             self.full.push(std::mem::take(&mut self.open));
             self.bytes = 0;
         }
@@ -145,7 +145,7 @@ impl Pieces {
     }
 
     fn into_commands(mut self) -> Vec<BoardCommand> {
-        if self.open.len() > 0 {
+        if !self.open.is_empty() {
             self.full.push(self.open);
         }
         let commands = self.full.into_iter();

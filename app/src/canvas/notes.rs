@@ -28,9 +28,9 @@ fn NoteCard(id: NoteId) -> impl IntoView {
         let note = note.clone();
         Memo::new(move |_| note.with(read))
     };
-    let class = part(|note| class_of(note));
-    let place = part(|note| place_of(note));
-    let label = part(|note| label_of(note));
+    let class = part(class_of);
+    let place = part(place_of);
+    let label = part(label_of);
     let text = part(|note| note.text.clone());
     let kind = {
         let note = note.clone();
