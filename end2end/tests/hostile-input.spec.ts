@@ -41,7 +41,7 @@ for (const [what, text] of [
 
     const mermaid = await server.bytes(`/api/boards/${ann.board}/export.mmd`);
     const drawn = await showMermaid(ben.page, mermaid.toString());
-    expect(drawn.svg).not.toMatch(/<script|<img|onerror=/i);
+    expect(drawn.active, "elements that do or load something").toBe(0);
     expect(drawn.text).toContain(name.slice(0, 40).trim());
     expect(dialogs).toEqual([]);
   });
@@ -80,7 +80,8 @@ test("2,000 characters outside of the basic plane fit on a note", async ({ door,
   await startNote(ann);
   await ann.page.keyboard.insertText(text);
   await ann.leaveField();
-  await ann.modelBecomes((model) => names(model.events), [text]);
+  // The lengths, because the text itself would fill the report.
+  await ann.modelBecomes((model) => names(model.events).map((name) => name.length), [text.length]);
 });
 
 test("a pasted line that is too long for a note is not cut off in silence", async ({

@@ -118,7 +118,7 @@ test("every button of the page is reached and used with Tab and Enter", async ({
   for (const name of ["Domain event", "Bounded context", "Zoom in", "Keys"]) {
     expect([...seen], `Tab reaches ${name}`).toContain(name);
   }
-  await ann.page.getByRole("button", { name: "Model" }).focus();
+  await ann.page.getByRole("button", { name: "Model", exact: true }).focus();
   await ann.page.keyboard.press("Enter");
   await expect(ann.page.getByRole("complementary", { name: "Model" })).toBeVisible();
 });

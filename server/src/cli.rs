@@ -22,26 +22,41 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Writes the domain model of a board, also while a server runs.
     Export(Export),
+    /// Copies all boards into one file, also while a server runs.
+    Backup(Copy),
+    /// Makes the database of a backup, in a data folder that has none.
+    Restore(Copy),
 }
 
 /// Where the boards are kept.
 #[derive(Debug, Args)]
 pub(crate) struct Data {
-    /// The folder with the database; `serve` makes it.
+    /// The folder with the database; `serve` and `restore` make it.
     #[arg(long, env = "SQUALL_DATA", default_value = "data", value_name = "FOLDER")]
     data: PathBuf,
 }
 
 impl Data {
-    /// The folder.
-    pub(crate) fn folder(&self) -> &std::path::Path {
-        &self.data
+    /// Makes the folder if it is not there.
+    pub(crate) fn make_folder(&self) -> anyhow::Result<()> {
+        std::fs::create_dir_all(&self.data).map_err(|error| {
+            anyhow::anyhow!("Squall cannot make the folder {}: {error}.", self.data.display())
+        })
     }
 
     /// The database.
     pub(crate) fn file(&self) -> PathBuf {
         self.data.join("squall.db")
     }
+}
+
+/// A backup and the database that it belongs to.
+#[derive(Debug, Args)]
+pub(crate) struct Copy {
+    /// The backup.
+    pub(crate) file: PathBuf,
+    #[command(flatten)]
+    pub(crate) data: Data,
 }
 
 /// Serves the boards until it is stopped.

@@ -283,3 +283,42 @@ impl Hub {
         self.shared.rooms.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use squall_board::limits::SESSIONS_MAX;
+    use squall_board::{ClientId, ParticipantId};
+    use squall_store::MemoryStore;
+
+    use super::*;
+    use crate::outbox::outbox;
+
+    fn hello(client: usize) -> Hello {
+        Hello {
+            client: ClientId::from_u128(client as u128),
+            participant: ParticipantId::from_u128(client as u128),
+            name: String::new(),
+            epoch: None,
+            last_seq: Seq::ZERO,
+            first_pending: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_full_board_says_so_and_has_a_place_again_when_somebody_goes() {
+        let store = Arc::new(MemoryStore::new());
+        let board = BoardId::from_u128(1);
+        store.create_board(board, 1).await.unwrap();
+        let hub = Hub::new(store, Duration::from_secs(60), || 1);
+        let mut last = None;
+        for client in 0..SESSIONS_MAX {
+            last = hub.join(board, hello(client), &outbox().0).await.ok();
+        }
+        let full = hub.join(board, hello(SESSIONS_MAX), &outbox().0).await.map(|_| ()).unwrap_err();
+        assert_eq!(full.close_reason(), CloseReason::BoardFull);
+        let last = last.expect("there is a place for everybody before");
+        let leave = RoomMessage::Leave { session: last.admission.session, reason: None };
+        last.room.send(leave).await.unwrap();
+        assert!(hub.join(board, hello(SESSIONS_MAX), &outbox().0).await.is_ok());
+    }
+}

@@ -1,4 +1,4 @@
-//! `squall`: serves boards, or exports one.
+//! `squall`: serves boards, exports one, makes and restores backups.
 
 mod cli;
 
@@ -14,7 +14,7 @@ use squall_server::{Config, Server, Timings, telemetry};
 use squall_store::{EventStore as _, SqliteStore};
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::cli::{Cli, Command, Export, Serve};
+use crate::cli::{Cli, Command, Copy, Export, Serve};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -24,6 +24,8 @@ fn main() -> ExitCode {
             match cli.command {
                 Command::Serve(options) => serve(options).await,
                 Command::Export(options) => export(options).await,
+                Command::Backup(options) => back_up(options).await,
+                Command::Restore(options) => restore(options).await,
             }
         })
     });
@@ -45,10 +47,7 @@ async fn serve(options: Serve) -> anyhow::Result<()> {
         signal(SignalKind::terminate()).context("Squall cannot wait for signals.")?;
     let mut interrupt =
         signal(SignalKind::interrupt()).context("Squall cannot wait for signals.")?;
-    let folder = options.data.folder();
-    std::fs::create_dir_all(folder).map_err(|error| {
-        anyhow::anyhow!("Squall cannot make the folder {}: {error}.", folder.display())
-    })?;
+    options.data.make_folder()?;
     if !options.site.is_dir() {
         tracing::warn!(site = %options.site.display(), "The folder with the browser's files is not there; build it with `cargo xtask build`.");
     }
@@ -97,6 +96,18 @@ fn announce(address: SocketAddr) {
     let _ = io::stdout().write_all(lines.as_bytes()).and_then(|()| io::stdout().flush());
 }
 
+async fn back_up(Copy { file, data }: Copy) -> anyhow::Result<()> {
+    let bytes = squall_store::back_up(&data.file(), &file).await?;
+    say(&format!("All boards are saved in {} ({} KiB).\n", file.display(), bytes.div_ceil(1024)))
+}
+
+async fn restore(Copy { file, data }: Copy) -> anyhow::Result<()> {
+    data.make_folder()?;
+    let bytes = squall_store::restore(&file, &data.file()).await?;
+    let (database, kib) = (data.file(), bytes.div_ceil(1024));
+    say(&format!("All boards of {} are in {} ({kib} KiB).\n", file.display(), database.display()))
+}
+
 async fn export(options: Export) -> anyhow::Result<()> {
     let board = squall_server::board_in_link(&options.board)?;
     let format = Format::from_name(&options.format).context("The format is unknown.")?;
@@ -107,10 +118,14 @@ async fn export(options: Export) -> anyhow::Result<()> {
     match options.output {
         Some(file) => std::fs::write(&file, exported)
             .map_err(|error| anyhow::anyhow!("Squall cannot write {}: {error}.", file.display())),
-        None => match io::stdout().write_all(exported.as_bytes()) {
-            // The reader, such as `head`, has seen enough.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            written => written.context("Squall cannot write the model."),
-        },
+        None => say(&exported),
+    }
+}
+
+fn say(text: &str) -> anyhow::Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        // The reader, such as `head`, has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written.context("Squall cannot write to the standard output."),
     }
 }

@@ -1,11 +1,13 @@
 //! Whoever comes back gets what was missed, once, and the first answers to what was asked before.
 
 use squall_board::fixture::{add_note, note};
+use squall_board::limits::ANSWERS_PER_CLIENT_MAX;
 use squall_board::protocol::{CloseReason, Epoch, Resume};
-use squall_board::{BoardCommand, NoteKind, Seq};
+use squall_board::{BoardCommand, NoteKind, Rejection, Seq};
 use squall_server::Timings;
+use squall_server::limits::TAIL_BYTES_MAX;
 
-use crate::common::{Answer, TestParticipant, TestServer};
+use crate::common::{Answer, LONG_NOTES_BYTES, TestParticipant, TestServer, add_long_notes};
 
 fn add(name: &str) -> BoardCommand {
     add_note(note(name, NoteKind::DomainEvent))
@@ -57,7 +59,7 @@ async fn a_command_repeated_after_a_restart_gets_its_first_answer() {
 }
 
 #[tokio::test]
-async fn a_replica_that_uses_an_old_number_again_is_closed_and_nobody_else_is_harmed() {
+async fn a_replica_that_uses_an_old_number_again_gets_its_first_answer_and_harms_nobody() {
     let mut server = TestServer::start().await;
     let board = server.create_board().await;
     let mut ann = server.join(board).await;
@@ -66,12 +68,81 @@ async fn a_replica_that_uses_an_old_number_again_is_closed_and_nobody_else_is_ha
     server.start_again().await;
     let mut ben = server.join(board).await;
     ann.connect().await;
+    // Its first message said that all its commands were answered.
+    assert_eq!(ann.hello().first_pending, None);
     ann.propose_as(1, add("other")).await;
-    assert_eq!(ann.close_reason().await, Some(CloseReason::OutOfOrder));
-    ann.connect().await;
-    ann.propose_as(u64::MAX, add("other")).await;
-    assert_eq!(ann.close_reason().await, Some(CloseReason::OutOfOrder));
+    ann.until(|ann| ann.answers[&1] == Answer::AlreadyRecorded(Seq(1))).await;
+    for never in [0, u64::MAX] {
+        ann.propose_as(never, add("other")).await;
+        assert_eq!(ann.close_reason().await, Some(CloseReason::OutOfOrder));
+        ann.connect().await;
+    }
     assert_eq!(ben.ask(add("b")).await, Answer::Recorded(Seq(2)));
+}
+
+#[tokio::test]
+async fn an_old_number_that_was_never_recorded_is_taken_however_many_came_after_it() {
+    let server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut ann = server.join(board).await;
+    ann.ask(add("a")).await;
+    assert_eq!(ann.ask(add("a")).await, Answer::Rejected(Rejection::IdTaken));
+    // More than a room remembers of one replica.
+    let last = 3 + ANSWERS_PER_CLIENT_MAX as u64;
+    ann.last_number = last;
+    ann.propose_as(last, add("last")).await;
+    ann.answer(last).await;
+    for (number, name) in [(2, "b"), (4, "d")] {
+        ann.propose_as(number, add(name)).await;
+        ann.until(|ann| matches!(ann.answers.get(&number), Some(Answer::Recorded(_)))).await;
+    }
+    // Whether the room still knows them or must look them up.
+    for number in [1, 2, 4, last] {
+        ann.propose_as(number, add("other")).await;
+        ann.until(|ann| matches!(ann.answers[&number], Answer::AlreadyRecorded(_))).await;
+    }
+    assert_eq!(ann.board.notes().len(), 4);
+}
+
+#[tokio::test]
+async fn two_sockets_of_one_replica_share_what_was_recorded() {
+    let server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut ann = server.join(board).await;
+    assert_eq!(ann.ask(add("a")).await, Answer::Recorded(Seq(1)));
+    let mut again = TestParticipant::new(server.address, board);
+    again.client = ann.client;
+    again.connect().await;
+    let last = 2 + ANSWERS_PER_CLIENT_MAX as u64;
+    again.propose_as(last, add("last")).await;
+    again.answer(last).await;
+    ann.vanish();
+    again.until(|again| again.people.len() == 1).await;
+    again.propose_as(1, add("a")).await;
+    again.until(|again| again.answers[&1] == Answer::AlreadyRecorded(Seq(1))).await;
+}
+
+#[tokio::test]
+async fn a_replica_that_has_missed_many_bytes_starts_from_a_snapshot_and_goes_on() {
+    let server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut ann = server.join(board).await;
+    let mut ben = server.join(board).await;
+    ben.ask(add("a")).await;
+    ben.vanish();
+    let mut rounds = 0;
+    while rounds * LONG_NOTES_BYTES <= TAIL_BYTES_MAX {
+        rounds += 1;
+        assert!(matches!(ann.ask(add_long_notes(rounds)).await, Answer::Recorded(_)));
+    }
+    assert_eq!(ben.greet().await, Resume::Snapshot);
+    assert_eq!(ben.last_seq, Seq(1), "nothing else is sent on this socket");
+    ben.fetch_snapshot().await;
+    assert_eq!(ben.greet().await, Resume::Tail);
+    assert_eq!(ben.board, ann.board);
+    let Answer::Recorded(seq) = ben.ask(add("b")).await else { panic!("not recorded") };
+    ann.until(|ann| ann.last_seq == seq).await;
+    assert_eq!(ben.board, ann.board);
 }
 
 #[tokio::test]

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use squall_board::fixture::{add_note, note};
 use squall_board::protocol::CloseReason;
 use squall_board::{BoardCommand, BoardId, NoteKind, Seq};
-use squall_server::Timings;
 use squall_store::{EventStore as _, SqliteStore};
 
 use crate::common::{Answer, HeldStore, TestParticipant, TestServer};
@@ -15,11 +14,9 @@ fn add(name: &str) -> BoardCommand {
 }
 
 async fn held_server() -> (TestServer, Arc<HeldStore>, BoardId) {
-    let mut held = None;
-    let wrap = |store: Arc<SqliteStore>| held.insert(HeldStore::new(store)).clone();
-    let server = TestServer::start_with(Timings::default(), wrap).await;
+    let (server, store) = TestServer::start_held().await;
     let board = server.create_board().await;
-    (server, held.unwrap(), board)
+    (server, store, board)
 }
 
 #[tokio::test]

@@ -1,37 +1,21 @@
 //! One session cannot spoil the board for the others, however fast it sends or slowly it reads.
 
-use futures_util::SinkExt as _;
 use squall_board::fixture::{add_note, note};
-use squall_board::limits::{IN_FLIGHT_MAX, NOTE_TEXT_CHARS_MAX};
+use squall_board::limits::IN_FLIGHT_MAX;
 use squall_board::protocol::{self, ClientMessage, CloseReason, PresenceChange};
-use squall_board::{BoardCommand, Note, NoteId, NoteKind, Point, Seq};
-use tokio_tungstenite::tungstenite::Message;
+use squall_board::{BoardCommand, NoteKind, Point, Seq};
 
-use crate::common::{Answer, TestParticipant, TestServer, connect_with};
+use crate::common::{Answer, TestServer, add_long_notes};
 
 fn add(name: &str) -> BoardCommand {
     add_note(note(name, NoteKind::DomainEvent))
-}
-
-/// A command of about 40 KB.
-fn add_long_notes(round: usize) -> BoardCommand {
-    let notes = (0..20).map(|place| Note {
-        id: NoteId::from_u128((round * 1_000 + place) as u128),
-        text: "x".repeat(NOTE_TEXT_CHARS_MAX),
-        ..note("long", NoteKind::DomainEvent)
-    });
-    BoardCommand::AddItems { notes: notes.collect(), arrows: vec![], frames: vec![] }
 }
 
 #[tokio::test]
 async fn a_participant_who_reads_nothing_does_not_hold_up_the_others() {
     let server = TestServer::start().await;
     let board = server.create_board().await;
-    let slow = TestParticipant::new(server.address, board);
-    let socket = connect_with(server.address, &board.to_string(), None, Some(4_096)).await;
-    let mut socket = socket.unwrap();
-    let hello = protocol::encode(&ClientMessage::Hello(slow.hello()));
-    socket.send(Message::Binary(hello.into())).await.unwrap();
+    let socket = server.join_reading_nothing(board).await;
     let mut ann = server.join(board).await;
     let mut ben = server.join(board).await;
     ann.until(|ann| ann.people.len() == 3).await;
@@ -48,19 +32,22 @@ async fn a_participant_who_reads_nothing_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
-async fn a_replica_with_too_many_unanswered_proposals_is_closed() {
-    let server = TestServer::start().await;
+async fn a_replica_with_too_many_unanswered_proposals_is_closed_after_their_answers() {
+    let (server, store) = TestServer::start_held().await;
     let board = server.create_board().await;
     let mut ann = server.join(board).await;
     let mut ben = server.join(board).await;
-    for round in 0..20 * IN_FLIGHT_MAX {
-        let number = round as u64 + 1;
-        let propose = ClientMessage::Propose { number, base_seq: Seq::ZERO, command: add("same") };
-        if ann.try_send(protocol::encode(&propose)).await.is_err() {
-            break;
-        }
+    for number in 1..=IN_FLIGHT_MAX {
+        ann.propose(add(&number.to_string())).await;
     }
-    // It is either closed or slowed down; in both cases the others are served at once.
+    // So many are borne, even if none is answered.
+    ann.settle().await;
+    ann.propose(add("one more")).await;
+    store.release(1_000);
+    assert_eq!(ann.close_reason().await, Some(CloseReason::TooFast));
+    assert_eq!(ann.last_seq, Seq(IN_FLIGHT_MAX as u64));
+    ben.until(|ben| ben.people.len() == 1).await;
+    assert_eq!(ben.board, ann.board);
     assert!(matches!(ben.ask(add("b")).await, Answer::Recorded(_)));
 }
 

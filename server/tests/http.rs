@@ -151,3 +151,27 @@ async fn files_outside_the_site_cannot_be_had() {
         assert_ne!(server.get(path).await.status, 200, "{path}");
     }
 }
+
+#[tokio::test]
+async fn boards_made_much_faster_than_people_make_them_are_refused() {
+    let server = TestServer::start().await;
+    let json = [("Accept", "application/json")];
+    let foreign = [("Origin", "https://evil.example")];
+    let mut made = 0;
+    let refused = loop {
+        // Other sites do not use up what people may make.
+        assert_eq!(request(server.address, "POST", "/boards", &foreign, b"").await.status, 403);
+        let answer = request(server.address, "POST", "/boards", &json, b"").await;
+        if answer.status != 201 {
+            break answer;
+        }
+        made += 1;
+        assert!(made < 1_000, "nothing was refused");
+    };
+    assert!(made >= 60, "{made}");
+    assert_eq!((refused.status, &refused.json()["code"]), (429, &"tooManyBoards".into()));
+    let page = request(server.address, "POST", "/boards/example", &[], b"").await;
+    assert_eq!(page.status, 429);
+    assert!(page.text().contains("Try again in a minute"));
+    assert_eq!(server.get("/").await.status, 200);
+}

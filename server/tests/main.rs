@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a helper that fails fails its test")]
 
+mod backup;
 mod catch_up;
 mod command_line;
 mod common;
@@ -11,5 +12,8 @@ mod flood;
 mod http;
 mod kill;
 mod malformed;
+mod replica;
 mod shutdown;
+mod site;
+mod snapshots;
 mod story;

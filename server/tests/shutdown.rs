@@ -1,11 +1,16 @@
 //! Stopping finishes what was accepted and says so.
 
+use std::time::Instant;
+
 use squall_board::fixture::{add_note, note};
 use squall_board::protocol::CloseReason;
-use squall_board::{NoteKind, Seq};
+use squall_board::{BoardId, NoteKind, Seq};
+use squall_server::limits::STOP_WITHIN;
 use squall_store::{EventStore as _, SqliteStore};
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
 
-use crate::common::{Answer, TestParticipant, TestServer};
+use crate::common::{Answer, TestParticipant, TestServer, add_long_notes};
 
 #[tokio::test]
 async fn stopping_answers_what_was_accepted_and_says_farewell() {
@@ -47,10 +52,44 @@ async fn stopping_answers_what_was_accepted_and_says_farewell() {
 #[tokio::test]
 async fn a_participant_who_reads_nothing_does_not_hold_up_the_end() {
     let mut server = TestServer::start().await;
-    let board = server.create_board().await;
-    let mut ann = TestParticipant::new(server.address, board);
-    ann.connect().await;
-    // Neither it nor an idle HTTP connection answers.
-    let _idle = tokio::net::TcpStream::connect(server.address).await.unwrap();
+    // How much is sent to somebody who reads nothing before the server gives up on them.
+    let rounds = fill(&server, server.create_board().await, usize::MAX).await.0;
+    // Almost as much: the server still waits for this one.
+    let (_, mut ann, silent) = fill(&server, server.create_board().await, rounds - 3).await;
+    assert_eq!(ann.people.len(), 2);
+    let started = Instant::now();
+    let (reason, ()) = tokio::join!(ann.close_reason(), server.stop());
+    assert_eq!(reason, Some(CloseReason::Stopping));
+    let took = started.elapsed();
+    assert!(took >= STOP_WITHIN / 2, "the server did not wait for anybody: {took:?}");
+    assert!(took < STOP_WITHIN, "{took:?}");
+    drop(silent);
+}
+
+#[tokio::test]
+async fn an_idle_connection_does_not_hold_up_the_end() {
+    let mut server = TestServer::start().await;
+    let _idle = TcpStream::connect(server.address).await.unwrap();
+    let started = Instant::now();
     server.stop().await;
+    let took = started.elapsed();
+    assert!(took < STOP_WITHIN / 2, "{took:?}");
+}
+
+/// Records long notes on a board with somebody who reads nothing, until they are closed or for so
+/// many rounds; tells how many there were.
+async fn fill(
+    server: &TestServer,
+    board: BoardId,
+    rounds_max: usize,
+) -> (usize, TestParticipant, WebSocketStream<TcpStream>) {
+    let silent = server.join_reading_nothing(board).await;
+    let mut ann = server.join(board).await;
+    ann.until(|ann| ann.people.len() == 2).await;
+    let mut rounds = 0;
+    while rounds < rounds_max && ann.people.len() == 2 {
+        rounds += 1;
+        assert!(matches!(ann.ask(add_long_notes(rounds)).await, Answer::Recorded(_)));
+    }
+    (rounds, ann, silent)
 }

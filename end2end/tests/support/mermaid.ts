@@ -15,8 +15,8 @@ export type Drawn = {
   type: string;
   /** Every word in the picture, with single spaces. */
   text: string;
-  /** The picture. */
-  svg: string;
+  /** How many elements in the picture load or run something. */
+  active: number;
 };
 
 /** Draws a text in an empty page. Fails with Mermaid's own message if it cannot be read. */
@@ -32,6 +32,7 @@ export async function showMermaid(page: Page, text: string): Promise<Drawn> {
     place.innerHTML = svg;
     place.querySelectorAll("style").forEach((style) => style.remove());
     const words = (place.textContent ?? "").replace(/\s+/g, " ");
-    return { type: diagramType, text: words, svg };
+    const active = place.querySelectorAll("script, img, iframe, [onerror], [onload], a").length;
+    return { type: diagramType, text: words, active };
   }, text);
 }

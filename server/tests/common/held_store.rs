@@ -9,7 +9,7 @@ use squall_store::{
     AppendError, BoardRecord, Epoch, EventStore, ExportId, ExportRecord, NewExport, SqliteStore,
     StoreError,
 };
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::{Notify, Semaphore, watch};
 
 /// A store whose appends wait.
 pub(crate) struct HeldStore {
@@ -18,6 +18,7 @@ pub(crate) struct HeldStore {
     waiting: AtomicUsize,
     came: Notify,
     fails: AtomicBool,
+    snapshot: watch::Sender<Seq>,
 }
 
 impl HeldStore {
@@ -29,6 +30,7 @@ impl HeldStore {
             waiting: AtomicUsize::new(0),
             came: Notify::new(),
             fails: AtomicBool::new(false),
+            snapshot: watch::Sender::new(Seq::ZERO),
         })
     }
 
@@ -42,6 +44,12 @@ impl HeldStore {
     /// Lets this many appends through.
     pub(crate) fn release(&self, appends: usize) {
         self.gate.add_permits(appends);
+    }
+
+    /// Waits until a snapshot is stored; tells of which event the newest is.
+    pub(crate) async fn until_snapshot(&self) -> Seq {
+        let mut snapshot = self.snapshot.subscribe();
+        *snapshot.wait_for(|seq| *seq > Seq::ZERO).await.unwrap()
     }
 
     /// Makes appends fail from now on, or not.
@@ -99,7 +107,9 @@ impl EventStore for HeldStore {
     }
 
     async fn save_snapshot(&self, board: BoardId, snapshot: &Snapshot) -> Result<(), StoreError> {
-        self.inner.save_snapshot(board, snapshot).await
+        self.inner.save_snapshot(board, snapshot).await?;
+        self.snapshot.send_replace(snapshot.seq);
+        Ok(())
     }
 
     async fn latest_snapshot(&self, board: BoardId) -> Result<Option<Snapshot>, StoreError> {

@@ -9,10 +9,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use squall_board::{BoardId, ClientId, ParticipantId};
+use futures_util::SinkExt as _;
+use squall_board::fixture::note;
+use squall_board::limits::NOTE_TEXT_CHARS_MAX;
+use squall_board::protocol::{self, ClientMessage};
+use squall_board::{BoardCommand, BoardId, ClientId, Note, NoteId, NoteKind, ParticipantId};
 use squall_server::{Config, Server, Timings};
 use squall_store::{EventStore, SqliteStore};
 use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
 
 pub(crate) use held_store::HeldStore;
 pub(crate) use http::{HttpResponse, request};
@@ -34,6 +41,14 @@ impl TestServer {
         Self::start_with(Timings::default(), |store| store).await
     }
 
+    /// A server whose appends wait for [`HeldStore::release`].
+    pub(crate) async fn start_held() -> (Self, Arc<HeldStore>) {
+        let mut held = None;
+        let wrap = |store| Arc::clone(held.insert(HeldStore::new(store)));
+        let server = Self::start_with(Timings::default(), wrap).await;
+        (server, held.expect("the server was started with it"))
+    }
+
     /// A server with other timings and a store around its own.
     pub(crate) async fn start_with<S: EventStore>(
         timings: Timings,
@@ -51,7 +66,7 @@ impl TestServer {
         wrap: impl FnOnce(Arc<SqliteStore>) -> Arc<S>,
     ) {
         let store = Arc::new(SqliteStore::open(&self.database()).await.unwrap());
-        let site = self.data.path().join("site");
+        let site = self.site();
         std::fs::create_dir_all(&site).unwrap();
         std::fs::write(site.join("boot.js"), "// boot").unwrap();
         let config = Config {
@@ -81,6 +96,11 @@ impl TestServer {
         self.server.as_ref().expect("the server runs")
     }
 
+    /// The folder with the browser's files.
+    pub(crate) fn site(&self) -> PathBuf {
+        self.data.path().join("site")
+    }
+
     /// Its database.
     pub(crate) fn database(&self) -> PathBuf {
         self.data.path().join("squall.db")
@@ -98,6 +118,16 @@ impl TestServer {
         participant
     }
 
+    /// Somebody new on the board who reads nothing, through a small buffer.
+    pub(crate) async fn join_reading_nothing(&self, board: BoardId) -> WebSocketStream<TcpStream> {
+        let hello = TestParticipant::new(self.address, board).hello();
+        let hello = protocol::encode(&ClientMessage::Hello(hello));
+        let socket = connect_with(self.address, &board.to_string(), None, Some(4_096)).await;
+        let mut socket = socket.unwrap();
+        socket.send(Message::Binary(hello.into())).await.unwrap();
+        socket
+    }
+
     /// An answer of the HTTP interface.
     pub(crate) async fn get(&self, path: &str) -> HttpResponse {
         request(self.address, "GET", path, &[], b"").await
@@ -110,6 +140,19 @@ pub(crate) async fn create_board(address: SocketAddr) -> BoardId {
     let created = request(address, "POST", "/boards", &accept, b"").await;
     assert_eq!(created.status, 201);
     created.json()["board"].as_str().unwrap().parse().unwrap()
+}
+
+/// How long the event of [`add_long_notes`] is, at least.
+pub(crate) const LONG_NOTES_BYTES: usize = 20 * NOTE_TEXT_CHARS_MAX;
+
+/// A command that adds twenty notes with as much text as they can hold.
+pub(crate) fn add_long_notes(round: usize) -> BoardCommand {
+    let notes = (0..20).map(|place| Note {
+        id: NoteId::from_u128((round * 1_000 + place) as u128),
+        text: "x".repeat(NOTE_TEXT_CHARS_MAX),
+        ..note("long", NoteKind::DomainEvent)
+    });
+    BoardCommand::AddItems { notes: notes.collect(), arrows: vec![], frames: vec![] }
 }
 
 /// A replica that nobody else has.

@@ -95,9 +95,14 @@ impl TestParticipant {
 
     /// Connects, says hello and reads the welcome and what was missed.
     pub(crate) async fn greet(&mut self) -> Resume {
+        self.greet_with(self.hello()).await
+    }
+
+    /// The same with another first message.
+    pub(crate) async fn greet_with(&mut self, hello: Hello) -> Resume {
         let socket = connect(self.address, &self.board_id.to_string()).await;
         self.socket = Some(socket.unwrap());
-        self.send(&ClientMessage::Hello(self.hello())).await;
+        self.send(&ClientMessage::Hello(hello)).await;
         let welcome = self.next().await.expect("a welcome");
         let ServerMessage::Welcome { session, epoch, head, resume, people } = welcome else {
             panic!("not a welcome: {welcome:?}");

@@ -36,11 +36,11 @@ pub async fn back_up(path: &Path, to: &Path) -> Result<u64, OpenError> {
 pub async fn restore(backup: &Path, path: &Path) -> Result<u64, OpenError> {
     refuse_old_sqlite().await?;
     let (backup, file) = (resolve(backup)?, resolve(path)?);
+    let _lock = lock(&file)?;
     let log = beside(&file, "-wal");
     if file_bytes(&log)? > 0 {
         return Err(OpenError::Exists { file: log });
     }
-    let _lock = lock(&file)?;
     let unfinished = Unfinished::copy(&backup, &file).await?;
     let refused = |error| refusal(&backup, error);
     let mut copy = options(&unfinished.file).connect().await.map_err(refused)?;
@@ -88,8 +88,7 @@ impl Unfinished {
         let folder = name.parent().unwrap_or(name);
         let finished = File::open(&self.file).and_then(|copy| {
             copy.sync_all()?;
-            // Unlike a renaming, this replaces nothing that came meanwhile.
-            fs::hard_link(&self.file, name)?;
+            fs::rename(&self.file, name)?;
             File::open(folder)?.sync_all()?;
             Ok(copy.metadata()?.len())
         });
@@ -99,7 +98,7 @@ impl Unfinished {
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        // It is not there if SQLite did not come so far.
+        // It is not there if it has its name now, or SQLite did not come so far.
         let _ = fs::remove_file(&self.file);
     }
 }
