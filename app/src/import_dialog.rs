@@ -14,7 +14,7 @@ use crate::session::{Dialog, Session};
 /// How long typing must rest before the text is read, in milliseconds.
 const READ_MS: i32 = 250;
 /// Longest text, in bytes; the server takes no more.
-const TEXT_BYTES_MAX: usize = 2 * 1024 * 1024;
+const TEXT_BYTES_MAX: usize = 2_000_000;
 
 /// A text on its way from the wall to the dialog.
 #[derive(Debug, Clone, Copy, Default)]
@@ -180,7 +180,7 @@ fn read_file(
 }
 
 fn too_large(bytes: f64) -> FetchError {
-    let megabytes = bytes / (1024.0 * 1024.0);
+    let megabytes = bytes / 1e6;
     FetchError(format!(
         "The text is too large: {megabytes:.1} MB, and 2 MB can be imported at once. Nothing was imported."
     ))

@@ -87,7 +87,7 @@ fn tool_button(
         >
             <span class=swatch><Icon name=icon/></span>
             <span class="tool-name">{label}</span>
-            <kbd>{key}</kbd>
+            <span class="tool-key" data-key=key aria-hidden="true"></span>
         </button>
     }
 }

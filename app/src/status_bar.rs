@@ -34,7 +34,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
                 {button(Action::ZoomOut, "Zoom out", "-", "minus")}
                 <button
                     class="zoom-level"
-                    aria-label="Zoom to 100 %"
+                    aria-label=move || format!("{}, zoom to 100 %", zoom())
                     title="Zoom to 100 % (0)"
                     on:click=move |_| perform(session, Action::ZoomFull)
                 >

@@ -51,9 +51,10 @@ fn Field(target: EditTarget) -> impl IntoView {
     };
     let on_blur = move |_| finish(session, target, element);
     let on_keydown = move |event: KeyboardEvent| on_key(session, target, element, &event);
+    // A note says why it takes no more, instead of letting the browser cut a pasted text off.
     let longest = match target {
-        EditTarget::Note(_) => limits::NOTE_TEXT_CHARS_MAX,
-        EditTarget::Arrow(_) | EditTarget::Frame(_) => limits::TITLE_CHARS_MAX,
+        EditTarget::Note(_) => None,
+        EditTarget::Arrow(_) | EditTarget::Frame(_) => Some(limits::TITLE_CHARS_MAX.to_string()),
     };
     let kind = match target {
         EditTarget::Note(_) => "text-field on-note",
@@ -69,7 +70,7 @@ fn Field(target: EditTarget) -> impl IntoView {
             dir="auto"
             rows="1"
             spellcheck="true"
-            maxlength=longest.to_string()
+            maxlength=longest
             aria-label=label
             placeholder=placeholder
             on:input=on_input

@@ -62,7 +62,8 @@ test.describe("without any script", () => {
     for (const text of [...EVENTS, "Attempt Payment", "Fulfillment"]) {
       await expect(wall.getByText(text, { exact: true }).first()).toBeVisible();
     }
-    await expect(page.locator("noscript")).toContainText("needs JavaScript to change this wall");
+    await expect(page.locator("p.noscript")).toBeVisible();
+    await expect(page.locator("p.noscript")).toHaveText(/needs JavaScript to change this wall/);
     await expect(page).toHaveTitle("Subscription box · Squall");
   });
 });

@@ -8,7 +8,7 @@ use squall_board::{
 
 use crate::camera::Camera;
 use crate::clipboard;
-use crate::hit_test::note_at;
+use crate::hit_test::{Way, note_at, note_towards};
 use crate::keymap::Action;
 use crate::{EditTarget, Editor, Selection, Tool};
 
@@ -30,7 +30,7 @@ impl Editor {
             Action::EditText => self.edit_selected(),
             Action::Continue => self.continue_flow(),
             Action::Connect => match self.selection.only_note() {
-                Some(note) => self.set_tool(Tool::Connect(note)),
+                Some(note) => self.start_connecting(note),
                 None => self.set_tool(Tool::Select),
             },
             Action::Delete => self.delete_selected(),
@@ -40,11 +40,11 @@ impl Editor {
             Action::Redo => self.redo(),
             Action::BringToFront => self.restack(true),
             Action::SendToBack => self.restack(false),
-            Action::Nudge { dx, dy } => {
-                let by = Vector::new(f64::from(dx) * NUDGE, f64::from(dy) * NUDGE);
-                let origins = self.origins();
-                self.move_items(&origins, by);
-            }
+            Action::Nudge(way) => match self.tool {
+                Tool::Connect(from) => self.aim(from, way),
+                Tool::Select | Tool::Hand | Tool::Note(_) | Tool::Frame(_) => self.nudge(way),
+            },
+            Action::Go(way) => self.go(way),
             Action::ZoomIn => self.zoom_by(1.25),
             Action::ZoomOut => self.zoom_by(0.8),
             Action::ZoomFull => self.set_camera(self.camera.at_full_size(self.viewport)),
@@ -111,6 +111,21 @@ impl Editor {
             Bounds { top: roomy.top - crate::hit_test::FRAME_TITLE_HEIGHT, ..roomy }
         });
         self.add_frame(kind, bounds, self.place());
+    }
+
+    /// The next note that is chosen, by pointer or keys, gets an arrow from this one.
+    fn start_connecting(&mut self, from: NoteId) {
+        self.set_tool(Tool::Connect(from));
+        // Arrow keys lead on from here.
+        self.pointer = self.board().note(from).map(|note| note.centre);
+    }
+
+    /// Ends the connect tool: draws the arrow if there is a note at the place.
+    pub(crate) fn connect_at(&mut self, from: NoteId, at: Point) {
+        self.set_tool(Tool::Select);
+        if let Some(to) = note_at(self.board(), at) {
+            self.connect(from, to);
+        }
     }
 
     /// Draws an arrow between two notes, unless there is one.
@@ -314,7 +329,54 @@ impl Editor {
         self.reveal(Bounds::around(at, size));
     }
 
+    fn nudge(&mut self, way: Way) {
+        let (dx, dy) = match way {
+            Way::Left => (-NUDGE, 0.0),
+            Way::Right => (NUDGE, 0.0),
+            Way::Up => (0.0, -NUDGE),
+            Way::Down => (0.0, NUDGE),
+        };
+        let origins = self.origins();
+        self.move_items(&origins, Vector::new(dx, dy));
+    }
+
+    /// Moves the loose end of the arrow from `from` to the next note; Enter leaves it there.
+    fn aim(&mut self, from: NoteId, way: Way) {
+        let note = |id| self.board().note(id).map(Note::bounds);
+        let Some(start) = note(from) else { return };
+        let at = self.pointer.unwrap_or(start.centre());
+        let Some(next) = note_towards(self.board(), at, way).and_then(note) else { return };
+        self.pointer = Some(next.centre());
+        self.effects.interaction = true;
+        self.reveal(next);
+    }
+
+    /// Selects the next note that way; without a selection, the one nearest to the middle.
+    fn go(&mut self, way: Way) {
+        let from = self.selection_bounds().map(Bounds::centre);
+        let next = match from {
+            Some(from) => note_towards(self.board(), from, way),
+            None => self.note_in_the_middle(),
+        };
+        let Some(next) = next else { return };
+        self.select(Selection::of_notes([next]));
+        if let Some(bounds) = self.selection_bounds() {
+            self.reveal(bounds);
+        }
+    }
+
+    fn note_in_the_middle(&self) -> Option<NoteId> {
+        let middle = self.camera.to_board(self.viewport.middle());
+        let far = |note: &Note| note.centre.from(middle).length();
+        let nearest = self.board().notes().min_by(|a, b| far(a).total_cmp(&far(b)));
+        nearest.map(|note| note.id)
+    }
+
     fn edit_selected(&mut self) {
+        if let (Tool::Connect(from), Some(at)) = (self.tool, self.pointer) {
+            self.connect_at(from, at);
+            return;
+        }
         let target = if let Some(id) = self.selection.only_note() {
             EditTarget::Note(id)
         } else if let Some(id) = self.selection.only_arrow() {

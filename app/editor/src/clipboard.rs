@@ -111,8 +111,8 @@ pub fn paste_lines(
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     for (place, line) in lines.enumerate() {
         let (column, row) = ((place % PER_ROW) as f64, (place / PER_ROW) as f64);
-        let text = line.chars().filter(|c| !c.is_control() || *c == '\t');
-        let text: String = text.take(limits::NOTE_TEXT_CHARS_MAX).collect();
+        // A line that is too long is refused with its reason; cutting it off would lose words.
+        let text = line.chars().filter(|c| !c.is_control() || *c == '\t').collect();
         let centre =
             Point::new(at.x + column * (size.width + GAP), at.y + row * (size.height + GAP));
         let id = NoteId::from_u128(ids());

@@ -306,24 +306,41 @@ impl Editor {
         self.propose_all(vec![command])
     }
 
-    /// Proposes commands that are one gesture to the participant, up to the first that is refused.
+    /// Proposes commands that are one gesture to the participant: all of them, or none if one of
+    /// them is refused.
     pub fn propose_all(&mut self, commands: Vec<BoardCommand>) -> bool {
+        if let Err(rejection) = self.try_all(&commands) {
+            self.effects.notices.push(Notice::Refused(rejection));
+            return false;
+        }
         let mut steps = Vec::new();
-        let accepted = commands.into_iter().all(|command| match self.accept(command) {
-            Ok(step) => {
-                steps.extend(step);
-                true
-            }
-            Err(Rejection::NothingToChange) => true,
-            Err(rejection) => {
-                self.effects.notices.push(Notice::Refused(rejection));
-                false
-            }
-        });
+        for command in commands {
+            // What changes nothing needs no place in the history.
+            steps.extend(self.accept(command).ok().flatten());
+        }
         if !steps.is_empty() {
             self.undo.push(steps);
         }
-        accepted
+        true
+    }
+
+    /// Whether all of these can be done one after the other.
+    fn try_all(&self, commands: &[BoardCommand]) -> Result<(), Rejection> {
+        let board = self.replica.view();
+        // A single command, which is nearly every gesture, needs no copy of the board.
+        let mut trial = (commands.len() > 1).then(|| board.clone());
+        for command in commands {
+            match trial.as_ref().unwrap_or(board).decide(command, self.participant()) {
+                Ok(event) => {
+                    if let Some(trial) = &mut trial {
+                        trial.apply(&event, self.participant());
+                    }
+                }
+                Err(Rejection::NothingToChange) => {}
+                Err(rejection) => return Err(rejection),
+            }
+        }
+        Ok(())
     }
 
     /// The participant has typed: the note's whole text is this now.

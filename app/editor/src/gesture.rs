@@ -202,13 +202,7 @@ impl Editor {
                 self.add_note(kind, at);
             }
             Tool::Frame(kind) => self.begin(Gesture::DrawingFrame { kind, start: at, end: at }),
-            Tool::Connect(from) => {
-                self.tool = Tool::Select;
-                self.effects.interaction = true;
-                if let Some(to) = note_at(self.board(), at) {
-                    self.connect(from, to);
-                }
-            }
+            Tool::Connect(from) => self.connect_at(from, at),
             Tool::Select | Tool::Hand => self.press(input, at),
         }
     }

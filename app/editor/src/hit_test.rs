@@ -117,11 +117,42 @@ pub fn hit_test(board: &Board, selection: &Selection, at: Point, zoom: f64) -> H
         .map_or(Hit::Wall, |frame| Hit::Frame(frame.id))
 }
 
+/// One of the four ways that arrow keys point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// Towards earlier.
+    Left,
+    /// Towards later.
+    Right,
+    /// Towards the top.
+    Up,
+    /// Towards the bottom.
+    Down,
+}
+
 /// The topmost note that covers the place.
 #[must_use]
 pub fn note_at(board: &Board, at: Point) -> Option<NoteId> {
     let covering = board.notes().filter(|note| note.bounds().contains(at));
     covering.max_by_key(|note| stacking(note)).map(|note| note.id)
+}
+
+/// The note that an arrow key leads to from a place: the nearest one whose centre lies that way,
+/// where what is aside counts as farther.
+#[must_use]
+pub fn note_towards(board: &Board, from: Point, way: Way) -> Option<NoteId> {
+    let ahead = board.notes().filter_map(|note| {
+        let (dx, dy) = (note.centre.x - from.x, note.centre.y - from.y);
+        let (along, aside) = match way {
+            Way::Left => (-dx, dy),
+            Way::Right => (dx, dy),
+            Way::Up => (-dy, dx),
+            Way::Down => (dy, dx),
+        };
+        // Not what lies rather above or below than left or right, and the other way round.
+        (along > 1.0 && aside.abs() <= 2.0 * along).then(|| (along + 2.0 * aside.abs(), note.id))
+    });
+    ahead.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))).map(|(_, id)| id)
 }
 
 /// The order in the pile: what sorts last is nearest to the eye.

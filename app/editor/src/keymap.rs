@@ -2,6 +2,8 @@
 
 use squall_board::{FrameKind, NoteKind, notation};
 
+use crate::hit_test::Way;
+
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
@@ -33,13 +35,11 @@ pub enum Action {
     BringToFront,
     /// The selection below everything else.
     SendToBack,
-    /// The selection moved by this many steps of 10 board units.
-    Nudge {
-        /// To the right.
-        dx: i8,
-        /// Down.
-        dy: i8,
-    },
+    /// The selection moved by 10 board units; while connecting, the other end moved to the next
+    /// note.
+    Nudge(Way),
+    /// The next note that way selected.
+    Go(Way),
     /// Closer.
     ZoomIn,
     /// Farther.
@@ -82,7 +82,7 @@ pub struct Binding {
 type Row = (bool, bool, &'static str, Action, &'static str, &'static str);
 
 #[rustfmt::skip]
-const FIXED: [Row; 26] = [
+const FIXED: [Row; 30] = [
     (false, false, "v", Action::Select, "V", "Select"),
     (false, false, "Escape", Action::Select, "Esc", "Let go"),
     (false, false, "Enter", Action::EditText, "Enter", "Write in the selected note"),
@@ -98,10 +98,14 @@ const FIXED: [Row; 26] = [
     (true, false, "y", Action::Redo, "Ctrl Y", "Redo"),
     (false, false, "]", Action::BringToFront, "]", "Bring to front"),
     (false, false, "[", Action::SendToBack, "[", "Send to back"),
-    (false, false, "ArrowLeft", Action::Nudge { dx: -1, dy: 0 }, "Left", "Move the selection left"),
-    (false, false, "ArrowRight", Action::Nudge { dx: 1, dy: 0 }, "Right", "Move the selection right"),
-    (false, false, "ArrowUp", Action::Nudge { dx: 0, dy: -1 }, "Up", "Move the selection up"),
-    (false, false, "ArrowDown", Action::Nudge { dx: 0, dy: 1 }, "Down", "Move the selection down"),
+    (false, false, "ArrowLeft", Action::Nudge(Way::Left), "Left", "Move the selection left"),
+    (false, false, "ArrowRight", Action::Nudge(Way::Right), "Right", "Move the selection right"),
+    (false, false, "ArrowUp", Action::Nudge(Way::Up), "Up", "Move the selection up"),
+    (false, false, "ArrowDown", Action::Nudge(Way::Down), "Down", "Move the selection down"),
+    (true, false, "ArrowLeft", Action::Go(Way::Left), "Ctrl Left", "Select the note to the left"),
+    (true, false, "ArrowRight", Action::Go(Way::Right), "Ctrl Right", "Select the note to the right"),
+    (true, false, "ArrowUp", Action::Go(Way::Up), "Ctrl Up", "Select the note above"),
+    (true, false, "ArrowDown", Action::Go(Way::Down), "Ctrl Down", "Select the note below"),
     (false, false, "+", Action::ZoomIn, "+", "Zoom in"),
     (false, false, "=", Action::ZoomIn, "=", "Zoom in"),
     (false, false, "-", Action::ZoomOut, "-", "Zoom out"),

@@ -9,14 +9,11 @@ use squall_board::fixture::{self, ANN, arrow_id, frame_id, note_id};
 use squall_board::protocol::Preview;
 use squall_board::{BoardCommand, NoteKind, Point, Size, limits};
 use squall_editor::gesture::{Gesture, PointerInput};
+use squall_editor::hit_test::Way;
 use squall_editor::keymap::Action;
 use squall_editor::{EditTarget, Notice, Selection, Tool};
 
 use wall::{Wall, at};
-
-fn nudge(dx: i8, dy: i8) -> Action {
-    Action::Nudge { dx, dy }
-}
 
 #[test]
 fn the_key_of_a_kind_puts_a_note_under_the_pointer_and_writes_on_it() {
@@ -173,6 +170,54 @@ fn an_arrow_is_drawn_from_a_handle_and_with_the_tool() {
 }
 
 #[test]
+fn an_arrow_is_drawn_with_keys_alone() {
+    let mut wall = Wall::given(
+        "command a @ 200,200; event far @ 1000,200; event b @ 600,230; policy c @ 620,800",
+    );
+    wall.editor.act(Action::Go(Way::Left));
+    wall.editor.select(Selection::of_notes([note_id("a")]));
+    wall.editor.act(Action::Connect);
+    wall.editor.act(Action::Nudge(Way::Right));
+    wall.editor.act(Action::Nudge(Way::Down));
+    wall.editor.act(Action::EditText);
+    let ends: Vec<_> = wall.editor.board().arrows().map(|arrow| (arrow.from, arrow.to)).collect();
+    assert_eq!(ends, [(note_id("a"), note_id("c"))]);
+    assert_eq!((wall.editor.tool(), wall.editor.editing()), (Tool::Select, None));
+    wall.editor.select(Selection::of_notes([note_id("a")]));
+    wall.editor.act(Action::Connect);
+    wall.editor.act(Action::Select);
+    wall.editor.act(Action::Nudge(Way::Right));
+    assert_eq!(wall.centre("a"), Point::new(210.0, 200.0), "arrow keys move the note again");
+}
+
+#[test]
+fn the_next_note_is_selected_with_keys_and_comes_into_view() {
+    let mut wall = Wall::given("event a @ 200,200; event b @ 600,230; event c @ 9000,9000");
+    let mut go = |way| {
+        wall.editor.act(Action::Go(way));
+        wall.editor.selection().only_note()
+    };
+    assert_eq!(go(Way::Right), Some(note_id("b")), "the one in the middle");
+    assert_eq!(go(Way::Left), Some(note_id("a")));
+    assert_eq!(go(Way::Left), Some(note_id("a")), "there is none");
+    assert_eq!(go(Way::Right), Some(note_id("b")));
+    assert_eq!(go(Way::Down), Some(note_id("c")));
+    let seen = wall.editor.camera().visible(wall.editor.viewport());
+    assert!(seen.contains(Point::new(9000.0, 9000.0)));
+}
+
+#[test]
+fn a_paste_with_a_line_too_long_for_a_note_is_refused_whole() {
+    let mut wall = Wall::given("event a @ 200,200");
+    let long = "y".repeat(limits::NOTE_TEXT_CHARS_MAX + 1);
+    let lines = "Order placed\n".repeat(3_000);
+    wall.editor.paste_text(&format!("{lines}{long}"), NoteKind::DomainEvent);
+    assert_eq!(wall.notices(), [Notice::Refused(squall_board::Rejection::TextTooLong)]);
+    assert_eq!(wall.editor.board().notes().len(), 1);
+    assert_eq!(wall.proposed(), []);
+}
+
+#[test]
 fn an_arrow_let_go_on_the_bare_wall_is_none() {
     let mut wall = Wall::given("command a @ 200,200");
     wall.click(at(200.0, 200.0));
@@ -216,8 +261,8 @@ fn tab_continues_with_what_the_grammar_expects() {
 fn arrow_keys_move_the_selection_in_steps_of_ten() {
     let mut wall = Wall::given("event a @ 200,200; event b @ 600,200");
     wall.editor.act(Action::SelectAll);
-    wall.editor.act(nudge(1, 0));
-    wall.editor.act(nudge(0, -1));
+    wall.editor.act(Action::Nudge(Way::Right));
+    wall.editor.act(Action::Nudge(Way::Up));
     assert_eq!(wall.centre("a"), Point::new(210.0, 190.0));
     assert_eq!(wall.centre("b"), Point::new(610.0, 190.0));
     wall.editor.act(Action::Undo);
@@ -255,7 +300,7 @@ fn undo_of_a_deletion_restores_notes_and_arrows() {
 fn undo_leaves_alone_what_somebody_has_changed_since_and_says_so() {
     let mut wall = Wall::given("event a @ 200,200; event b @ 600,200");
     wall.editor.act(Action::SelectAll);
-    wall.editor.act(nudge(1, 0));
+    wall.editor.act(Action::Nudge(Way::Right));
     wall.settle();
     wall.somebody_moves("a", Point::new(0.0, 900.0));
     wall.editor.act(Action::Undo);
@@ -263,7 +308,7 @@ fn undo_leaves_alone_what_somebody_has_changed_since_and_says_so() {
     assert_eq!(wall.centre("b"), Point::new(600.0, 200.0));
     assert_eq!(wall.notices(), [Notice::ChangedSince { everything: false }]);
     wall.editor.select(Selection::of_notes([note_id("b")]));
-    wall.editor.act(nudge(1, 0));
+    wall.editor.act(Action::Nudge(Way::Right));
     wall.settle();
     wall.somebody_moves("b", Point::default());
     wall.editor.act(Action::Undo);

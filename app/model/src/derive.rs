@@ -207,6 +207,23 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_is_named_by_its_whole_sentence_unless_a_name_stands_apart() {
+        for (text, name) in [
+            ("Pay when placed", "Pay when placed"),
+            ("Pay at once: when Order Placed then Pay Order", "Pay at once"),
+            ("Pay at once\nWhen Order Placed\nthen Pay Order", "Pay at once"),
+            ("When Order Placed then Pay Order", "When Order Placed then Pay Order"),
+        ] {
+            let mut wall = board("");
+            let note = squall_board::fixture::note(text, NoteKind::Policy);
+            let added = squall_board::fixture::add_note(note);
+            let event = wall.decide(&added, squall_board::fixture::ANN).unwrap();
+            wall.apply(&event, squall_board::fixture::ANN);
+            assert_eq!(derive(&wall).policies[0].element.name, name);
+        }
+    }
+
+    #[test]
     fn unnamed_notes_and_contexts_are_problems() {
         let mut text = board("event Paid; context X @ 9000,0 300x300");
         let unnamed = squall_board::Note {

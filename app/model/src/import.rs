@@ -26,7 +26,7 @@ pub use wall::{
 };
 
 /// Longest text, in bytes.
-pub const TEXT_BYTES_MAX: usize = 2 * 1024 * 1024;
+pub const TEXT_BYTES_MAX: usize = 2_000_000;
 /// Most lines of a text.
 pub const LINES_MAX: usize = 20_000;
 /// Most elements that one text may name: as many as a board has room for.

@@ -147,6 +147,9 @@ impl NameIndex {
 pub(crate) struct Reaction<'a> {
     /// What is written before "when"; may be empty.
     pub(crate) name: &'a str,
+    /// Whether the name stands apart from the clauses, on a line of its own or before punctuation;
+    /// "Pay when placed" is one name.
+    pub(crate) stands_apart: bool,
     /// The trigger, with its conditions.
     pub(crate) when: &'a str,
     /// The action.
@@ -164,8 +167,11 @@ pub(crate) fn reaction(text: &str) -> Option<Reaction<'_>> {
     let clause = |start: usize, end: usize| {
         text[start..end].trim_matches(|c: char| c.is_whitespace() || ":,;.\"".contains(c))
     };
+    let before = text[..name_end].trim_end_matches([' ', '\t']);
     Some(Reaction {
         name: clause(0, name_end),
+        stands_apart: before.is_empty()
+            || before.ends_with(['\n', ':', ',', ';', '.', '"', '-', '–', '—']),
         when: when.map_or("", |(_, start)| clause(start, when_end)),
         then: then.map_or("", |(_, start)| clause(start, text.len())),
     })
@@ -237,5 +243,9 @@ mod tests {
         assert_eq!(read("Whenever X happened"), Some(("", "X happened", "")));
         assert_eq!(read("Charge on Cycle"), None);
         assert_eq!(read("ทเ whenthen"), None);
+        let apart = |text| reaction(text).map(|it| it.stands_apart);
+        assert_eq!(apart("Charge: when X"), Some(true));
+        assert_eq!(apart("Charge\n when X"), Some(true));
+        assert_eq!(apart("Pay when placed"), Some(false));
     }
 }

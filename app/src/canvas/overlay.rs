@@ -65,7 +65,9 @@ fn own_marks(editor: &Editor, zoom: f64) -> String {
         | Gesture::ResizingNote { .. }
         | Gesture::ResizingFrame { .. } => {}
     }
-    if let (Tool::Connect(from), Some(to)) = (editor.tool(), editor.pointer()) {
+    if let (Tool::Connect(from), Some(to)) = (editor.tool(), editor.pointer())
+        && bounds_of(editor, from).is_some_and(|bounds| !bounds.contains(to))
+    {
         let over = note_at(editor.board(), to).filter(|note| *note != from);
         marks.arrow(editor, from, to, over);
     }

@@ -1,6 +1,7 @@
 //! What the people of a simulation do by hand. Every character that they type is typed once.
 
 use squall_board::{BoardCommand, FrameKind, NoteId, NoteKind, Point};
+use squall_editor::hit_test::Way;
 use squall_editor::keymap::Action;
 use squall_editor::{EditTarget, Selection};
 
@@ -15,7 +16,7 @@ impl Simulation {
             0..50 => self.type_somewhere(place),
             50..58 => self.add_note(place),
             58..62 => self.on_selection(place, Action::Delete),
-            62..66 => self.on_selection(place, Action::Nudge { dx: 3, dy: -1 }),
+            62..66 => self.on_selection(place, Action::Nudge(Way::Right)),
             66..69 => {
                 let kind = KINDS[self.random.below(KINDS.len())];
                 self.on_selection(place, Action::Retype(kind));

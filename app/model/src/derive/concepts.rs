@@ -139,7 +139,8 @@ fn split_text(note: &Note) -> (String, String) {
     {
         let name = one_line(reaction.name);
         let whole = one_line(text);
-        return if name.is_empty() { (whole.clone(), whole) } else { (name, whole) };
+        let is_name = reaction.stands_apart && !name.is_empty();
+        return (if is_name { name } else { whole.clone() }, whole);
     }
     let is_detail = |line: &&str| {
         let label = line.split_once(':').map(|(label, _)| label.trim());
