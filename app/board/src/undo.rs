@@ -1,13 +1,15 @@
 //! Undo of one's own work: the inverse of a recorded event, as a command like any other. It never
 //! removes somebody else's later work: what was changed since is left as it is, and said.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     Board, BoardCommand, BoardEvent, FrameMove, Note, NoteId, NoteMove, NotePin, NoteRecolour,
     NoteResize, NoteRestack, NoteRetype, ParticipantId, TextOperation,
 };
 
 /// How to take back one event.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct UndoStep {
     event: BoardEvent,
     inverse: BoardCommand,
@@ -49,6 +51,15 @@ impl UndoStep {
                 later_without
             }
             Err(_) => later,
+        }
+    }
+
+    /// The note whose text the inverse edits.
+    #[must_use]
+    pub fn edited_note(&self) -> Option<NoteId> {
+        match &self.inverse {
+            BoardCommand::EditText { note, .. } => Some(*note),
+            _ => None,
         }
     }
 

@@ -11,6 +11,7 @@ use squall_board::{
 
 use crate::camera::{Camera, Insets, Viewport};
 use crate::gesture::Gesture;
+use crate::kept::{KeptCommands, KeptUndo, UNDO_BYTES_MAX};
 use crate::people::People;
 use crate::{Change, Gap, Replica, Selection, UndoStack, fit_text};
 
@@ -510,6 +511,61 @@ impl Editor {
         let change = self.replica.restore(snapshot, epoch);
         self.take_in(change);
         self.effects.everything = true;
+    }
+
+    /// The stored form of the commands without an answer; `None` if there are none.
+    #[must_use]
+    pub fn kept_commands(&self) -> Option<Vec<u8>> {
+        self.replica.kept().map(|kept| kept.to_bytes())
+    }
+
+    /// Goes on with commands that another page of this participant has left. Tells whether it does:
+    /// not while there are own commands without an answer. The caller connects anew.
+    pub fn adopt(&mut self, kept: KeptCommands) -> bool {
+        // Any number will do that another page does not choose as well.
+        #[expect(clippy::cast_possible_truncation, reason = "some of the random bits are enough")]
+        let gap = u64::from(self.new_id() as u32) + 1_000;
+        let client = kept.client;
+        let Ok(change) = self.replica.adopt(kept, gap) else { return false };
+        self.client = client;
+        self.take_in(change);
+        true
+    }
+
+    /// The stored form of what can be undone; `None` if that is nothing. What does not fit into
+    /// [`UNDO_BYTES_MAX`] is left out, the oldest first.
+    #[must_use]
+    pub fn kept_undo(&self) -> Option<Vec<u8>> {
+        let mut stack = self.undo.clone();
+        while stack.can_undo() || stack.can_redo() {
+            let texts = stack.edited_notes().into_iter();
+            let texts = texts.filter_map(|id| Some((id, self.board().note(id)?.text.clone())));
+            let kept = KeptUndo { texts: texts.collect(), stack: stack.clone() }.to_bytes();
+            if kept.len() <= UNDO_BYTES_MAX {
+                return Some(kept);
+            }
+            stack.forget_older_half();
+        }
+        None
+    }
+
+    /// Can undo again what an earlier page in this place could; the board must be there already.
+    /// What cannot be read is passed over.
+    pub fn restore_undo(&mut self, kept: &[u8]) {
+        let Some(kept) = KeptUndo::from_bytes(kept) else { return };
+        if self.undo.can_undo() {
+            // Something was done before this could be read.
+            return;
+        }
+        self.undo = kept.stack;
+        for (id, old) in kept.texts {
+            // Others may have written meanwhile.
+            let now = self.board().note(id).map(|note| TextOperation::between(&old, &note.text));
+            if let Some(meanwhile) = now.filter(|it| !it.is_noop()) {
+                self.undo.follow_text(id, &meanwhile);
+            }
+        }
+        self.effects.interaction = true;
     }
 
     /// Whether the server has welcomed this connection.

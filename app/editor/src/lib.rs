@@ -8,6 +8,7 @@ pub mod clipboard;
 mod editor;
 pub mod gesture;
 pub mod hit_test;
+pub mod kept;
 pub mod keymap;
 mod pending;
 pub mod people;

@@ -9,7 +9,11 @@ use squall_board::{
     Seq, Snapshot, TextOperation, Touched, limits,
 };
 
+use crate::kept::{KeptCommand, KeptCommands};
 use crate::pending::{Known, Pending, Sending, difference, edited_note, leading, report, text_of};
+
+/// A number that leaves room for more than any replica will ever ask.
+const NUMBER_MAX: u64 = 1 << 62;
 
 /// An optimistic copy of a board.
 ///
@@ -217,6 +221,57 @@ impl Replica {
     /// The server's history is this one.
     pub fn welcome(&mut self, epoch: Epoch) {
         self.epoch = Some(epoch);
+    }
+
+    /// What must outlive the page; `None` if everything has its answer.
+    #[must_use]
+    pub fn kept(&self) -> Option<KeptCommands> {
+        let commands = self.pending.iter().map(|pending| KeptCommand {
+            number: pending.number,
+            command: pending.command.clone(),
+            before: pending.before.clone(),
+        });
+        let kept = KeptCommands { client: self.client, commands: commands.collect() };
+        (!kept.commands.is_empty()).then_some(kept)
+    }
+
+    /// Goes on as the replica that has left these commands, under its id and their numbers, so that
+    /// none is recorded twice. New commands get numbers `gap` beyond: the other may have used some
+    /// that were not kept. The caller connects anew.
+    ///
+    /// # Errors
+    /// Gives the commands back if there are own ones without an answer.
+    pub fn adopt(&mut self, kept: KeptCommands, gap: u64) -> Result<Change, KeptCommands> {
+        if !self.pending.is_empty() {
+            return Err(kept);
+        }
+        self.client = kept.client;
+        for KeptCommand { number, command, before } in kept.commands {
+            self.last_number = self.last_number.max(number);
+            let mut pending = Pending {
+                number,
+                command,
+                before,
+                event: None,
+                // Some may have been recorded without anybody here having heard of it.
+                sending: Sending::Perhaps,
+                is_repeated: true,
+                is_in_snapshot: false,
+            };
+            pending.is_in_snapshot = pending.seems_to_be_in(&self.confirmed);
+            self.pending.push_back(pending);
+        }
+        self.last_number = self.last_number.saturating_add(gap).min(NUMBER_MAX);
+        let mut change = Change::default();
+        let notes = self.pending.iter().filter_map(|pending| edited_note(&pending.command));
+        let old_texts = notes.filter_map(|id| Some((id, text_of(&self.view, id)?.to_owned())));
+        let old_texts: BTreeMap<NoteId, String> = old_texts.collect();
+        let mut known = Known::new();
+        self.decide_pending(&mut known, &mut change);
+        for (note, old) in old_texts {
+            self.report_text(note, &old, &known, &mut change);
+        }
+        Ok(change)
     }
 
     /// Starts over from a snapshot and decides what is pending again on top of it.

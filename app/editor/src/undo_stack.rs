@@ -1,16 +1,20 @@
 //! One's own work, newest first, to be taken back and done again.
 
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 use squall_board::{Board, BoardCommand, NoteId, TextOperation, UndoOutcome, UndoStep};
 
 /// Most gestures that can be taken back.
 pub const UNDO_MAX: usize = 500;
 
 /// One's own gestures that can be taken back or done again.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct UndoStack {
     done: Vec<Gesture>,
     undone: Vec<Gesture>,
     /// The note whose typing is still one gesture.
+    #[serde(skip)]
     typing: Option<NoteId>,
 }
 
@@ -93,6 +97,19 @@ impl UndoStack {
             for step in stack.iter_mut().rev().flat_map(|gesture| gesture.iter_mut().rev()) {
                 edit = step.follow_text(note, edit);
             }
+        }
+    }
+
+    /// The notes whose texts are edited by what is in here.
+    pub(crate) fn edited_notes(&self) -> BTreeSet<NoteId> {
+        let steps = self.done.iter().chain(&self.undone).flatten();
+        steps.filter_map(UndoStep::edited_note).collect()
+    }
+
+    /// Forgets the older half.
+    pub(crate) fn forget_older_half(&mut self) {
+        for stack in [&mut self.done, &mut self.undone] {
+            stack.drain(..stack.len().div_ceil(2));
         }
     }
 

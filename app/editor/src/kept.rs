@@ -1,0 +1,79 @@
+//! What outlives the page: commands without an answer, kept on the device until the server has them,
+//! and what can be undone. A stored form begins with its version; golden files guard it, because it
+//! waits through updates of Squall.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use squall_board::{BoardCommand, ClientId, NoteId};
+
+use crate::undo_stack::UndoStack;
+
+/// The version of the forms below.
+const VERSION: u8 = 1;
+/// What can be undone is kept up to this size, in bytes; older gestures are left out.
+pub const UNDO_BYTES_MAX: usize = 1024 * 1024;
+
+/// A replica's commands that have no answer yet, in order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptCommands {
+    /// The replica that made them: the server knows them by it and their numbers.
+    pub client: ClientId,
+    /// The commands; never empty.
+    pub commands: Vec<KeptCommand>,
+}
+
+/// A command that has no answer yet.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeptCommand {
+    /// Its number.
+    pub number: u64,
+    /// What is asked.
+    pub command: BoardCommand,
+    /// The text that an edit was made on; empty for other commands.
+    pub before: String,
+}
+
+impl KeptCommands {
+    /// The stored form.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    /// What the stored form holds; `None` if this version of Squall cannot read it.
+    #[must_use]
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        decode(bytes).filter(|kept: &Self| {
+            let first = kept.commands.first().map_or(0, |command| command.number);
+            first > 0 && kept.commands.is_sorted_by_key(|command| command.number)
+        })
+    }
+}
+
+/// What can be undone, and the texts that it belongs to.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct KeptUndo {
+    pub(crate) stack: UndoStack,
+    /// The texts that its edits are made for.
+    pub(crate) texts: Vec<(NoteId, String)>,
+}
+
+impl KeptUndo {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        encode(self)
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        decode(bytes)
+    }
+}
+
+fn encode<T: Serialize>(kept: &T) -> Vec<u8> {
+    postcard::to_extend(kept, vec![VERSION]).expect("plain data always encodes")
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    let (&VERSION, kept) = bytes.split_first()? else { return None };
+    let (kept, rest) = postcard::take_from_bytes(kept).ok()?;
+    rest.is_empty().then_some(kept)
+}
