@@ -40,6 +40,21 @@ pub(crate) fn store(key: &str, value: &str) {
     }
 }
 
+/// What is kept in this tab under a key, also through a reload.
+pub(crate) fn stored_in_tab(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps something in this tab, or nothing any more; where storage is blocked or full it is not kept.
+pub(crate) fn store_in_tab(key: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _blocked = match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        };
+    }
+}
+
 /// Calls `act` once after `ms` milliseconds.
 pub(crate) fn after(ms: i32, act: impl FnOnce() + 'static) {
     let act = Closure::once_into_js(act);

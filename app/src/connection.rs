@@ -94,13 +94,18 @@ impl Connection {
             connection.inner.loading.set(false);
             match loaded {
                 Ok((snapshot, epoch)) => {
-                    session.edit(|editor| editor.restore(snapshot, epoch));
-                    session.loaded.set(true);
+                    session.restore(snapshot, epoch);
                     connection.connect();
                 }
                 Err(_) => connection.retry_later(),
             }
         });
+    }
+
+    /// Leaves and joins again.
+    pub(crate) fn rejoin(&self) {
+        self.inner.session.edit(squall_editor::Editor::disconnect);
+        self.connect();
     }
 
     fn connect(&self) {

@@ -18,6 +18,7 @@ mod document;
 mod export_panel;
 mod icon;
 mod import_dialog;
+mod keeper;
 mod model_panel;
 mod notices;
 mod page;

@@ -5,9 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
-use squall_board::Point;
+use leptos::task::spawn_local;
+use squall_board::protocol::Epoch;
 use squall_board::{
-    Arrow, ArrowId, BoardId, ClientId, Frame, FrameId, Note, NoteId, ParticipantId,
+    Arrow, ArrowId, BoardId, ClientId, Frame, FrameId, Note, NoteId, ParticipantId, Point, Snapshot,
 };
 use squall_editor::camera::Camera;
 use squall_editor::hit_test::stacking;
@@ -17,6 +18,7 @@ use squall_editor::{EditTarget, Editor, Effects, Notice};
 use crate::browser;
 use crate::connection::Connection;
 use crate::import_dialog::PastedText;
+use crate::keeper::{self, Keeper};
 use crate::notices::{Message, message_of};
 use crate::page::Page;
 
@@ -90,6 +92,8 @@ pub(crate) struct Session {
     pub(crate) name: RwSignal<String>,
     pub(crate) link: RwSignal<Link>,
     pub(crate) pending: RwSignal<usize>,
+    /// Whether commands without an answer are kept on this device.
+    pub(crate) keeps: RwSignal<bool>,
     /// Whether the first snapshot is on the screen.
     pub(crate) loaded: RwSignal<bool>,
     pub(crate) panel: RwSignal<Option<Panel>>,
@@ -106,6 +110,7 @@ struct Core {
     arrows: BTreeMap<ArrowId, ArcRwSignal<ArrowView>>,
     frames: BTreeMap<FrameId, ArcRwSignal<Frame>>,
     connection: Option<Connection>,
+    keeper: Option<Keeper>,
     presence: squall_board::protocol::PresenceChange,
     presence_waits: bool,
     typing_waits: bool,
@@ -130,6 +135,7 @@ impl Session {
             arrows: BTreeMap::new(),
             frames: BTreeMap::new(),
             connection: None,
+            keeper: None,
             presence: squall_board::protocol::PresenceChange::default(),
             presence_waits: false,
             typing_waits: false,
@@ -153,6 +159,7 @@ impl Session {
             name: RwSignal::new(String::new()),
             link: RwSignal::new(Link::default()),
             pending: RwSignal::new(0),
+            keeps: RwSignal::new(false),
             loaded: RwSignal::new(false),
             panel: RwSignal::new(None),
             dialog: RwSignal::new(None),
@@ -179,12 +186,38 @@ impl Session {
         self.core.update_value(|core| {
             let client = ClientId::from_u128(browser::random_id());
             core.editor = Editor::new(client, participant, Box::new(browser::random_id));
-            core.editor.introduce(&name);
-            let _before_anything_is_shown = core.editor.take_effects();
         });
-        self.name.set(name);
-        let connection = Connection::open(self);
-        self.core.update_value(|core| core.connection = Some(connection));
+        self.name.set(name.clone());
+        spawn_local(async move {
+            // First, because what a closed tab has left goes on under that tab's id.
+            let keeper = Keeper::open(self).await;
+            self.core.update_value(|core| core.keeper = Some(keeper));
+            self.edit(|editor| editor.introduce(&name));
+            let connection = Connection::open(self);
+            self.core.update_value(|core| core.connection = Some(connection));
+        });
+    }
+
+    /// Starts from a snapshot.
+    pub(crate) fn restore(self, snapshot: Snapshot, epoch: Epoch) {
+        self.edit(|editor| editor.restore(snapshot, epoch));
+        if !self.loaded.get_untracked() {
+            self.loaded.set(true);
+            keeper::restore_undo(self);
+        }
+    }
+
+    /// Connects anew, as another replica than before.
+    pub(crate) fn rejoin(self) {
+        self.with_connection(Connection::rejoin);
+    }
+
+    /// The page is left: sends and keeps what there is. Tells whether anything would be lost.
+    pub(crate) fn leave(self) -> bool {
+        self.flush();
+        keeper::keep_undo(self);
+        let kept = self.core.with_value(|core| core.keeper.as_ref().is_some_and(Keeper::is_safe));
+        !kept && self.pending.get_untracked() > 0
     }
 
     /// Reads from the editor.
@@ -305,8 +338,16 @@ impl Session {
             self.with_connection(Connection::load_snapshot);
         }
         let pending = self.read(|editor| editor.replica().pending_count());
-        if self.pending.get_untracked() != pending {
+        let was_pending = self.pending.get_untracked();
+        if was_pending != pending {
             self.pending.set(pending);
+        }
+        // Whatever is received or done may change a command that waits.
+        if (pending > 0 || was_pending > 0) && (board_changed || was_pending != pending) {
+            let keeper = self.core.with_value(|core| core.keeper.clone());
+            if let Some(keeper) = keeper {
+                keeper.keep();
+            }
         }
     }
 

@@ -60,14 +60,15 @@ pub(crate) fn StatusBar() -> impl IntoView {
 fn state_in_words(session: Session) -> String {
     let pending = session.pending.get();
     let edits = if pending == 1 { "1 edit".to_owned() } else { format!("{pending} edits") };
+    let place = if session.keeps.get() { "on this device" } else { "in this tab" };
     match (session.link.get(), pending) {
         (Link::Connecting, _) => "Connecting …".to_owned(),
         (Link::Connected, 0) => "Saved".to_owned(),
         (Link::Connected, pending) => format!("Saving {pending}"),
         (Link::Offline, 0) => "Offline: connecting again …".to_owned(),
-        (Link::Offline, _) => format!("Offline: {edits} kept in this tab, connecting again …"),
+        (Link::Offline, _) => format!("Offline: {edits} kept {place}, connecting again …"),
         (Link::Refused(reason), 0) => reason.to_string(),
-        (Link::Refused(reason), _) => format!("{reason} {edits} kept in this tab."),
+        (Link::Refused(reason), _) => format!("{reason} {edits} kept {place}."),
     }
 }
 

@@ -2,7 +2,7 @@
 // is back, without doing anything about it.
 import { expect, names, test } from "./support/wall";
 
-const OFFLINE = /^Offline: (\d+) edits? kept in this tab/;
+const OFFLINE = /^Offline: (\d+) edits? kept on this device/;
 
 test("two people carry on by themselves after the server died", async ({ door, server }) => {
   const board = await server.newBoard();

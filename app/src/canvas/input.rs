@@ -39,12 +39,13 @@ pub(super) fn attach(session: Session, canvas: &HtmlElement) {
     attach_wheel(session, canvas);
     attach_keys(session, &hands);
     attach_clipboard(session);
-    let leaving = move |_: web_sys::Event| session.flush();
+    let leaving = move |_: web_sys::Event| {
+        // Nobody can be asked any more.
+        let _would_be_lost = session.leave();
+    };
     browser::listen(&browser::window(), "pagehide", leaving);
     browser::listen(&browser::window(), "beforeunload", move |event: web_sys::Event| {
-        session.flush();
-        // Edits that only this tab knows would be gone.
-        if !session.read(Editor::is_connected) && session.pending.get_untracked() > 0 {
+        if session.leave() {
             event.prevent_default();
         }
     });

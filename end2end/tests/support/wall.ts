@@ -57,6 +57,16 @@ export class Wall {
     await this.isSaved();
   }
 
+  /** Another tab of the same browser; it shows the board when it is opened. */
+  async newTab(): Promise<Wall> {
+    return new Wall(await this.page.context().newPage(), this.server, this.board);
+  }
+
+  /** Closes the tab without being asked whether to. */
+  async closeTab(): Promise<void> {
+    await this.page.close();
+  }
+
   /** The state of the connection and the own edits, in words. */
   get state(): Locator {
     return this.page.getByRole("contentinfo").getByRole("status");
