@@ -49,6 +49,13 @@ fn Field(target: EditTarget) -> impl IntoView {
             type_text(session, id, &value);
         }
     };
+    let on_composed = move |_: web_sys::CompositionEvent| {
+        // Some browsers say this before, others after the last input.
+        if let (EditTarget::Note(id), Some(field)) = (target, field()) {
+            session.edit(|editor| editor.type_text(id, &field.value()));
+        }
+        session.edit(Editor::stop_composing);
+    };
     let on_blur = move |_| finish(session, target, element);
     let on_keydown = move |event: KeyboardEvent| on_key(session, target, element, &event);
     // A note says why it takes no more, instead of letting the browser cut a pasted text off.
@@ -74,6 +81,8 @@ fn Field(target: EditTarget) -> impl IntoView {
             aria-label=label
             placeholder=placeholder
             on:input=on_input
+            on:compositionstart=move |_| session.edit(Editor::start_composing)
+            on:compositionend=on_composed
             on:blur=on_blur
             on:keydown=on_keydown
         ></textarea>
@@ -132,8 +141,10 @@ pub(crate) fn focus_wall() {
 fn type_text(session: Session, note: NoteId, value: &str) {
     session.edit(|editor| editor.type_text(note, value));
     // What was refused (too long, unwritable) is taken out of the field again.
+    // While an input method composes it is left alone.
     let kept = session.read(|editor| text_of(editor, EditTarget::Note(note)));
     if kept != value
+        && !session.read(Editor::is_composing)
         && let Some(field) = field()
     {
         set_value_keeping_caret(&field, &kept, &TextOperation::between(value, &kept));

@@ -10,6 +10,7 @@ use squall_board::{
 };
 
 use crate::camera::{Camera, Insets, Viewport};
+use crate::composition::Composition;
 use crate::gesture::Gesture;
 use crate::kept::{KeptCommands, KeptUndo, UNDO_BYTES_MAX};
 use crate::people::People;
@@ -104,6 +105,8 @@ pub struct Editor {
     pub(crate) tool: Tool,
     pub(crate) gesture: Gesture,
     pub(crate) editing: Option<EditTarget>,
+    /// While an input method composes in the field of the note being written on.
+    composition: Option<Composition>,
     pub(crate) people: People,
     /// Where the pointer was last, in board units; `None` before it came.
     pub(crate) pointer: Option<Point>,
@@ -138,6 +141,7 @@ impl Editor {
             tool: Tool::default(),
             gesture: Gesture::None,
             editing: None,
+            composition: None,
             people: People::default(),
             pointer: None,
             effects: Effects::default(),
@@ -346,14 +350,48 @@ impl Editor {
 
     /// The participant has typed: the note's whole text is this now.
     pub fn type_text(&mut self, note: NoteId, text: &str) {
-        let Some(old) = self.board().note(note).map(|note| note.text.as_str()) else { return };
+        let Some(on_board) = self.replica.view().note(note) else { return };
+        let old = on_board.text.as_str();
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        let operation = TextOperation::between(old, &text);
+        let operation = match &mut self.composition {
+            Some(composition) if composition.note() == note => composition.typed(&text, old),
+            Some(_) | None => TextOperation::between(old, &text),
+        };
         match self.accept(BoardCommand::EditText { note, operation }) {
             Ok(Some(step)) => self.undo.push_typing(note, step),
             Ok(None) | Err(Rejection::NothingToChange) => {}
-            Err(rejection) => self.effects.notices.push(Notice::Refused(rejection)),
+            Err(rejection) => {
+                let board = self.replica.view().note(note).map(|note| note.text.as_str());
+                if let Some((composition, board)) = self.composition.as_mut().zip(board) {
+                    composition.refused(board);
+                }
+                self.effects.notices.push(Notice::Refused(rejection));
+            }
         }
+    }
+
+    /// An input method begins to compose in the field of the note being written on: what others
+    /// write there is held back until it ends.
+    pub fn start_composing(&mut self) {
+        let Some(EditTarget::Note(id)) = self.editing else { return };
+        let text = self.board().note(id).map(|note| note.text.as_str());
+        self.composition = text.map(|text| Composition::new(id, text));
+    }
+
+    /// The input method is done: what was held back is to be shown.
+    pub fn stop_composing(&mut self) {
+        let Some(composition) = self.composition.take() else { return };
+        let note = composition.note();
+        let held = composition.into_held();
+        if !held.is_noop() {
+            self.effects.text_edits.push((note, held));
+        }
+    }
+
+    /// Whether an input method composes in the field.
+    #[must_use]
+    pub fn is_composing(&self) -> bool {
+        self.composition.is_some()
     }
 
     /// Takes the participant's newest gesture back.
@@ -435,6 +473,7 @@ impl Editor {
     /// Stops writing. A note whose text has outgrown it becomes higher.
     pub fn stop_editing(&mut self) {
         let Some(target) = self.editing.take() else { return };
+        self.composition = None;
         self.effects.editing = true;
         self.undo.end_typing();
         if let EditTarget::Note(id) = target {
@@ -643,10 +682,16 @@ impl Editor {
     }
 
     fn take_in(&mut self, change: Change) {
-        for (note, edit) in &change.text_edits {
-            self.undo.follow_text(*note, edit);
+        for (note, edit) in change.text_edits {
+            self.undo.follow_text(note, &edit);
+            match &mut self.composition {
+                Some(composition) if composition.note() == note => {
+                    let board = self.replica.view().note(note);
+                    composition.follow(&edit, board.map_or("", |note| note.text.as_str()));
+                }
+                Some(_) | None => self.effects.text_edits.push((note, edit)),
+            }
         }
-        self.effects.text_edits.extend(change.text_edits);
         self.effects.touched.extend(change.touched);
         for refused in change.refused {
             let (rejection, text) = (refused.rejection, refused.text);
@@ -670,6 +715,7 @@ impl Editor {
         };
         if !is_there {
             self.editing = None;
+            self.composition = None;
             self.undo.end_typing();
             self.effects.presence.preview = Some(None);
             self.effects.editing = true;

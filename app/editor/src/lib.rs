@@ -5,6 +5,7 @@
 pub mod actions;
 pub mod camera;
 pub mod clipboard;
+mod composition;
 mod editor;
 pub mod gesture;
 pub mod hit_test;

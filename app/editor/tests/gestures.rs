@@ -170,6 +170,45 @@ fn an_arrow_is_drawn_from_a_handle_and_with_the_tool() {
 }
 
 #[test]
+fn what_others_write_waits_until_the_input_method_is_done() {
+    let mut wall = Wall::given("event a");
+    let (id, mut field) = (note_id("a"), "a".to_owned());
+    wall.editor.start_editing(EditTarget::Note(id));
+    wall.editor.start_composing();
+    wall.editor.take_effects();
+    for (typed, theirs) in [("aに", "1"), ("aにほ", "22"), ("a日本", "333")] {
+        typed.clone_into(&mut field);
+        wall.editor.type_text(id, typed);
+        wall.settle();
+        let old = wall.text("a");
+        wall.somebody_writes(id, &old, &format!("{theirs}{old}"));
+        assert_eq!(wall.editor.take_effects().text_edits, [], "the field is left alone");
+    }
+    assert_eq!(wall.text("a"), "333221a日本");
+    wall.editor.type_text(id, &field);
+    wall.editor.stop_composing();
+    let shown = wall.editor.take_effects().text_edits;
+    let [(note, edit)] = shown.as_slice() else { panic!("{shown:?}") };
+    assert_eq!((*note, edit.apply(&field).unwrap()), (id, wall.text("a")));
+    wall.editor.undo();
+    assert_eq!(wall.text("a"), "333221a");
+}
+
+#[test]
+fn what_is_refused_while_an_input_method_composes_leaves_the_field_when_it_is_done() {
+    let mut wall = Wall::given("event a");
+    let (id, long) = (note_id("a"), "長".repeat(limits::NOTE_TEXT_CHARS_MAX + 1));
+    wall.editor.start_editing(EditTarget::Note(id));
+    wall.editor.start_composing();
+    wall.editor.take_effects();
+    wall.editor.type_text(id, &long);
+    assert_eq!(wall.notices(), [Notice::Refused(squall_board::Rejection::TextTooLong)]);
+    wall.editor.stop_composing();
+    let shown = wall.editor.take_effects().text_edits;
+    assert_eq!(shown[0].1.apply(&long).unwrap(), "a");
+}
+
+#[test]
 fn an_arrow_is_drawn_with_keys_alone() {
     let mut wall = Wall::given(
         "command a @ 200,200; event far @ 1000,200; event b @ 600,230; policy c @ 620,800",
