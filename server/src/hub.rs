@@ -14,6 +14,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::limits;
 use crate::outbox::Outbox;
+use crate::packed::PackedSnapshot;
 use crate::room_task;
 
 /// What is asked of a board's task.
@@ -57,6 +58,11 @@ pub(crate) enum RoomMessage {
     View {
         /// Gets the board as it is recorded.
         reply: oneshot::Sender<Result<BoardView, Unavailable>>,
+    },
+    /// Somebody is about to join.
+    Snapshot {
+        /// Gets the board as it was a few events ago at most.
+        reply: oneshot::Sender<Result<Arc<PackedSnapshot>, Unavailable>>,
     },
 }
 
@@ -209,6 +215,15 @@ impl Hub {
     pub async fn view(&self, board: BoardId) -> Result<BoardView, Unavailable> {
         let ask = |reply| RoomMessage::View { reply };
         self.ask(board, ask).await.map(|(_, view)| view)
+    }
+
+    /// The board as it was a few events ago at most, ready to be sent.
+    pub(crate) async fn snapshot(
+        &self,
+        board: BoardId,
+    ) -> Result<Arc<PackedSnapshot>, Unavailable> {
+        let ask = |reply| RoomMessage::Snapshot { reply };
+        self.ask(board, ask).await.map(|(_, snapshot)| snapshot)
     }
 
     /// Lets somebody join; from now on the room writes to the outbox.

@@ -15,6 +15,7 @@ pub mod limits;
 mod member;
 mod origin;
 mod outbox;
+mod packed;
 mod pages;
 mod presence;
 mod rate;

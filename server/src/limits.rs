@@ -63,6 +63,11 @@ pub const NEW_BOARDS_PER_SECOND: f64 = 1.0;
 /// How many boards can be made at once.
 pub const NEW_BOARDS_BURST: f64 = 60.0;
 
+/// Newcomers get a packed snapshot that so many events, or
+pub const PACKED_LAG_EVENTS: u64 = 256;
+/// so many bytes of them, behind the board's head at most.
+pub const PACKED_LAG_BYTES: usize = TAIL_BYTES_MAX / 4;
+
 /// A snapshot is stored after this many events.
 pub const SNAPSHOT_EVENTS: u64 = 1_000;
 /// Largest body of a request, in bytes.

@@ -16,6 +16,7 @@ use crate::hub::{Admission, BoardView, Hub, RoomMessage, Unavailable};
 use crate::known_numbers::KnownNumbers;
 use crate::member::Member;
 use crate::outbox::Outbox;
+use crate::packed::{PackedSnapshot, PackedSnapshots};
 use crate::presence::PresenceRelay;
 use crate::snapshots::Snapshots;
 use crate::{frames, limits, telemetry};
@@ -67,6 +68,7 @@ fn refuse(inbox: &mut mpsc::Receiver<RoomMessage>, unavailable: Unavailable) {
         match message {
             RoomMessage::Join { reply, .. } => drop(reply.send(Err(unavailable))),
             RoomMessage::View { reply } => drop(reply.send(Err(unavailable))),
+            RoomMessage::Snapshot { reply } => drop(reply.send(Err(unavailable))),
             RoomMessage::Propose { .. }
             | RoomMessage::Presence { .. }
             | RoomMessage::Leave { .. } => {}
@@ -96,6 +98,7 @@ struct RoomTask {
     presence: PresenceRelay,
     snapshots: Snapshots,
     viewed: Option<(Seq, Arc<Board>)>,
+    packed: PackedSnapshots,
 }
 
 impl RoomTask {
@@ -111,6 +114,7 @@ impl RoomTask {
             numbers: KnownNumbers::default(),
             decided: Vec::new(),
             viewed: None,
+            packed: PackedSnapshots::default(),
         }
     }
 
@@ -127,8 +131,9 @@ impl RoomTask {
                 () = hub.stopping().cancelled(), if !stopping => stopping = true,
                 () = tokio::time::sleep_until(wake_at), if idle || self.presence.due_at().is_some() => {}
             }
-            let looked_only =
-                batch.iter().all(|message| matches!(message, RoomMessage::View { .. }));
+            let looked_only = batch.iter().all(|message| {
+                matches!(message, RoomMessage::View { .. } | RoomMessage::Snapshot { .. })
+            });
             if self.take(&mut batch).await.is_err() {
                 hub.forget(self.id, number);
                 self.close_all(CloseReason::StorageFailed);
@@ -182,6 +187,10 @@ impl RoomTask {
                     self.commit().await?;
                     // Whoever asked may be gone.
                     drop(reply.send(Ok(self.view())));
+                }
+                RoomMessage::Snapshot { reply } => {
+                    self.commit().await?;
+                    drop(reply.send(Ok(self.packed_snapshot())));
                 }
             }
         }
@@ -290,6 +299,7 @@ impl RoomTask {
 
     fn tell_recorded(&mut self, events: Vec<RecordedEvent>) {
         for frame in frames::recorded_frames(&events) {
+            self.packed.recorded(frame.len());
             self.send_to_all(&frame, None);
         }
         for event in events {
@@ -373,6 +383,13 @@ impl RoomTask {
 
     fn has_member_of(&self, client: ClientId) -> bool {
         self.members.values().any(|member| member.client == client)
+    }
+
+    fn packed_snapshot(&mut self) -> Arc<PackedSnapshot> {
+        let mut packed = std::mem::take(&mut self.packed);
+        let snapshot = packed.current(self.room.head(), || self.view());
+        self.packed = packed;
+        snapshot
     }
 
     fn view(&mut self) -> BoardView {
