@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use squall_board::{Board, BoardId, Seq};
 
 use crate::BoardApp;
-use crate::icon::Icon;
+use crate::icon::{Icon, Sprite};
 
 /// What the server knows of a board when it renders the page; provided as context.
 #[derive(Debug, Clone)]
@@ -60,6 +60,7 @@ pub fn HomeDocument() -> impl IntoView {
         <html lang="en">
             <Head title="Squall: event storming together".to_owned()/>
             <body class="home">
+                <Sprite/>
                 <main class="home-main">
                     <div class="home-words">
                         <p class="brand"><img src="/favicon.svg" alt="" width="36" height="36"/>"Squall"</p>
@@ -128,6 +129,7 @@ pub fn BoardDocument() -> impl IntoView {
         <html lang="en">
             <Head title=head_title/>
             <body class="board" data-board=board_id data-title=title>
+                <Sprite/>
                 <div id="app"><BoardApp/></div>
                 <link rel="preload" href=snapshot r#as="fetch" crossorigin="anonymous"/>
                 <link rel="modulepreload" href="/pkg/squall.js"/>
@@ -150,6 +152,7 @@ pub fn MessageDocument() -> impl IntoView {
         <html lang="en">
             <Head title=format!("{} · Squall", page.title)/>
             <body class="home">
+                <Sprite/>
                 <main class="message-main">
                     <p class="brand"><img src="/favicon.svg" alt="" width="36" height="36"/>"Squall"</p>
                     <h1>{page.title}</h1>

@@ -2,28 +2,37 @@
 
 use leptos::prelude::*;
 
-/// The icon with this name in `public/icons.svg`; decoration beside a name, hidden from readers.
+/// The icon with this name in the page's [`Sprite`]; decoration beside a name, hidden from readers.
 #[component]
 pub(crate) fn Icon(name: &'static str) -> impl IntoView {
     view! {
         <svg class="icon" aria-hidden="true" width="20" height="20">
-            <use href=format!("/icons.svg#{name}")></use>
+            <use href=format!("#icon-{name}")></use>
         </svg>
     }
 }
+
+/// Every icon, once in each page: icons that appear later need no connection.
+#[component]
+pub(crate) fn Sprite() -> impl IntoView {
+    view! { <div class="sprite" inner_html=SPRITE></div> }
+}
+
+const SPRITE: &str = include_str!("icons.svg");
 
 #[cfg(test)]
 mod tests {
     use squall_board::notation::{FRAME_NOTATION, NOTATION, PAPERS};
 
-    const SPRITE: &str = include_str!("../../public/icons.svg");
+    use super::SPRITE;
+
     const PAPER_STYLES: &str = include_str!("../../style/notation.css");
 
     #[test]
     fn every_kind_has_an_icon() {
         let notes = NOTATION.iter().map(|row| row.name);
         for name in notes.chain(FRAME_NOTATION.iter().map(|row| row.name)) {
-            assert!(SPRITE.contains(&format!("<symbol id=\"{name}\"")), "{name}");
+            assert!(SPRITE.contains(&format!("<symbol id=\"icon-{name}\"")), "{name}");
         }
     }
 

@@ -105,3 +105,17 @@ test("undo and redo go on after a reload, offline too", async ({ door, server })
   await ann.modelBecomes((model) => names(model.events), ["Ann's, says Ben"]);
   await expect(ben.note("event", "Ann's, says Ben")).toBeVisible();
 });
+
+test("every icon is there without a connection", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await server.kill();
+  await expect(ann.state).toContainText("Offline");
+  await ann.addNote("event", "Offline", { x: 500, y: 250 });
+  await expect(ann.selectionBar).toBeVisible();
+  const missing = await ann.page.evaluate(() =>
+    [...document.querySelectorAll("svg.icon use")]
+      .map((use) => use.getAttribute("href") ?? "")
+      .filter((href) => !href.startsWith("#") || !document.querySelector(`symbol${href}`)),
+  );
+  expect(missing).toEqual([]);
+});
