@@ -2,7 +2,7 @@
 //! the state and notes what is to be drawn, sent or said in [`Effects`]; the caller takes those.
 
 use squall_board::protocol::{
-    ClientMessage, Epoch, Hello, PresenceChange, Preview, Resume, ServerMessage, SessionId,
+    Area, ClientMessage, Epoch, Hello, PresenceChange, Preview, Resume, ServerMessage, SessionId,
 };
 use squall_board::{
     ArrowId, Board, BoardCommand, BoardEvent, Bounds, ClientId, Frame, FrameId, FrameKind, Note,
@@ -114,6 +114,8 @@ pub struct Editor {
     client: ClientId,
     name: String,
     session: Option<SessionId>,
+    /// What the server was told to be on the screen.
+    told_area: Option<Area>,
     ids: Box<dyn FnMut() -> u128>,
 }
 
@@ -148,6 +150,7 @@ impl Editor {
             client,
             name: String::new(),
             session: None,
+            told_area: None,
             ids,
         }
     }
@@ -231,10 +234,10 @@ impl Editor {
             note.centre = to;
         } else if let Some(change) = self.gesture.resized_note(id) {
             (note.centre, note.size) = (change.centre, change.size);
-        } else if let Some(to) = self.people.dragged_note(id) {
-            note.centre = to;
-        } else if let Some(change) = self.people.resized_note(id) {
-            (note.centre, note.size) = (change.centre, change.size);
+        } else if let Some(by) = self.people.dragged_note(id, self.board()) {
+            note.centre = note.centre.moved(by);
+        } else if let Some(resized) = self.people.resized_note(id) {
+            (note.centre, note.size) = resized;
         }
         Some(note)
     }
@@ -247,8 +250,8 @@ impl Editor {
             frame.centre = to;
         } else if let Some((centre, size)) = self.gesture.resized_frame(id) {
             (frame.centre, frame.size) = (centre, size);
-        } else if let Some(to) = self.people.dragged_frame(id) {
-            frame.centre = to;
+        } else if let Some(by) = self.people.dragged_frame(id, self.board()) {
+            frame.centre = frame.centre.moved(by);
         }
         Some(frame)
     }
@@ -521,6 +524,29 @@ impl Editor {
         self.replica.take_outgoing()
     }
 
+    /// Tells the server what is on the screen, if that has changed enough since it was told last.
+    pub fn take_look(&mut self) -> Option<ClientMessage> {
+        self.session?;
+        let area = Area::from(self.camera.visible(self.viewport));
+        if self.told_area.is_some_and(|told| told.is_nearly(area)) {
+            return None;
+        }
+        self.told_area = Some(area);
+        Some(ClientMessage::Look(area))
+    }
+
+    /// What others are shown of the gesture or the writing under way.
+    fn preview(&self) -> Option<Preview> {
+        match (&self.gesture, self.editing) {
+            (Gesture::Moving { origins, by, .. }, _) => origins.preview(*by),
+            (Gesture::ResizingNote { change, .. }, _) => {
+                Some(Preview::resizing(change.note, change.centre, change.size))
+            }
+            (_, Some(EditTarget::Note(note))) => Some(Preview::Writing(note)),
+            (_, Some(EditTarget::Arrow(_) | EditTarget::Frame(_)) | None) => None,
+        }
+    }
+
     /// The participant goes by this name.
     pub fn introduce(&mut self, name: &str) {
         self.name = name.trim().to_owned();
@@ -630,6 +656,7 @@ impl Editor {
         match message {
             ServerMessage::Welcome { session, epoch, resume: Resume::Tail, people, .. } => {
                 self.session = Some(session);
+                self.told_area = None;
                 self.replica.welcome(epoch);
                 let touched = self.people.welcome(people, session);
                 self.effects.touched.extend(touched);
@@ -637,6 +664,7 @@ impl Editor {
                 self.effects.outgoing = true;
                 self.effects.presence.selection =
                     Some(self.selection.notes.iter().copied().take(200).collect());
+                self.effects.presence.preview = self.preview().map(Some);
             }
             ServerMessage::Welcome { resume: Resume::Snapshot, .. } => {
                 self.effects.needs_snapshot = true;
@@ -669,9 +697,9 @@ impl Editor {
                 self.effects.touched.extend(touched);
                 self.effects.people = true;
             }
-            ServerMessage::Presence(changes) => {
-                for (session, change) in changes {
-                    let touched = self.people.change(session, change);
+            ServerMessage::Presence(signs) => {
+                for (session, sign) in signs {
+                    let touched = self.people.change(session, sign);
                     self.effects.touched.extend(touched);
                 }
                 self.effects.people = true;
