@@ -117,7 +117,7 @@ mod tests {
             all.extend(signs.iter().map(|sign| (session, sign.clone())));
         }
         assert_eq!(frames.finish(), [frame(&ServerMessage::Presence(all))]);
-        assert_eq!(PresenceFrames::default().finish(), [Bytes::new(); 0]);
+        assert!(PresenceFrames::default().finish().is_empty());
     }
 
     #[test]

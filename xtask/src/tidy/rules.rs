@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn every_rule_to_be_tested_is_cited() {
-        assert_eq!(found("/// P1.1, P1.10.\nfn a() {}"), [String::new(); 0]);
+        assert!(found("/// P1.1, P1.10.\nfn a() {}").is_empty());
         let problems = found("/// P1.1\nfn a() {}\nlet code = \"P1.10\";");
         assert_eq!(problems, ["docs/protocol.md: P1.10 is to be tested, but no test cites it"]);
     }
