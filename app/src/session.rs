@@ -421,7 +421,7 @@ impl Session {
                 });
             }
         }
-        if !effects.presence.is_empty() {
+        if effects.camera || !effects.presence.is_empty() {
             self.send_presence_soon(effects.presence.clone());
         }
     }
@@ -447,14 +447,18 @@ impl Session {
 
     fn send_presence(self) {
         let mut presence = squall_board::protocol::PresenceChange::default();
+        let mut look = None;
         self.core.update_value(|core| {
             presence = std::mem::take(&mut core.presence);
-            core.presence_waits = !presence.is_empty();
+            look = core.editor.take_look();
+            core.presence_waits = look.is_some() || !presence.is_empty();
         });
-        if presence.is_empty() {
+        if let Some(look) = &look {
+            self.with_connection(|connection| connection.send(look));
+        } else if presence.is_empty() {
             return;
         }
-        if self.read(Editor::is_connected) {
+        if !presence.is_empty() && self.read(Editor::is_connected) {
             let message = squall_board::protocol::ClientMessage::Presence(presence);
             self.with_connection(|connection| connection.send(&message));
         }

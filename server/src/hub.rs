@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use squall_board::protocol::{CloseReason, Epoch, Hello, Resume, SessionId};
-use squall_board::{Board, BoardCommand, BoardId, Seq, protocol::PresenceChange};
+use squall_board::protocol::{Area, CloseReason, Epoch, Hello, PresenceChange, Resume, SessionId};
+use squall_board::{Board, BoardCommand, BoardId, Seq};
 use squall_store::EventStore;
 use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -46,6 +46,13 @@ pub(crate) enum RoomMessage {
         session: SessionId,
         /// What.
         change: PresenceChange,
+    },
+    /// Somebody looks at another part of the board.
+    Look {
+        /// Who.
+        session: SessionId,
+        /// What is on their screen.
+        area: Area,
     },
     /// Somebody goes, after everything that they have asked before.
     Leave {

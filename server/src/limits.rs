@@ -51,6 +51,9 @@ pub const PROPOSALS_BURST: f64 = 400.0;
 pub const PRESENCE_PER_SECOND: f64 = 60.0;
 /// How many it may show at once.
 pub const PRESENCE_BURST: f64 = 60.0;
+/// Whoever showed something within this time counts as moving; the more move, the longer presence is
+/// gathered.
+pub const MOVER_WITHIN: Duration = Duration::from_secs(1);
 /// How many messages other than proposals per second are borne; more close the socket with
 /// [`squall_board::protocol::CloseReason::TooFast`].
 pub const CHATTER_PER_SECOND: f64 = 500.0;

@@ -1,31 +1,49 @@
 //! Relays what people point at, select and drag: at once when it was quiet, else once per tick, to
-//! everybody but themselves. A socket that is behind gets the newest state when it has caught up.
+//! everybody but themselves who sees it. A socket that is behind gets the newest state when it has
+//! caught up. Knows how to send; what a viewer is to be told is [`squall_board::interest`]'s.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use bytes::Bytes;
+use squall_board::Board;
+use squall_board::interest::{Glimpse, Movement, Shown, View};
 use squall_board::protocol::{PresenceChange, SessionId};
 use tokio::time::Instant;
 
-use crate::frames::PresenceFrames;
+use crate::frames::{PresenceFrames, encode_signs};
+use crate::limits;
 use crate::member::Member;
 use crate::outbox::Outbox;
-
-/// How long changes are gathered.
-const TICK: Duration = Duration::from_millis(33);
 
 /// What people show on one board.
 #[derive(Debug)]
 pub(crate) struct PresenceRelay {
-    shown: BTreeMap<SessionId, PresenceChange>,
+    people: BTreeMap<SessionId, Mover>,
     waiting: bool,
     next_at: Instant,
+}
+
+#[derive(Debug)]
+struct Mover {
+    shown: Shown,
+    moved_at: Instant,
+}
+
+/// How long changes are gathered while so many people move: the more there are, the more each of
+/// them is told, and the less each single step matters.
+fn tick(movers: usize) -> Duration {
+    match movers {
+        0..=50 => Duration::from_millis(16),
+        51..=200 => Duration::from_millis(33),
+        _ => Duration::from_millis(66),
+    }
 }
 
 impl PresenceRelay {
     /// Nobody shows anything.
     pub(crate) fn new(now: Instant) -> Self {
-        Self { shown: BTreeMap::new(), waiting: false, next_at: now }
+        Self { people: BTreeMap::new(), waiting: false, next_at: now }
     }
 
     /// Something is to be relayed.
@@ -39,53 +57,283 @@ impl PresenceRelay {
     }
 
     /// Shows a newcomer what everybody has shown so far.
-    pub(crate) fn greet(&self, session: SessionId, outbox: &Outbox) {
-        for frame in self.all().for_session(session) {
+    pub(crate) fn greet(&self, outbox: &Outbox) {
+        let mut frames = PresenceFrames::default();
+        for (session, mover) in &self.people {
+            let (count, bytes) = encode_signs(*session, mover.shown.signs(mover.shown.greeting()));
+            frames.push(count, &bytes);
+        }
+        for frame in frames.finish() {
             outbox.send_missed(frame);
         }
     }
 
     /// Forgets what somebody who went has shown.
     pub(crate) fn forget(&mut self, session: SessionId) {
-        self.shown.remove(&session);
+        self.people.remove(&session);
     }
 
     /// Relays the changes.
     pub(crate) fn relay(
         &mut self,
         changes: Vec<(SessionId, PresenceChange)>,
+        board: &Board,
         members: &mut BTreeMap<SessionId, Member>,
         now: Instant,
     ) {
-        self.next_at = now + TICK;
+        let moved: Vec<(SessionId, Movement)> = changes
+            .into_iter()
+            .map(|(session, change)| (session, self.take_in(session, change, board, now)))
+            .collect();
+        self.next_at = now + tick(self.movers(now));
         self.waiting = false;
-        let frames = PresenceFrames::new(&changes);
-        for (session, change) in changes {
-            self.shown.entry(session).or_default().merge(change);
-        }
-        let mut all = None;
+        let mut batch = Batch::new(&self.people, moved);
         for (session, member) in members {
             if member.outbox.is_behind() {
                 member.presence_missed = true;
                 self.waiting = true;
                 continue;
             }
-            let catch_up = std::mem::take(&mut member.presence_missed);
-            let frames = if catch_up { all.get_or_insert_with(|| self.all()) } else { &frames };
-            for frame in frames.for_session(*session) {
+            let (old, new) = (member.told_view, member.view);
+            member.told_view = new;
+            let catches_up = std::mem::take(&mut member.presence_missed);
+            let frames = if catches_up {
+                batch.everything(*session, new)
+            } else {
+                batch.news(*session, old, new)
+            };
+            for frame in frames {
                 if member.outbox.send(&frame).is_err() {
                     // Even everything of everybody may be too much: then the rest is not shown.
-                    member.presence_missed = !catch_up;
-                    self.waiting |= !catch_up;
+                    member.presence_missed = !catches_up;
+                    self.waiting |= !catches_up;
                     break;
                 }
             }
         }
     }
 
-    fn all(&self) -> PresenceFrames {
-        let all: Vec<_> =
-            self.shown.iter().map(|(session, shown)| (*session, shown.clone())).collect();
-        PresenceFrames::new(&all)
+    fn take_in(
+        &mut self,
+        session: SessionId,
+        change: PresenceChange,
+        board: &Board,
+        now: Instant,
+    ) -> Movement {
+        let new = Mover { shown: Shown::default(), moved_at: now };
+        let mover = self.people.entry(session).or_insert(new);
+        mover.moved_at = now;
+        mover.shown.take_in(change, board)
+    }
+
+    fn movers(&self, now: Instant) -> usize {
+        let lately = |mover: &&Mover| now - mover.moved_at < limits::MOVER_WITHIN;
+        self.people.values().filter(lately).count()
+    }
+}
+
+/// One tick: what has changed, encoded once for all who are told the same of a person.
+struct Batch<'a> {
+    people: &'a BTreeMap<SessionId, Mover>,
+    moved: Vec<(SessionId, Movement)>,
+    /// The same for everybody who is told all of it; made when the first of them comes.
+    shared: Option<Vec<Bytes>>,
+    encoded: BTreeMap<SessionId, Vec<(Glimpse, usize, Vec<u8>)>>,
+}
+
+impl<'a> Batch<'a> {
+    fn new(people: &'a BTreeMap<SessionId, Mover>, moved: Vec<(SessionId, Movement)>) -> Self {
+        Self { people, moved, shared: None, encoded: BTreeMap::new() }
+    }
+
+    /// For a viewer who knows everything up to this tick.
+    fn news(&mut self, viewer: SessionId, old: View, new: View) -> Vec<Bytes> {
+        let has_moved = |session: &SessionId| {
+            self.moved.binary_search_by_key(session, |(moved, _)| *moved).is_ok()
+        };
+        let glimpse = |movement: &Movement| movement.glimpse(old, new);
+        let mut told: Vec<(SessionId, Glimpse)> =
+            self.moved.iter().map(|(session, movement)| (*session, glimpse(movement))).collect();
+        if old != new {
+            let others = self.people.iter().filter(|(session, _)| !has_moved(session));
+            told.extend(others.map(|(id, mover)| (*id, glimpse(&mover.shown.unmoved()))));
+        } else if !has_moved(&viewer) && told == self.all_that_moved() {
+            if self.shared.is_none() {
+                self.shared = Some(self.frames(&told));
+            }
+            return self.shared.clone().unwrap_or_default();
+        }
+        told.retain(|(session, _)| *session != viewer);
+        self.frames(&told)
+    }
+
+    /// For a viewer who has missed something.
+    fn everything(&mut self, viewer: SessionId, view: View) -> Vec<Bytes> {
+        let others = self.people.iter().filter(|(session, _)| **session != viewer);
+        let told: Vec<_> = others.map(|(id, mover)| (*id, mover.shown.all(view))).collect();
+        self.frames(&told)
+    }
+
+    fn all_that_moved(&self) -> Vec<(SessionId, Glimpse)> {
+        let all = |movement: &Movement| movement.glimpse(View::Everything, View::Everything);
+        self.moved.iter().map(|(session, movement)| (*session, all(movement))).collect()
+    }
+
+    fn frames(&mut self, told: &[(SessionId, Glimpse)]) -> Vec<Bytes> {
+        let mut frames = PresenceFrames::default();
+        for (session, glimpse) in told.iter().filter(|(_, glimpse)| !glimpse.is_empty()) {
+            let Some(mover) = self.people.get(session) else { continue };
+            let known = self.encoded.entry(*session).or_default();
+            let at = known.iter().position(|(known, ..)| known == glimpse);
+            let at = at.unwrap_or_else(|| {
+                let (count, bytes) = encode_signs(*session, mover.shown.signs(*glimpse));
+                known.push((*glimpse, count, bytes));
+                known.len() - 1
+            });
+            let (_, count, bytes) = &known[at];
+            frames.push(*count, bytes);
+        }
+        frames.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use squall_board::ClientId;
+    use squall_board::protocol::{Area, ServerMessage, Sign, Spot, decode};
+
+    use super::*;
+    use crate::outbox::{Outgoing, Outgoings, outbox};
+
+    struct Wall {
+        relay: PresenceRelay,
+        members: BTreeMap<SessionId, Member>,
+        outgoings: BTreeMap<SessionId, Outgoings>,
+        now: Instant,
+    }
+
+    impl Wall {
+        fn with(people: u32) -> Self {
+            let now = Instant::now();
+            let (mut members, mut outgoings) = (BTreeMap::new(), BTreeMap::new());
+            for session in (1..=people).map(SessionId) {
+                let (outbox, outgoing) = outbox();
+                members.insert(session, Member::new(ClientId::from_u128(1), outbox));
+                outgoings.insert(session, outgoing);
+            }
+            Self { relay: PresenceRelay::new(now), members, outgoings, now }
+        }
+
+        fn look(&mut self, session: u32, left: i32) {
+            let area = Area { left, top: -500, width: 1_000, height: 1_000 };
+            self.members.get_mut(&SessionId(session)).unwrap().view = View::near(area);
+        }
+
+        fn relay(&mut self, changes: &[(u32, Sign)]) {
+            let changes =
+                changes.iter().map(|(session, sign)| (SessionId(*session), sign.clone().into()));
+            self.relay.relay(changes.collect(), &Board::default(), &mut self.members, self.now);
+        }
+
+        fn frames(&mut self, session: u32) -> Vec<Bytes> {
+            let outgoings = self.outgoings.get_mut(&SessionId(session)).unwrap();
+            let mut frames = Vec::new();
+            while let Some(Outgoing::Frame(frame)) = outgoings.next_now() {
+                outgoings.written(frame.len());
+                frames.push(frame);
+            }
+            frames
+        }
+
+        fn told(&mut self, session: u32) -> Vec<(u32, Sign)> {
+            let frames = self.frames(session);
+            let signs = frames.iter().flat_map(|frame| match decode(frame) {
+                Ok(ServerMessage::Presence(signs)) => signs,
+                other => panic!("{other:?}"),
+            });
+            signs.map(|(session, sign)| (session.0, sign)).collect()
+        }
+    }
+
+    fn at(x: i32) -> Sign {
+        Sign::Cursor(Spot::new(x, 0))
+    }
+
+    /// P6.5
+    #[test]
+    fn the_tick_widens_with_the_number_of_movers() {
+        let ticks = [0, 1, 50, 51, 200, 201, 500].map(|movers| tick(movers).as_millis());
+        assert_eq!(ticks, [16, 16, 16, 33, 33, 66, 66]);
+    }
+
+    /// P6.5
+    #[test]
+    fn presence_goes_out_at_once_when_it_was_quiet_and_then_once_per_tick_of_the_movers() {
+        let mut wall = Wall::with(51);
+        assert_eq!(wall.relay.due_at(), None);
+        wall.relay.wait();
+        assert_eq!(wall.relay.due_at(), Some(wall.now), "at once");
+        let all: Vec<_> = (1..=51).map(|session| (session, at(1))).collect();
+        wall.relay(&all);
+        assert_eq!(wall.relay.due_at(), None);
+        wall.relay.wait();
+        assert_eq!(wall.relay.due_at(), Some(wall.now + Duration::from_millis(33)));
+        // A second later only one of them still moves.
+        wall.now += Duration::from_secs(1);
+        assert!(wall.relay.due_at().unwrap() < wall.now, "at once again");
+        wall.relay(&[(1, at(2))]);
+        wall.relay.wait();
+        assert_eq!(wall.relay.due_at(), Some(wall.now + Duration::from_millis(16)));
+    }
+
+    /// P6.6
+    #[test]
+    fn whoever_sees_everything_shares_one_frame() {
+        let mut wall = Wall::with(4);
+        wall.look(3, -500);
+        wall.relay(&[(1, at(10)), (2, at(20))]);
+        let (third, fourth) = (wall.frames(3), wall.frames(4));
+        assert_eq!(third.len(), 1);
+        assert_eq!(third, fourth);
+        // The area of the third is told with the first batch, so only the second one is shared.
+        wall.relay(&[(1, at(11)), (2, at(21))]);
+        let (third, fourth) = (wall.frames(3), wall.frames(4));
+        assert_eq!(third[0].as_ptr(), fourth[0].as_ptr(), "one buffer");
+        assert_eq!(wall.told(1).len() + wall.told(2).len(), 4, "their own is left out");
+    }
+
+    /// P6.6, P6.7, P6.8
+    #[test]
+    fn a_viewer_far_away_hears_of_nothing_until_looking_there() {
+        let mut wall = Wall::with(2);
+        wall.look(2, 50_000);
+        wall.relay(&[(1, at(10))]);
+        assert_eq!(wall.told(2), []);
+        wall.look(2, 0);
+        wall.relay(&[]);
+        assert_eq!(wall.told(2), [(1, at(10))]);
+        wall.relay(&[(1, at(1_501))]);
+        assert_eq!(wall.told(2), [(1, Sign::NoCursor)]);
+        wall.relay(&[(1, at(1_600))]);
+        assert_eq!(wall.told(2), []);
+    }
+
+    /// P6.9
+    #[test]
+    fn a_socket_that_is_behind_gets_no_presence_and_later_the_newest() {
+        let mut wall = Wall::with(3);
+        let full = Bytes::from(vec![0; limits::OUTBOX_PRESENCE_BYTES_MAX + 1]);
+        wall.members[&SessionId(2)].outbox.send(&full).unwrap();
+        wall.relay(&[(1, at(1)), (3, at(3))]);
+        wall.relay(&[(1, at(2)), (3, Sign::NoCursor)]);
+        assert!(wall.relay.due_at().is_some(), "it is tried again");
+        assert_eq!(wall.frames(2), [full]);
+        wall.relay(&[]);
+        let none = || [Sign::Selection(vec![]), Sign::NoPreview];
+        let expected = [at(2)].into_iter().chain(none()).map(|sign| (1, sign));
+        let expected =
+            expected.chain([Sign::NoCursor].into_iter().chain(none()).map(|sign| (3, sign)));
+        assert_eq!(wall.told(2), expected.collect::<Vec<_>>());
+        assert_eq!(wall.relay.due_at(), None);
     }
 }

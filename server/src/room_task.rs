@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use squall_board::interest::View;
 use squall_board::protocol::{CloseReason, Hello, Resume, ServerMessage, SessionId};
 use squall_board::room::{Proposed, Room};
 use squall_board::{Board, BoardCommand, BoardEvent, BoardId, ClientId, RecordedEvent, Seq};
@@ -71,6 +72,7 @@ fn refuse(inbox: &mut mpsc::Receiver<RoomMessage>, unavailable: Unavailable) {
             RoomMessage::Snapshot { reply } => drop(reply.send(Err(unavailable))),
             RoomMessage::Propose { .. }
             | RoomMessage::Presence { .. }
+            | RoomMessage::Look { .. }
             | RoomMessage::Leave { .. } => {}
         }
     }
@@ -169,6 +171,12 @@ impl RoomTask {
                 }
                 RoomMessage::Presence { session, change } => {
                     if self.room.change_presence(session, change) {
+                        self.presence.wait();
+                    }
+                }
+                RoomMessage::Look { session, area } => {
+                    if let Some(member) = self.members.get_mut(&session) {
+                        member.view = View::near(area);
                         self.presence.wait();
                     }
                 }
@@ -328,7 +336,7 @@ impl RoomTask {
             Unavailable::StorageFailed
         })?;
         let client = hello.client;
-        let member = Member { client, outbox, presence_missed: false };
+        let member = Member::new(client, outbox);
         let (from, newest) = (hello.first_pending, recorded.last().map_or(0, |last| last.0));
         // A longer answer is cut off; then each command is looked up when it comes.
         let is_complete = recorded.len() < squall_board::limits::ANSWERS_PER_CLIENT_MAX;
@@ -353,7 +361,7 @@ impl RoomTask {
         for frame in missed {
             member.outbox.send_missed(frame);
         }
-        self.presence.greet(session, &member.outbox);
+        self.presence.greet(&member.outbox);
         self.members.insert(session, member);
         if let Some(person) = self.room.person(session) {
             self.send_to_all(&frames::frame(&ServerMessage::Joined(person)), Some(session));
@@ -405,7 +413,8 @@ impl RoomTask {
     fn relay_presence(&mut self) {
         let now = Instant::now();
         if self.presence.due_at().is_some_and(|due_at| due_at <= now) {
-            self.presence.relay(self.room.take_presence(), &mut self.members, now);
+            let changes = self.room.take_presence();
+            self.presence.relay(changes, self.room.board(), &mut self.members, now);
         }
     }
 

@@ -10,7 +10,7 @@ use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
 use squall_board::limits::{FRAME_BYTES_MAX, IN_FLIGHT_MAX};
 use squall_board::protocol::{
-    self, ClientMessage, CloseReason, Hello, PresenceChange, Resume, ServerMessage,
+    self, Area, ClientMessage, CloseReason, Hello, PresenceChange, Resume, ServerMessage,
 };
 use squall_board::{BoardCommand, BoardId, Seq};
 use tokio::sync::mpsc::error::TrySendError;
@@ -115,7 +115,10 @@ async fn hello(stream: &mut Stream) -> Result<Hello, NotAdmitted> {
             }
             Ok(ClientMessage::Hello(hello)) => Ok(hello),
             Ok(
-                ClientMessage::Propose { .. } | ClientMessage::Presence(_) | ClientMessage::Ping,
+                ClientMessage::Propose { .. }
+                | ClientMessage::Presence(_)
+                | ClientMessage::Ping
+                | ClientMessage::Look(_),
             ) => Err(NotAdmitted::Refused(CloseReason::OutOfOrder)),
             Err(reason) => Err(NotAdmitted::Refused(reason)),
         };
@@ -164,6 +167,8 @@ struct Reader<'a> {
     chatter: TokenBucket,
     /// Presence that came too fast: only the newest counts, and it is shown when its time comes.
     held: PresenceChange,
+    /// The newest area that came too fast.
+    held_area: Option<Area>,
 }
 
 impl<'a> Reader<'a> {
@@ -178,6 +183,7 @@ impl<'a> Reader<'a> {
             presence: bucket(limits::PRESENCE_PER_SECOND, limits::PRESENCE_BURST),
             chatter: bucket(limits::CHATTER_PER_SECOND, limits::CHATTER_BURST),
             held: PresenceChange::default(),
+            held_area: None,
         }
     }
 
@@ -189,10 +195,10 @@ impl<'a> Reader<'a> {
     ) -> Option<CloseReason> {
         let mut dead_at = Instant::now() + self.dead_after;
         loop {
-            let wake_at = if self.held.is_empty() {
-                dead_at
-            } else {
+            let wake_at = if self.holds_something() {
                 dead_at.min(self.presence.ready_at(Instant::now()))
+            } else {
+                dead_at
             };
             let message = tokio::select! {
                 () = stopping.cancelled() => return Some(CloseReason::Stopping),
@@ -235,6 +241,12 @@ impl<'a> Reader<'a> {
                 self.show_held();
                 Ok(())
             }
+            ClientMessage::Look(area) => {
+                self.bear_chatter()?;
+                self.held_area = Some(area);
+                self.show_held();
+                Ok(())
+            }
             ClientMessage::Ping => {
                 self.bear_chatter()?;
                 let pong = frames::frame(&ServerMessage::Pong);
@@ -260,17 +272,31 @@ impl<'a> Reader<'a> {
         self.joined.room.send(message).await.map_err(|_| CloseReason::StorageFailed)
     }
 
+    fn holds_something(&self) -> bool {
+        self.held_area.is_some() || !self.held.is_empty()
+    }
+
+    /// Hands on what is held, if its time has come. If the board is busy it is held on, until the
+    /// next change may be shown.
     fn show_held(&mut self) {
-        if self.held.is_empty() || !self.presence.take(Instant::now()) {
+        if !self.holds_something() || !self.presence.take(Instant::now()) {
+            return;
+        }
+        let session = self.joined.admission.session;
+        if let Some(area) = self.held_area.take()
+            && let Err(TrySendError::Full(_)) =
+                self.joined.room.try_send(RoomMessage::Look { session, area })
+        {
+            self.held_area = Some(area);
+        }
+        if self.held.is_empty() {
             return;
         }
         let change = std::mem::take(&mut self.held);
-        let session = self.joined.admission.session;
         let message = RoomMessage::Presence { session, change };
         if let Err(TrySendError::Full(RoomMessage::Presence { change, .. })) =
             self.joined.room.try_send(message)
         {
-            // The board is busy: once more when the next change may be shown.
             self.held = change;
         }
     }

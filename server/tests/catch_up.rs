@@ -13,6 +13,7 @@ fn add(name: &str) -> BoardCommand {
     add_note(note(name, NoteKind::DomainEvent))
 }
 
+/// P3.3
 #[tokio::test]
 async fn rejoining_after_a_gap_catches_up() {
     let server = TestServer::start().await;
@@ -29,6 +30,7 @@ async fn rejoining_after_a_gap_catches_up() {
     assert_eq!(ben.recorded.len(), 3, "each event came once");
 }
 
+/// P4.3, P4.9
 #[tokio::test]
 async fn a_repeated_command_gets_its_first_answer() {
     let server = TestServer::start().await;
@@ -44,6 +46,7 @@ async fn a_repeated_command_gets_its_first_answer() {
     assert_eq!(ann.ask(add("b")).await, Answer::Recorded(Seq(2)));
 }
 
+/// P3.6, P4.3
 #[tokio::test]
 async fn a_command_repeated_after_a_restart_gets_its_first_answer() {
     let mut server = TestServer::start().await;
@@ -58,6 +61,7 @@ async fn a_command_repeated_after_a_restart_gets_its_first_answer() {
     assert_eq!(ann.answer(1).await, Answer::AlreadyRecorded(Seq(1)));
 }
 
+/// P4.3
 #[tokio::test]
 async fn a_replica_that_uses_an_old_number_again_gets_its_first_answer_and_harms_nobody() {
     let mut server = TestServer::start().await;
@@ -104,6 +108,7 @@ async fn an_old_number_that_was_never_recorded_is_taken_however_many_came_after_
     assert_eq!(ann.board.notes().len(), 4);
 }
 
+/// P3.2, P4.3
 #[tokio::test]
 async fn two_sockets_of_one_replica_share_what_was_recorded() {
     let server = TestServer::start().await;
@@ -122,6 +127,7 @@ async fn two_sockets_of_one_replica_share_what_was_recorded() {
     again.until(|again| again.answers[&1] == Answer::AlreadyRecorded(Seq(1))).await;
 }
 
+/// P1.2, P3.4
 #[tokio::test]
 async fn a_replica_that_has_missed_many_bytes_starts_from_a_snapshot_and_goes_on() {
     let server = TestServer::start().await;
@@ -145,6 +151,7 @@ async fn a_replica_that_has_missed_many_bytes_starts_from_a_snapshot_and_goes_on
     assert_eq!(ben.board, ann.board);
 }
 
+/// P3.5
 #[tokio::test]
 async fn a_replica_of_another_history_starts_from_a_snapshot() {
     let server = TestServer::start().await;

@@ -19,6 +19,7 @@ async fn held_server() -> (TestServer, Arc<HeldStore>, BoardId) {
     (server, store, board)
 }
 
+/// P4.2
 #[tokio::test]
 async fn nobody_sees_an_edit_before_it_is_durable() {
     let (server, store, board) = held_server().await;
@@ -77,6 +78,7 @@ async fn an_edit_that_cannot_be_stored_closes_the_board_and_is_recorded_on_the_n
     assert_eq!(ann.answer(number).await, Answer::Recorded(Seq(1)));
 }
 
+/// P4.2, P4.4
 #[tokio::test]
 async fn a_repeat_is_answered_only_when_its_event_is_durable() {
     let (server, store, board) = held_server().await;

@@ -2,8 +2,8 @@
 
 use squall_board::fixture::{add_note, note};
 use squall_board::limits::IN_FLIGHT_MAX;
-use squall_board::protocol::{self, ClientMessage, CloseReason, PresenceChange};
-use squall_board::{BoardCommand, NoteKind, Point, Seq};
+use squall_board::protocol::{self, ClientMessage, CloseReason, PresenceChange, Spot};
+use squall_board::{BoardCommand, NoteKind, Seq};
 
 use crate::common::{Answer, TestServer, add_long_notes};
 
@@ -11,6 +11,7 @@ fn add(name: &str) -> BoardCommand {
     add_note(note(name, NoteKind::DomainEvent))
 }
 
+/// P8.4
 #[tokio::test]
 async fn a_participant_who_reads_nothing_does_not_hold_up_the_others() {
     let server = TestServer::start().await;
@@ -31,6 +32,7 @@ async fn a_participant_who_reads_nothing_does_not_hold_up_the_others() {
     drop(socket);
 }
 
+/// P4.4, P4.8
 #[tokio::test]
 async fn a_replica_with_too_many_unanswered_proposals_is_closed_after_their_answers() {
     let (server, store) = TestServer::start_held().await;
@@ -51,6 +53,7 @@ async fn a_replica_with_too_many_unanswered_proposals_is_closed_after_their_answ
     assert!(matches!(ben.ask(add("b")).await, Answer::Recorded(_)));
 }
 
+/// P8.3
 #[tokio::test]
 async fn presence_much_faster_than_any_hand_closes_the_socket() {
     let server = TestServer::start().await;
@@ -58,8 +61,7 @@ async fn presence_much_faster_than_any_hand_closes_the_socket() {
     let mut ann = server.join(board).await;
     let mut ben = server.join(board).await;
     for x in 0..20_000 {
-        let cursor = Some(Some(Point::new(f64::from(x), 0.0)));
-        let change = PresenceChange { cursor, ..PresenceChange::default() };
+        let change = PresenceChange::pointing_at(Spot::new(x, 0));
         let message = protocol::encode(&ClientMessage::Presence(change));
         if ann.try_send(message).await.is_err() {
             break;

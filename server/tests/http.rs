@@ -37,6 +37,7 @@ async fn pages_hold_no_inline_script() {
     }
 }
 
+/// P1.2
 #[tokio::test]
 async fn a_board_that_is_not_there_is_told_in_words() {
     let server = TestServer::start().await;
@@ -78,6 +79,7 @@ async fn the_example_is_a_board_with_notes() {
     assert_eq!(ann.board.notes().len(), snapshot.notes.len() + 1);
 }
 
+/// P1.4
 #[tokio::test]
 async fn other_sites_can_neither_make_boards_nor_open_sockets() {
     let server = TestServer::start().await;
@@ -105,6 +107,7 @@ async fn other_sites_can_neither_make_boards_nor_open_sockets() {
     }
 }
 
+/// P1.1, P1.2
 #[tokio::test]
 async fn a_snapshot_is_sent_once_and_compressed() {
     let server = TestServer::start().await;

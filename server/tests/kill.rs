@@ -102,6 +102,7 @@ fn add(me: &TestParticipant, number: u64) -> BoardCommand {
     add_note(added)
 }
 
+/// P4.1, P4.2
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn killing_the_server_under_load_loses_nothing_that_was_acknowledged() {
     let data = tempfile::tempdir().unwrap();

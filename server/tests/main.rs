@@ -12,6 +12,7 @@ mod flood;
 mod http;
 mod kill;
 mod malformed;
+mod presence;
 mod replica;
 mod shutdown;
 mod site;

@@ -35,6 +35,7 @@ async fn closed_after(
     None
 }
 
+/// P2.1, P2.2, P3.1
 #[tokio::test]
 async fn first_messages_that_are_not_a_hello_are_refused() {
     let server = TestServer::start().await;
@@ -59,6 +60,7 @@ async fn first_messages_that_are_not_a_hello_are_refused() {
     assert_eq!(text, Some(CloseReason::Malformed));
 }
 
+/// P3.1
 #[tokio::test]
 async fn a_socket_that_says_nothing_is_closed() {
     let hello_within = std::time::Duration::from_millis(50);
@@ -68,6 +70,7 @@ async fn a_socket_that_says_nothing_is_closed() {
     assert_eq!(closed_after(&server, &board, vec![]).await, Some(CloseReason::OutOfOrder));
 }
 
+/// P7.4
 #[tokio::test]
 async fn a_socket_that_gives_no_sign_of_life_is_closed() {
     let [ping_every, dead_after] = [100, 1_000].map(std::time::Duration::from_millis);
@@ -80,6 +83,7 @@ async fn a_socket_that_gives_no_sign_of_life_is_closed() {
     ann.until(|ann| ann.people.len() == 1).await;
 }
 
+/// P1.4, P7.1
 #[tokio::test]
 async fn an_unknown_board_is_told_on_the_socket() {
     let server = TestServer::start().await;
@@ -93,6 +97,7 @@ async fn an_unknown_board_is_told_on_the_socket() {
     }
 }
 
+/// P2.1, P3.1, P4.5, P7.2, P8.1
 #[tokio::test]
 async fn later_messages_are_checked_too_and_only_their_sender_suffers() {
     let server = TestServer::start().await;
@@ -119,6 +124,7 @@ async fn later_messages_are_checked_too_and_only_their_sender_suffers() {
     assert_eq!(ben.ask(add("b")).await, Answer::Recorded(Seq(1)));
 }
 
+/// P7.2
 #[tokio::test]
 async fn what_was_asked_before_a_broken_message_is_still_done() {
     let server = TestServer::start().await;

@@ -111,6 +111,7 @@ async fn written_on_a_text_that_came_back(notes_behind: usize) -> (TestServer, B
     (server, ann, ben)
 }
 
+/// P5.7
 #[tokio::test]
 async fn an_edit_refused_for_its_old_base_is_recorded_after_newer_commands() {
     let (_server, mut ann, mut ben) = written_on_a_text_that_came_back(20).await;
@@ -127,6 +128,7 @@ async fn an_edit_refused_for_its_old_base_is_recorded_after_newer_commands() {
     assert!(text.contains("placed") && text.contains("paid"), "{text}");
 }
 
+/// P4.9, P5.7
 #[tokio::test]
 async fn an_edit_refused_for_its_old_base_is_recorded_on_the_next_connection() {
     let (_server, mut ann, mut ben) = written_on_a_text_that_came_back(20).await;

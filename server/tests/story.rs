@@ -1,15 +1,16 @@
 //! Two people on one board see what the other does.
 
 use squall_board::fixture::{add_note, note, note_id};
-use squall_board::protocol::PresenceChange;
+use squall_board::protocol::{PresenceChange, Spot};
 use squall_board::{BoardCommand, NoteKind, NoteMove, Point, Seq, TextOperation};
 
 use crate::common::{Answer, TestParticipant, TestServer};
 
-fn pointing_at(x: f64) -> PresenceChange {
-    PresenceChange { cursor: Some(Some(Point::new(x, 0.0))), ..PresenceChange::default() }
+fn pointing_at(x: i32) -> PresenceChange {
+    PresenceChange::pointing_at(Spot::new(x, 0))
 }
 
+/// P3.7, P4.1
 #[tokio::test]
 async fn two_people_see_what_the_other_does() {
     let server = TestServer::start().await;
@@ -31,6 +32,7 @@ async fn two_people_see_what_the_other_does() {
     ann.until(|ann| ann.people.len() == 1).await;
 }
 
+/// P5.4
 #[tokio::test]
 async fn two_people_writing_in_one_note_keep_both_their_words() {
     let server = TestServer::start().await;
@@ -50,6 +52,7 @@ async fn two_people_writing_in_one_note_keep_both_their_words() {
     assert_eq!(ann.board, ben.board);
 }
 
+/// P6.10
 #[tokio::test]
 async fn people_see_where_others_point_and_newcomers_too() {
     let server = TestServer::start().await;
@@ -57,17 +60,18 @@ async fn people_see_where_others_point_and_newcomers_too() {
     let mut ann = server.join(board).await;
     let mut ben = server.join(board).await;
     for x in 1..=100 {
-        ann.show(pointing_at(f64::from(x))).await;
+        ann.show(pointing_at(x)).await;
     }
     let session = ann.session;
-    ben.until(|ben| ben.presence.get(&session) == Some(&pointing_at(100.0))).await;
+    ben.until(|ben| ben.presence.get(&session) == Some(&pointing_at(100))).await;
     let mut cid = server.join(board).await;
-    cid.until(|cid| cid.presence.get(&session) == Some(&pointing_at(100.0))).await;
+    cid.until(|cid| cid.presence.get(&session) == Some(&pointing_at(100))).await;
     ann.vanish();
     ben.until(|ben| !ben.people.contains_key(&session)).await;
     assert!(ben.presence.is_empty());
 }
 
+/// P3.7
 #[tokio::test]
 async fn a_new_name_is_told_to_everybody() {
     let server = TestServer::start().await;

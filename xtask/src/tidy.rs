@@ -1,10 +1,12 @@
 //! `cargo xtask tidy`: the rules of this repository that neither the compiler nor clippy checks.
 //!
 //! Owns the walk over the files and the list of rules; the rules themselves are pure functions from
-//! text to problems, in `crates` (what cargo knows) and `files` (what the text shows).
+//! text to problems, in `crates` (what cargo knows), `files` (what the text shows) and `rules` (what the
+//! protocol's document says).
 
 mod crates;
 mod files;
+mod rules;
 
 use std::path::Path;
 
@@ -13,6 +15,8 @@ use anyhow::{Context, Result, bail};
 use crate::tools::Workspace;
 
 const RUST_FOLDERS: [&str; 4] = ["app", "server", "frontend", "xtask"];
+const PROTOCOL: &str = "app/board/src/protocol.rs";
+const GOLDEN: &str = "app/board/tests/golden";
 const BROWSER_TESTS: &str = "end2end/tests";
 /// The page object: the one place that knows how the wall is operated in a browser.
 const PAGE_OBJECT: &str = "end2end/tests/support/wall.ts";
@@ -35,11 +39,24 @@ fn problems(workspace: &Workspace) -> Result<Vec<String>> {
     problems.extend(crates::dependency_direction(workspace.packages()));
     problems.extend(crates::libraries_in_their_place(workspace.packages()));
     problems.extend(crates::equal_wasm_bindgen(workspace.packages()));
+    let mut sources = Vec::new();
     for folder in RUST_FOLDERS {
-        for (path, text) in texts(&workspace.root, folder, &["rs"])? {
-            problems.extend(files::rust(&path, &text));
-        }
+        sources.extend(texts(&workspace.root, folder, &["rs"])?);
     }
+    for (path, text) in &sources {
+        problems.extend(files::rust(path, text));
+    }
+    let read = |path: &str| {
+        std::fs::read_to_string(workspace.root.join(path))
+            .with_context(|| format!("cannot read {path}"))
+    };
+    let document = read(rules::DOCUMENT)?;
+    // The tests of the rules about rules cite rules that there are not.
+    sources.retain(|(path, _)| !path.starts_with("xtask/"));
+    problems.extend(rules::citations(&document, &sources));
+    let golden = texts(&workspace.root, GOLDEN, &["txt"])?.into_iter();
+    let golden = golden.filter_map(|(path, _)| Some(path.rsplit_once('/')?.1.to_owned()));
+    problems.extend(rules::version(&read(PROTOCOL)?, &document, &golden.collect::<Vec<_>>()));
     let has_page_object = workspace.root.join(PAGE_OBJECT).is_file();
     for (path, text) in texts(&workspace.root, BROWSER_TESTS, &["ts", "js", "mjs"])? {
         problems.extend(files::browser_test(&path, &text));

@@ -331,6 +331,7 @@ mod tests {
     use crate::fixture::{self, given};
     use crate::{FrameKind, NoteKind, NoteMove};
 
+    /// P4.7
     #[test]
     fn deleting_a_note_deletes_its_arrows() {
         given("event a; event b; event c; a -> b; b -> c")
@@ -346,6 +347,7 @@ mod tests {
             });
     }
 
+    /// P4.7
     #[test]
     fn moving_skips_what_somebody_deleted() {
         let to = Point::new(3.0, 4.0);
@@ -367,6 +369,7 @@ mod tests {
             .then_rejected(Rejection::ItemsGone);
     }
 
+    /// P8.5
     #[test]
     fn coordinates_that_are_not_finite_or_too_far_are_refused() {
         for x in [f64::NAN, f64::INFINITY, -f64::INFINITY, 1_000_000.5, -1e300] {
@@ -383,6 +386,7 @@ mod tests {
         }
     }
 
+    /// P5.1, P5.8
     #[test]
     fn a_note_holds_two_thousand_characters_whatever_they_weigh() {
         let mut note = fixture::note("a", NoteKind::DomainEvent);
@@ -414,6 +418,7 @@ mod tests {
             .then_rejected(Rejection::IdTaken);
     }
 
+    /// P5.1, P5.8
     #[test]
     fn a_text_edit_for_another_text_is_refused() {
         given("event a")
@@ -424,6 +429,7 @@ mod tests {
             .then_rejected(Rejection::TextConflict);
     }
 
+    /// P8.5
     #[test]
     fn a_board_has_caps() {
         let mut board = Board::default();

@@ -154,6 +154,17 @@ impl Bounds {
         }
     }
 
+    /// Displaced.
+    #[must_use]
+    pub fn moved(self, by: Vector) -> Self {
+        Self {
+            left: self.left + by.dx,
+            top: self.top + by.dy,
+            right: self.right + by.dx,
+            bottom: self.bottom + by.dy,
+        }
+    }
+
     /// Grown by `margin` board units on every side.
     #[must_use]
     pub fn inflated(self, margin: f64) -> Self {

@@ -40,5 +40,8 @@ pub const RECENT_EVENTS_MAX: usize = 2_000;
 pub const ANSWERS_PER_CLIENT_MAX: usize = 1_024;
 /// Most people at once on one board.
 pub const SESSIONS_MAX: usize = 500;
+/// The highest number of a socket on a board; after it the free ones are used again. Two bytes on the
+/// wire, so that a cursor told to others fits into twelve.
+pub const SESSION_NUMBER_MAX: u32 = 16_383;
 /// Most notes in one presence selection or preview; the rest is not shown to others.
 pub const PRESENCE_ITEMS_MAX: usize = 200;

@@ -2,17 +2,17 @@
 //!
 //! A frame is one byte, [`PROTOCOL_VERSION`], and one message in postcard. The version byte comes
 //! first so that another version is recognized before it is misread: an old browser is asked to
-//! reload. A change of any type below raises the version; the golden frames in `tests/` guard it.
+//! reload. A change of any type below raises the version; the golden frames in `tests/` guard it, and
+//! `docs/protocol.md` tells all of it to those who write another client.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    BoardCommand, ClientId, FrameMove, NoteId, NoteMove, NoteResize, ParticipantId, Point,
-    RecordedEvent, Rejection, Seq, limits,
-};
+use crate::{BoardCommand, ClientId, ParticipantId, RecordedEvent, Rejection, Seq, limits};
+
+pub use crate::presence::{Area, PresenceChange, Preview, Sign, Spot};
 
 /// The version of every message below.
-pub const PROTOCOL_VERSION: u8 = 1;
+pub const PROTOCOL_VERSION: u8 = 2;
 
 /// Identifies the history in a database. It changes when a backup is restored, because sequence
 /// numbers then mean other events.
@@ -61,6 +61,8 @@ pub enum ClientMessage {
     Presence(PresenceChange),
     /// Asks for a sign of life.
     Ping,
+    /// This part of the board is on the screen: what others show far away from it is not wanted.
+    Look(Area),
 }
 
 /// From the server to the browser.
@@ -102,8 +104,8 @@ pub enum ServerMessage {
     Joined(Person),
     /// Somebody went.
     Left(SessionId),
-    /// What others point at, select and drag: the newest of each since the last message.
-    Presence(Vec<(SessionId, PresenceChange)>),
+    /// What others point at, select and drag, as far as it is in or near what this person sees.
+    Presence(Vec<(SessionId, Sign)>),
     /// Answers [`ClientMessage::Ping`].
     Pong,
 }
@@ -127,78 +129,6 @@ pub struct Person {
     pub participant: ParticipantId,
     /// Their name; empty while they have not typed one.
     pub name: String,
-}
-
-/// What has changed in what a person shows; `None` is no change. Never stored.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct PresenceChange {
-    /// Where the pointer is, in board units; `Some(None)` if it left the wall.
-    pub cursor: Option<Option<Point>>,
-    /// Which notes are selected.
-    pub selection: Option<Vec<NoteId>>,
-    /// An unfinished gesture; `Some(None)` when it ended.
-    pub preview: Option<Option<Preview>>,
-}
-
-/// An unfinished gesture.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub enum Preview {
-    /// Items are being dragged.
-    Moving {
-        /// Notes and where they would go.
-        notes: Vec<NoteMove>,
-        /// Frames and where they would go.
-        frames: Vec<FrameMove>,
-    },
-    /// A note is being resized.
-    Resizing(NoteResize),
-    /// A note's text is being edited.
-    Writing(NoteId),
-}
-
-impl PresenceChange {
-    /// Takes over what `newer` changes.
-    pub fn merge(&mut self, newer: Self) {
-        if newer.cursor.is_some() {
-            self.cursor = newer.cursor;
-        }
-        if newer.selection.is_some() {
-            self.selection = newer.selection;
-        }
-        if newer.preview.is_some() {
-            self.preview = newer.preview;
-        }
-    }
-
-    /// Whether nothing changes.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self == &Self::default()
-    }
-
-    /// Whether it names no more items than [`limits::PRESENCE_ITEMS_MAX`] and every number in it
-    /// can be drawn. What is not so is dropped: presence is lossy.
-    #[must_use]
-    pub fn is_presentable(&self) -> bool {
-        let drawable = |point: Point| {
-            point.x.abs() <= limits::COORDINATE_MAX && point.y.abs() <= limits::COORDINATE_MAX
-        };
-        let cursor = self.cursor.flatten().is_none_or(drawable);
-        let selection = self.selection.as_ref().map_or(0, Vec::len) <= limits::PRESENCE_ITEMS_MAX;
-        let preview = match self.preview.as_ref().and_then(Option::as_ref) {
-            Some(Preview::Moving { notes, frames }) => {
-                notes.len() + frames.len() <= limits::PRESENCE_ITEMS_MAX
-                    && notes.iter().all(|change| drawable(change.to))
-                    && frames.iter().all(|change| drawable(change.to))
-            }
-            Some(Preview::Resizing(change)) => {
-                drawable(change.centre)
-                    && drawable(Point::new(change.size.width, change.size.height))
-            }
-            Some(Preview::Writing(_)) | None => true,
-        };
-        cursor && selection && preview
-    }
 }
 
 /// Why the server closes a socket; the WebSocket close code and reason.
@@ -317,6 +247,7 @@ mod tests {
 
     use super::*;
 
+    /// P2.2
     #[test]
     fn another_version_is_recognized_before_it_is_misread() {
         let mut frame = encode(&ClientMessage::Ping);
@@ -324,6 +255,7 @@ mod tests {
         assert_eq!(decode::<ClientMessage>(&frame), Err(CloseReason::UnsupportedProtocol));
     }
 
+    /// P2.1
     #[test]
     fn bytes_after_a_message_are_malformed() {
         let mut frame = encode(&ClientMessage::Ping);
@@ -332,6 +264,7 @@ mod tests {
         assert_eq!(decode::<ClientMessage>(&[]), Err(CloseReason::Malformed));
     }
 
+    /// P7.1
     #[test]
     fn close_codes_are_unique_and_lead_back() {
         for reason in CloseReason::ALL {

@@ -32,7 +32,6 @@ struct Member {
     client: ClientId,
     participant: ParticipantId,
     name: String,
-    presence: PresenceChange,
 }
 
 /// What somebody who joins is told.
@@ -46,8 +45,6 @@ pub struct Joined {
     pub missed: Vec<RecordedEvent>,
     /// Everybody on the board.
     pub people: Vec<Person>,
-    /// What the others point at, select and drag.
-    pub presence: Vec<(SessionId, PresenceChange)>,
 }
 
 /// What becomes of a proposal.
@@ -120,19 +117,15 @@ impl Room {
         if self.members.len() >= limits::SESSIONS_MAX {
             return Err(CloseReason::BoardFull);
         }
-        self.last_session += 1;
-        let session = SessionId(self.last_session);
+        let session = self.next_session();
         self.answered.entry(hello.client).or_default().extend(recorded);
         let missed = self.missed(&hello);
-        let presence =
-            self.members.iter().map(|(id, member)| (*id, member.presence.clone())).collect();
         self.members.insert(
             session,
             Member {
                 client: hello.client,
                 participant: hello.participant,
                 name: shown_name(&hello.name),
-                presence: PresenceChange::default(),
             },
         );
         Ok(Joined {
@@ -140,7 +133,6 @@ impl Room {
             resume: if missed.is_some() { Resume::Tail } else { Resume::Snapshot },
             missed: missed.unwrap_or_default(),
             people: self.people(),
-            presence,
         })
     }
 
@@ -212,11 +204,10 @@ impl Room {
     /// Notes what a person shows. Tells whether others should hear of it; what cannot be shown is
     /// dropped.
     pub fn change_presence(&mut self, session: SessionId, change: PresenceChange) -> bool {
-        let Some(member) = self.members.get_mut(&session) else { return false };
-        if change.is_empty() || !change.is_presentable() {
+        let is_shown = change.is_presentable() && !change.is_empty();
+        if !is_shown || !self.members.contains_key(&session) {
             return false;
         }
-        member.presence.merge(change.clone());
         self.unsent_presence.entry(session).or_default().merge(change);
         true
     }
@@ -224,6 +215,18 @@ impl Room {
     /// The newest of everything that people have shown since this was last asked.
     pub fn take_presence(&mut self) -> Vec<(SessionId, PresenceChange)> {
         std::mem::take(&mut self.unsent_presence).into_iter().collect()
+    }
+
+    /// The next number that nobody has.
+    fn next_session(&mut self) -> SessionId {
+        // Ends, because there are more numbers than members.
+        loop {
+            self.last_session = self.last_session % limits::SESSION_NUMBER_MAX + 1;
+            let session = SessionId(self.last_session);
+            if !self.members.contains_key(&session) {
+                return session;
+            }
+        }
     }
 
     /// What a replica has missed, or `None` if it must start from a snapshot.
@@ -306,8 +309,9 @@ fn shown_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::NoteKind;
     use crate::fixture::{self, ANN, BEN};
-    use crate::{NoteKind, Point};
+    use crate::presence::Spot;
 
     const EPOCH: Epoch = Epoch(7);
     const FIRST: ClientId = ClientId::from_u128(1);
@@ -342,6 +346,7 @@ mod tests {
         }
     }
 
+    /// P4.3
     #[test]
     fn a_repeated_command_gets_its_first_answer_again() {
         let mut room = room();
@@ -352,6 +357,7 @@ mod tests {
         assert_eq!(room.head(), Seq(1));
     }
 
+    /// P3.6, P4.3
     #[test]
     fn a_command_repeated_after_a_restart_gets_its_first_answer_again() {
         let mut room = room();
@@ -360,6 +366,7 @@ mod tests {
         assert_eq!(again, Ok(Proposed::Repeated { seq: Seq(1) }));
     }
 
+    /// P5.4
     #[test]
     fn two_people_writing_in_one_note_keep_both_their_words() {
         let mut room = room();
@@ -372,6 +379,7 @@ mod tests {
         assert_eq!(note.text, "Order Placed today");
     }
 
+    /// P3.3
     #[test]
     fn rejoining_after_a_gap_catches_up() {
         let mut room = room();
@@ -385,6 +393,7 @@ mod tests {
         assert_eq!(seqs, [Seq(2), Seq(3)]);
     }
 
+    /// P3.5
     #[test]
     fn a_replica_of_another_history_starts_from_a_snapshot() {
         let mut room = room();
@@ -395,6 +404,7 @@ mod tests {
         assert_eq!(room.join(other, []).unwrap().resume, Resume::Snapshot);
     }
 
+    /// P3.4, P5.7
     #[test]
     fn a_replica_too_far_behind_starts_from_a_snapshot() {
         let board = fixture::board("event a");
@@ -406,6 +416,7 @@ mod tests {
         assert_eq!(stale, Ok(Proposed::Rejected(Rejection::BaseTooOld)));
     }
 
+    /// P7.1
     #[test]
     fn a_board_takes_so_many_people_and_no_more() {
         let mut room = room();
@@ -419,23 +430,35 @@ mod tests {
         assert!(room.join(one_more, []).is_ok());
     }
 
+    /// P6.3
     #[test]
     fn presence_is_the_newest_of_each_and_sent_once() {
         let mut room = room();
         let ann = room.join(hello(FIRST, Seq::ZERO), []).unwrap().session;
-        let at = |x| PresenceChange {
-            cursor: Some(Some(Point::new(x, 0.0))),
-            ..PresenceChange::default()
-        };
-        assert!(room.change_presence(ann, at(1.0)));
-        assert!(room.change_presence(ann, at(2.0)));
-        assert!(!room.change_presence(ann, at(f64::NAN)));
-        assert_eq!(room.take_presence(), [(ann, at(2.0))]);
+        let at = |x| PresenceChange::pointing_at(Spot::new(x, 0));
+        assert!(room.change_presence(ann, at(1)));
+        assert!(room.change_presence(ann, at(2)));
+        assert!(!room.change_presence(ann, at(1_000_001)), "off the wall");
+        assert!(!room.change_presence(SessionId(99), at(3)), "nobody");
+        assert_eq!(room.take_presence(), [(ann, at(2))]);
         assert_eq!(room.take_presence(), []);
-        let joined = room.join(hello(SECOND, Seq::ZERO), []).unwrap();
-        assert_eq!(joined.presence, [(ann, at(2.0))]);
     }
 
+    /// P6.2
+    #[test]
+    fn numbers_of_sockets_stay_short_and_are_never_shared() {
+        let mut room = room();
+        let stays = room.join(hello(FIRST, Seq::ZERO), []).unwrap().session;
+        assert_eq!(stays, SessionId(1));
+        for _ in 1..limits::SESSION_NUMBER_MAX {
+            let session = room.join(hello(SECOND, Seq::ZERO), []).unwrap().session;
+            room.leave(session);
+        }
+        let again = room.join(hello(SECOND, Seq::ZERO), []).unwrap().session;
+        assert_eq!(again, SessionId(2), "the first number is taken");
+    }
+
+    /// P4.5
     #[test]
     fn a_proposal_from_the_future_or_from_nobody_is_out_of_order() {
         let mut room = room();

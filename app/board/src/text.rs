@@ -491,7 +491,26 @@ mod tests {
         assert_eq!(after.moved_caret(1), 1);
     }
 
+    /// P5.2
+    #[test]
+    fn what_a_client_sends_is_brought_into_the_canonical_form() {
+        use TextSpan::{Delete, Insert, Retain};
+        let sent = [Retain(0), Retain(1), Retain(2), Delete(1), Insert("a".to_owned()), Delete(1)];
+        let bytes = postcard::to_stdvec(&sent.to_vec()).unwrap();
+        let read = postcard::from_bytes::<TextOperation>(&bytes).unwrap();
+        assert_eq!(read.spans(), [Retain(3), Insert("a".to_owned()), Delete(2)]);
+    }
+
+    /// P5.3
+    #[test]
+    fn where_two_write_at_one_place_the_earlier_ones_words_come_first() {
+        let (earlier, later) = (TextOperation::between("", "ab"), TextOperation::between("", "cd"));
+        let (_, later_after) = TextOperation::transform(&earlier, &later).unwrap();
+        assert_eq!(later_after.apply("ab").unwrap(), "abcd");
+    }
+
     proptest! {
+        /// P5.3
         #[test]
         fn two_edits_of_one_text_converge(text in "[abé😀]{0,12}", a in choices(), b in choices()) {
             let (a, b) = (edits(&text, &a), edits(&text, &b));
@@ -521,6 +540,7 @@ mod tests {
             prop_assert_eq!(TextOperation::between(&old, &new).apply(&old).unwrap(), new);
         }
 
+        /// P5.2
         #[test]
         fn both_stored_forms_give_the_operation_back(text in "[ab]{0,12}", a in choices()) {
             let a = edits(&text, &a);

@@ -12,7 +12,9 @@ use std::path::PathBuf;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use squall_board::fixture;
-use squall_board::protocol::{ClientMessage, CloseReason, ServerMessage, decode, encode};
+use squall_board::protocol::{
+    ClientMessage, CloseReason, PROTOCOL_VERSION, ServerMessage, decode, encode,
+};
 use squall_board::upcast::{StoredEvent, UnreadableEvent};
 use squall_board::{BoardEvent, Colour, NoteKind, Seq, Snapshot};
 
@@ -144,6 +146,7 @@ fn a_damaged_event_is_named_and_does_not_panic() {
     }
 }
 
+/// P2.3, P2.4, P2.5, P2.6, P2.7, P2.8, P4.6, P6.1, P7.1
 #[test]
 fn wire_frames_keep_their_form() {
     let mut lines = String::new();
@@ -177,7 +180,7 @@ fn wire_frames_keep_their_form() {
         let colour: Colour = colour;
         writeln!(lines, "colour.{colour:?} {}", hex(&encode(&colour))).unwrap();
     }
-    check("wire.v1.txt", &lines);
+    check(&format!("wire.v{PROTOCOL_VERSION}.txt"), &lines);
 }
 
 fn line<T>(lines: &mut String, name: &str, message: &T)
@@ -193,6 +196,7 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// P1.3, P2.9
 #[test]
 fn a_snapshot_keeps_its_form() {
     let mut board = fixture::board("command Place; event Order Placed; Place -> Order Placed");

@@ -1,20 +1,19 @@
 //! The editor: replica, camera, tool, selection and people in one place. Every entry point changes
 //! the state and notes what is to be drawn, sent or said in [`Effects`]; the caller takes those.
 
-use squall_board::protocol::{
-    ClientMessage, Epoch, Hello, PresenceChange, Preview, Resume, ServerMessage, SessionId,
-};
+mod exchange;
+
+use squall_board::protocol::{Area, PresenceChange, Preview, SessionId};
 use squall_board::{
     ArrowId, Board, BoardCommand, BoardEvent, Bounds, ClientId, Frame, FrameId, FrameKind, Note,
-    NoteId, NoteKind, ParticipantId, Point, Rejection, Snapshot, TextOperation, Touched, UndoStep,
+    NoteId, NoteKind, ParticipantId, Point, Rejection, TextOperation, Touched, UndoStep,
 };
 
 use crate::camera::{Camera, Insets, Viewport};
 use crate::composition::Composition;
 use crate::gesture::Gesture;
-use crate::kept::{KeptCommands, KeptUndo, UNDO_BYTES_MAX};
 use crate::people::People;
-use crate::{Change, Gap, Replica, Selection, UndoStack, fit_text};
+use crate::{Replica, Selection, UndoStack, fit_text};
 
 /// What the pointer does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -114,6 +113,8 @@ pub struct Editor {
     client: ClientId,
     name: String,
     session: Option<SessionId>,
+    /// What the server was told to be on the screen.
+    told_area: Option<Area>,
     ids: Box<dyn FnMut() -> u128>,
 }
 
@@ -148,6 +149,7 @@ impl Editor {
             client,
             name: String::new(),
             session: None,
+            told_area: None,
             ids,
         }
     }
@@ -231,10 +233,10 @@ impl Editor {
             note.centre = to;
         } else if let Some(change) = self.gesture.resized_note(id) {
             (note.centre, note.size) = (change.centre, change.size);
-        } else if let Some(to) = self.people.dragged_note(id) {
-            note.centre = to;
-        } else if let Some(change) = self.people.resized_note(id) {
-            (note.centre, note.size) = (change.centre, change.size);
+        } else if let Some(by) = self.people.dragged_note(id, self.board()) {
+            note.centre = note.centre.moved(by);
+        } else if let Some(resized) = self.people.resized_note(id) {
+            (note.centre, note.size) = resized;
         }
         Some(note)
     }
@@ -247,8 +249,8 @@ impl Editor {
             frame.centre = to;
         } else if let Some((centre, size)) = self.gesture.resized_frame(id) {
             (frame.centre, frame.size) = (centre, size);
-        } else if let Some(to) = self.people.dragged_frame(id) {
-            frame.centre = to;
+        } else if let Some(by) = self.people.dragged_frame(id, self.board()) {
+            frame.centre = frame.centre.moved(by);
         }
         Some(frame)
     }
@@ -498,207 +500,7 @@ impl Editor {
         self.propose(BoardCommand::ResizeNotes { notes: vec![grown] });
     }
 
-    // --- The other side --------------------------------------------------------------------------
-
-    /// Says hello on a new connection.
-    #[must_use]
-    pub fn hello(&self) -> ClientMessage {
-        ClientMessage::Hello(Hello {
-            client: self.client,
-            participant: self.participant(),
-            name: self.name.clone(),
-            epoch: self.replica.epoch(),
-            last_seq: self.replica.last_seq(),
-            first_pending: self.replica.first_pending(),
-        })
-    }
-
-    /// What to send now, in order.
-    pub fn take_outgoing(&mut self) -> Vec<ClientMessage> {
-        if self.session.is_none() {
-            return Vec::new();
-        }
-        self.replica.take_outgoing()
-    }
-
-    /// The participant goes by this name.
-    pub fn introduce(&mut self, name: &str) {
-        self.name = name.trim().to_owned();
-        if self.name.is_empty() {
-            return;
-        }
-        let known = self.board().participant_name(self.participant()) == Some(self.name.as_str());
-        if !known {
-            let name = self.name.clone();
-            // Not a gesture: it is never undone.
-            if let Ok(accepted) = self.replica.propose(BoardCommand::IntroduceParticipant { name })
-            {
-                self.effects.touched.extend(accepted.touched);
-                self.effects.outgoing = true;
-            }
-        }
-    }
-
-    /// The name that the participant goes by; empty if none.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Starts from a snapshot.
-    pub fn restore(&mut self, snapshot: Snapshot, epoch: Epoch) {
-        let change = self.replica.restore(snapshot, epoch);
-        self.take_in(change);
-        self.effects.everything = true;
-    }
-
-    /// The stored form of the commands without an answer; `None` if there are none.
-    #[must_use]
-    pub fn kept_commands(&self) -> Option<Vec<u8>> {
-        self.replica.kept().map(|kept| kept.to_bytes())
-    }
-
-    /// Goes on with commands that another page of this participant has left. Tells whether it does:
-    /// not while there are own commands without an answer. The caller connects anew.
-    pub fn adopt(&mut self, kept: KeptCommands) -> bool {
-        // Any number will do that another page does not choose as well.
-        #[expect(clippy::cast_possible_truncation, reason = "some of the random bits are enough")]
-        let gap = u64::from(self.new_id() as u32) + 1_000;
-        let client = kept.client;
-        let Ok(change) = self.replica.adopt(kept, gap) else { return false };
-        self.client = client;
-        self.take_in(change);
-        true
-    }
-
-    /// The stored form of what can be undone; `None` if that is nothing. What does not fit into
-    /// [`UNDO_BYTES_MAX`] is left out, the oldest first.
-    #[must_use]
-    pub fn kept_undo(&self) -> Option<Vec<u8>> {
-        let mut stack = self.undo.clone();
-        while stack.can_undo() || stack.can_redo() {
-            let texts = stack.edited_notes().into_iter();
-            let texts = texts.filter_map(|id| Some((id, self.board().note(id)?.text.clone())));
-            let kept = KeptUndo { texts: texts.collect(), stack: stack.clone() }.to_bytes();
-            if kept.len() <= UNDO_BYTES_MAX {
-                return Some(kept);
-            }
-            stack.forget_older_half();
-        }
-        None
-    }
-
-    /// Can undo again what an earlier page in this place could; the board must be there already.
-    /// What cannot be read is passed over.
-    pub fn restore_undo(&mut self, kept: &[u8]) {
-        let Some(kept) = KeptUndo::from_bytes(kept) else { return };
-        if self.undo.can_undo() {
-            // Something was done before this could be read.
-            return;
-        }
-        self.undo = kept.stack;
-        for (id, old) in kept.texts {
-            // Others may have written meanwhile.
-            let now = self.board().note(id).map(|note| TextOperation::between(&old, &note.text));
-            if let Some(meanwhile) = now.filter(|it| !it.is_noop()) {
-                self.undo.follow_text(id, &meanwhile);
-            }
-        }
-        self.effects.interaction = true;
-    }
-
-    /// Whether the server has welcomed this connection.
-    #[must_use]
-    pub fn is_connected(&self) -> bool {
-        self.session.is_some()
-    }
-
-    /// The connection is gone.
-    pub fn disconnect(&mut self) {
-        self.session = None;
-        self.replica.disconnect();
-        let touched = self.people.clear();
-        self.effects.touched.extend(touched);
-        self.effects.people = true;
-    }
-
-    /// Takes in a message of the server.
-    ///
-    /// # Errors
-    /// [`Gap`] if an event is missing: the caller connects anew.
-    pub fn receive(&mut self, message: ServerMessage) -> Result<(), Gap> {
-        match message {
-            ServerMessage::Welcome { session, epoch, resume: Resume::Tail, people, .. } => {
-                self.session = Some(session);
-                self.replica.welcome(epoch);
-                let touched = self.people.welcome(people, session);
-                self.effects.touched.extend(touched);
-                self.effects.people = true;
-                self.effects.outgoing = true;
-                self.effects.presence.selection =
-                    Some(self.selection.notes.iter().copied().take(200).collect());
-            }
-            ServerMessage::Welcome { resume: Resume::Snapshot, .. } => {
-                self.effects.needs_snapshot = true;
-            }
-            ServerMessage::Recorded { events } => {
-                let mut change = Change::default();
-                let recorded = self.replica.record(&events, &mut change);
-                self.take_in(change);
-                self.effects.outgoing = true;
-                recorded?;
-            }
-            ServerMessage::AlreadyRecorded { number, seq } => {
-                let change = self.replica.already_recorded(number, seq);
-                self.take_in(change);
-                self.effects.outgoing = true;
-            }
-            ServerMessage::Rejected { number, rejection } => {
-                let change = self.replica.reject(number, rejection);
-                self.take_in(change);
-                self.effects.outgoing = true;
-            }
-            ServerMessage::Joined(person) => {
-                if Some(person.session) != self.session {
-                    self.people.join(person);
-                    self.effects.people = true;
-                }
-            }
-            ServerMessage::Left(session) => {
-                let touched = self.people.leave(session);
-                self.effects.touched.extend(touched);
-                self.effects.people = true;
-            }
-            ServerMessage::Presence(changes) => {
-                for (session, change) in changes {
-                    let touched = self.people.change(session, change);
-                    self.effects.touched.extend(touched);
-                }
-                self.effects.people = true;
-            }
-            ServerMessage::Pong => {}
-        }
-        Ok(())
-    }
-
-    fn take_in(&mut self, change: Change) {
-        for (note, edit) in change.text_edits {
-            self.undo.follow_text(note, &edit);
-            match &mut self.composition {
-                Some(composition) if composition.note() == note => {
-                    let board = self.replica.view().note(note);
-                    composition.follow(&edit, board.map_or("", |note| note.text.as_str()));
-                }
-                Some(_) | None => self.effects.text_edits.push((note, edit)),
-            }
-        }
-        self.effects.touched.extend(change.touched);
-        for refused in change.refused {
-            let (rejection, text) = (refused.rejection, refused.text);
-            self.effects.notices.push(Notice::TakenBack { rejection, text });
-        }
-        self.drop_what_is_gone();
-    }
+    // --- What is there ---------------------------------------------------------------------------
 
     /// Lets go of what is no longer on the board.
     fn drop_what_is_gone(&mut self) {

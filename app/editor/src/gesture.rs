@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::protocol::Preview;
+use squall_board::protocol::{PresenceChange, Preview};
 use squall_board::{
     Board, BoardCommand, Bounds, FrameId, FrameKind, FrameMove, NoteId, NoteMove, NoteResize,
     Point, Size, Vector, limits,
@@ -243,7 +243,7 @@ impl Editor {
     pub fn pointer_move(&mut self, input: PointerInput) {
         let at = self.camera.to_board(input.at);
         self.pointer = Some(at);
-        self.effects.presence.cursor = Some(Some(at));
+        self.effects.presence.cursor = Some(Some(at.into()));
         match std::mem::take(&mut self.gesture) {
             Gesture::None => {
                 if matches!(self.tool, Tool::Connect(_)) {
@@ -378,12 +378,9 @@ impl Editor {
                 self.drag(at, input.command);
             }
             Hit::Note(_) | Hit::Frame(_) => {
-                self.gesture = Gesture::Moving {
-                    start: origin,
-                    origins: self.origins(),
-                    by: Vector::default(),
-                    guides: Vec::new(),
-                };
+                let (origins, by) = (self.origins(), Vector::default());
+                self.effects.presence.preview = Some(origins.preview(by));
+                self.gesture = Gesture::Moving { start: origin, origins, by, guides: Vec::new() };
                 self.drag(at, input.command);
             }
             Hit::ConnectHandle(from) => {
@@ -424,7 +421,8 @@ impl Editor {
                 }
                 self.effects.touched.notes.extend(origins.notes.keys());
                 self.effects.touched.frames.extend(origins.frames.keys());
-                self.effects.presence.preview = Some(Some(moving_preview(origins, *by)));
+                let moved_to = origins.first().map(|first| first.moved(*by).into());
+                self.effects.presence.merge(PresenceChange { moved_to, ..Default::default() });
             }
             Gesture::Selecting { start, end, base } => {
                 *end = at;
@@ -441,7 +439,8 @@ impl Editor {
                 let bounds = resized(*origin, *corner, at.from(*start), least, most);
                 (change.centre, change.size) = (bounds.centre(), bounds.size());
                 self.effects.touched.notes.insert(change.note);
-                self.effects.presence.preview = Some(Some(Preview::Resizing(*change)));
+                let resizing = Preview::resizing(change.note, change.centre, change.size);
+                self.effects.presence.preview = Some(Some(resizing));
             }
             Gesture::ResizingFrame { frame, bounds, corner, origin, start } => {
                 let (least, most) = (limits::FRAME_SIZE_MIN, limits::FRAME_SIZE_MAX);
@@ -549,11 +548,17 @@ impl Editor {
     }
 }
 
-fn moving_preview(origins: &Origins, by: Vector) -> Preview {
-    let notes = origins.notes.iter().take(limits::PRESENCE_ITEMS_MAX);
-    let notes: Vec<NoteMove> =
-        notes.map(|(note, at)| NoteMove { note: *note, to: at.moved(by) }).collect();
-    let frames = origins.frames.iter().take(limits::PRESENCE_ITEMS_MAX - notes.len());
-    let frames = frames.map(|(frame, at)| FrameMove { frame: *frame, to: at.moved(by) }).collect();
-    Preview::Moving { notes, frames }
+impl Origins {
+    /// Where the first item was, by which others place all of them.
+    fn first(&self) -> Option<Point> {
+        self.notes.values().chain(self.frames.values()).next().copied()
+    }
+
+    /// What others are shown of a drag by so much.
+    pub(crate) fn preview(&self, by: Vector) -> Option<Preview> {
+        let to = self.first()?.moved(by).into();
+        let notes: Vec<_> = self.notes.keys().take(limits::PRESENCE_ITEMS_MAX).copied().collect();
+        let frames = self.frames.keys().take(limits::PRESENCE_ITEMS_MAX - notes.len());
+        Some(Preview::Moving { frames: frames.copied().collect(), notes, to })
+    }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use squall_board::protocol::{Person, PresenceChange, Preview, SessionId};
-use squall_board::{FrameId, NoteId, ParticipantId, Point, Touched};
+use squall_board::protocol::{Person, Preview, SessionId, Sign};
+use squall_board::{Board, FrameId, NoteId, ParticipantId, Point, Size, Touched, Vector};
 
 /// Somebody else on the board.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,54 +83,63 @@ impl People {
         touched
     }
 
-    /// What somebody shows has changed. Gives the items whose place on the screen changes.
-    pub fn change(&mut self, session: SessionId, change: PresenceChange) -> Touched {
+    /// Somebody shows something else. Gives the items whose place on the screen changes.
+    pub fn change(&mut self, session: SessionId, sign: Sign) -> Touched {
         let mut touched = Touched::default();
         let Some(other) = self.others.get_mut(&session) else { return touched };
-        if let Some(cursor) = change.cursor {
-            other.cursor = cursor;
-        }
-        if let Some(selection) = change.selection {
-            other.selection = selection;
-        }
-        if let Some(preview) = change.preview {
-            touched.extend(touched_by(other.preview.as_ref()));
-            touched.extend(touched_by(preview.as_ref()));
-            other.preview = preview;
+        match sign {
+            Sign::Cursor(spot) => other.cursor = Some(spot.point()),
+            Sign::NoCursor => other.cursor = None,
+            Sign::Selection(notes) => other.selection = notes,
+            Sign::Preview(preview) => {
+                touched.extend(touched_by(other.preview.as_ref()));
+                touched.extend(touched_by(Some(&preview)));
+                other.preview = Some(preview);
+            }
+            Sign::MovedTo(spot) => {
+                if let Some(Preview::Moving { to, .. }) = &mut other.preview {
+                    *to = spot;
+                    touched.extend(touched_by(other.preview.as_ref()));
+                }
+            }
+            Sign::NoPreview => touched.extend(touched_by(other.preview.take().as_ref())),
         }
         touched
     }
 
-    /// Where somebody is dragging this note to.
+    /// How far somebody is dragging this note from where the board has it.
     #[must_use]
-    pub fn dragged_note(&self, note: NoteId) -> Option<Point> {
+    pub fn dragged_note(&self, id: NoteId, board: &Board) -> Option<Vector> {
         self.others.values().find_map(|other| match &other.preview {
-            Some(Preview::Moving { notes, .. }) => {
-                notes.iter().find(|change| change.note == note).map(|change| change.to)
+            Some(preview @ Preview::Moving { notes, .. }) if notes.contains(&id) => {
+                preview.displacement(board)
             }
-            Some(Preview::Resizing(_) | Preview::Writing(_)) | None => None,
+            Some(Preview::Moving { .. } | Preview::Resizing { .. } | Preview::Writing(_))
+            | None => None,
         })
     }
 
-    /// Where somebody is dragging this frame to.
+    /// How far somebody is dragging this frame from where the board has it.
     #[must_use]
-    pub fn dragged_frame(&self, frame: FrameId) -> Option<Point> {
+    pub fn dragged_frame(&self, id: FrameId, board: &Board) -> Option<Vector> {
         self.others.values().find_map(|other| match &other.preview {
-            Some(Preview::Moving { frames, .. }) => {
-                frames.iter().find(|change| change.frame == frame).map(|change| change.to)
+            Some(preview @ Preview::Moving { frames, .. }) if frames.contains(&id) => {
+                preview.displacement(board)
             }
-            Some(Preview::Resizing(_) | Preview::Writing(_)) | None => None,
+            Some(Preview::Moving { .. } | Preview::Resizing { .. } | Preview::Writing(_))
+            | None => None,
         })
     }
 
-    /// The size and place that somebody is giving this note.
+    /// The place and size that somebody is giving this note.
     #[must_use]
-    pub fn resized_note(&self, note: NoteId) -> Option<squall_board::NoteResize> {
+    pub fn resized_note(&self, id: NoteId) -> Option<(Point, Size)> {
         self.others.values().find_map(|other| match &other.preview {
-            Some(Preview::Resizing(change)) if change.note == note => Some(*change),
-            Some(Preview::Resizing(_) | Preview::Moving { .. } | Preview::Writing(_)) | None => {
-                None
+            Some(Preview::Resizing { note, centre, width, height }) if *note == id => {
+                Some((centre.point(), Size::new(f64::from(*width), f64::from(*height))))
             }
+            Some(Preview::Resizing { .. } | Preview::Moving { .. } | Preview::Writing(_))
+            | None => None,
         })
     }
 
@@ -144,17 +153,80 @@ impl People {
 fn touched_by(preview: Option<&Preview>) -> Touched {
     let mut touched = Touched::default();
     match preview {
-        Some(Preview::Moving { notes, frames }) => {
-            touched.notes.extend(notes.iter().map(|change| change.note));
-            touched.frames.extend(frames.iter().map(|change| change.frame));
+        Some(Preview::Moving { notes, frames, .. }) => {
+            touched.notes.extend(notes);
+            touched.frames.extend(frames);
         }
-        Some(Preview::Resizing(change)) => {
-            touched.notes.insert(change.note);
-        }
-        Some(Preview::Writing(note)) => {
+        Some(Preview::Resizing { note, .. } | Preview::Writing(note)) => {
             touched.notes.insert(*note);
         }
         None => {}
     }
     touched
+}
+
+#[cfg(test)]
+mod tests {
+    use squall_board::fixture::{self, ANN, note_id};
+    use squall_board::protocol::Spot;
+    use squall_board::{BoardEvent, NoteMove};
+
+    use super::*;
+
+    const ANNS: SessionId = SessionId(2);
+
+    fn with_ann() -> People {
+        let mut people = People::default();
+        people.join(Person { session: ANNS, participant: ANN, name: "Ann".to_owned() });
+        people
+    }
+
+    fn ann(people: &People) -> Other {
+        people.iter().next().unwrap().clone()
+    }
+
+    /// P6.7
+    #[test]
+    fn a_cursor_that_leaves_disappears_and_its_person_stays() {
+        let mut people = with_ann();
+        people.change(ANNS, Sign::Cursor(Spot::new(3, -4)));
+        assert_eq!(ann(&people).cursor, Some(Point::new(3.0, -4.0)));
+        people.change(ANNS, Sign::NoCursor);
+        assert_eq!(ann(&people).cursor, None);
+        assert_eq!(people.change(SessionId(9), Sign::Cursor(Spot::new(1, 1))), Touched::default());
+    }
+
+    /// P6.4
+    #[test]
+    fn everything_that_is_dragged_goes_as_far_as_its_first_item() {
+        let board = fixture::board("event a @ 100,100; event b @ 400,300");
+        let mut people = with_ann();
+        let notes = vec![note_id("a"), note_id("b")];
+        let early = people.change(ANNS, Sign::MovedTo(Spot::new(1, 1)));
+        assert_eq!(early, Touched::default(), "no drag is known that could go on");
+        let to = Spot::new(110, 100);
+        people.change(ANNS, Sign::Preview(Preview::Moving { notes, frames: vec![], to }));
+        let touched = people.change(ANNS, Sign::MovedTo(Spot::new(120, 95)));
+        assert_eq!(touched.notes.len(), 2);
+        let by = Some(Vector::new(20.0, -5.0));
+        assert_eq!(people.dragged_note(note_id("a"), &board), by);
+        assert_eq!(people.dragged_note(note_id("b"), &board), by);
+        assert_eq!(people.dragged_note(note_id("c"), &board), None);
+        assert_eq!(people.change(ANNS, Sign::NoPreview).notes.len(), 2);
+        assert_eq!(people.dragged_note(note_id("a"), &board), None);
+    }
+
+    #[test]
+    fn a_drag_recorded_before_its_preview_ends_makes_nothing_jump() {
+        let mut board = fixture::board("event a @ 100,100; event b @ 400,300");
+        let mut people = with_ann();
+        let notes = vec![note_id("a"), note_id("b")];
+        let to = Spot::new(110, 100);
+        people.change(ANNS, Sign::Preview(Preview::Moving { notes, frames: vec![], to }));
+        let moves = [("a", 110.0, 100.0), ("b", 410.0, 300.0)];
+        let moves =
+            moves.map(|(name, x, y)| NoteMove { note: note_id(name), to: Point::new(x, y) });
+        board.apply(&BoardEvent::ItemsMoved { notes: moves.to_vec(), frames: vec![] }, ANN);
+        assert_eq!(people.dragged_note(note_id("b"), &board), Some(Vector::default()));
+    }
 }

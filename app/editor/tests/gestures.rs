@@ -6,7 +6,7 @@
 mod wall;
 
 use squall_board::fixture::{self, ANN, arrow_id, frame_id, note_id};
-use squall_board::protocol::Preview;
+use squall_board::protocol::{ClientMessage, Preview, Spot};
 use squall_board::{BoardCommand, NoteKind, Point, Size, limits};
 use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::hit_test::Way;
@@ -60,9 +60,12 @@ fn a_drag_shows_previews_and_becomes_one_command_when_let_go() {
     let shown = wall.editor.shown_note(note_id("a")).unwrap().centre;
     assert_eq!((shown, wall.centre("a")), (Point::new(150.0, 120.0), Point::new(100.0, 100.0)));
     let presence = wall.editor.take_effects().presence;
-    let Some(Some(Preview::Moving { notes, .. })) = presence.preview else { panic!() };
-    assert_eq!(notes[0].to, Point::new(150.0, 120.0));
+    let (notes, to) = (vec![note_id("a")], Spot::new(150, 120));
+    let moving = Preview::Moving { notes, frames: vec![], to };
+    assert_eq!(presence.preview, Some(Some(moving)));
     wall.editor.pointer_move(at(160.0, 130.0));
+    let on = wall.editor.take_effects().presence;
+    assert_eq!((on.preview, on.moved_to), (None, Some(Spot::new(160, 130))), "only its place");
     wall.editor.pointer_up(at(160.0, 130.0));
     assert_eq!(wall.centre("a"), Point::new(160.0, 130.0));
     assert_eq!(wall.proposed().len(), 1);
@@ -434,4 +437,20 @@ fn a_refused_gesture_changes_nothing_and_is_said() {
     wall.editor.act(Action::Undo);
     assert_eq!(wall.notices(), [Notice::NothingToUndo]);
     assert!(!matches!(wall.proposed().as_slice(), [BoardCommand::AddItems { .. }]));
+}
+
+/// P6.8
+#[test]
+fn the_screen_is_told_when_it_has_moved_far_enough_and_again_on_a_new_connection() {
+    let mut wall = Wall::given("event a");
+    let Some(ClientMessage::Look(first)) = wall.editor.take_look() else { panic!() };
+    assert_eq!(wall.editor.take_look(), None);
+    let camera = wall.editor.camera();
+    wall.editor.set_camera(camera.dragged(-f64::from(first.width) / 10.0, 0.0));
+    assert_eq!(wall.editor.take_look(), None, "what is told of reaches farther than the screen");
+    wall.editor.set_camera(camera.dragged(-f64::from(first.width), 0.0));
+    let Some(ClientMessage::Look(second)) = wall.editor.take_look() else { panic!() };
+    assert_eq!(i64::from(second.left - first.left), i64::from(first.width));
+    wall.editor.disconnect();
+    assert_eq!(wall.editor.take_look(), None, "there is nobody to tell");
 }

@@ -125,6 +125,7 @@ fn typing_after_undoing_a_deletion_is_not_moved_by_what_went_with_the_deletion()
     assert_eq!(wall.text("a"), "ab");
 }
 
+/// P5.7
 #[test]
 fn an_edit_made_before_a_note_was_put_back_by_somebody_else_is_made_anew() {
     let mut room = Room::new(Epoch(1), with_text("abc"), Seq(1), vec![]);

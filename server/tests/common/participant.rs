@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
 use squall_board::protocol::{
     self, ClientMessage, CloseReason, Epoch, Hello, Person, PresenceChange, Resume, ServerMessage,
-    SessionId,
+    SessionId, Sign,
 };
 use squall_board::{
     Board, BoardCommand, BoardId, ClientId, ParticipantId, RecordedEvent, Rejection, Seq, Snapshot,
@@ -43,6 +43,8 @@ pub(crate) struct TestParticipant {
     pub(crate) recorded: Vec<RecordedEvent>,
     pub(crate) people: BTreeMap<SessionId, Person>,
     pub(crate) presence: BTreeMap<SessionId, PresenceChange>,
+    /// Everything that was told of the presence of others, in order.
+    pub(crate) signs: Vec<(SessionId, Sign)>,
     pub(crate) answers: BTreeMap<u64, Answer>,
     pub(crate) last_number: u64,
     pub(crate) pongs: usize,
@@ -65,6 +67,7 @@ impl TestParticipant {
             recorded: Vec::new(),
             people: BTreeMap::new(),
             presence: BTreeMap::new(),
+            signs: Vec::new(),
             answers: BTreeMap::new(),
             last_number: 0,
             pongs: 0,
@@ -186,6 +189,13 @@ impl TestParticipant {
         self.until(|me| me.pongs >= pongs).await;
     }
 
+    /// The board's task has dealt with everything that was sent before this call, and what it told
+    /// this participant until then is folded in.
+    pub(crate) async fn settle_on_the_board(&mut self) {
+        let nothing = BoardCommand::DeleteItems { notes: vec![], arrows: vec![], frames: vec![] };
+        assert!(matches!(self.ask(nothing).await, Answer::Rejected(_)));
+    }
+
     /// Reads until the server closes the socket.
     pub(crate) async fn close_reason(&mut self) -> Option<CloseReason> {
         loop {
@@ -251,10 +261,12 @@ impl TestParticipant {
                 self.people.remove(session);
                 self.presence.remove(session);
             }
-            ServerMessage::Presence(changes) => {
-                for (session, change) in changes {
+            ServerMessage::Presence(signs) => {
+                assert!(!signs.is_empty());
+                for (session, sign) in signs {
                     assert_ne!(*session, self.session, "nobody is shown their own presence");
-                    self.presence.entry(*session).or_default().merge(change.clone());
+                    self.presence.entry(*session).or_default().merge(sign.clone().into());
+                    self.signs.push((*session, sign.clone()));
                 }
             }
             ServerMessage::Pong => self.pongs += 1,

@@ -3,7 +3,8 @@
 
 use squall_board::fixture::{self, ANN, arrow_id, frame_id, note_id};
 use squall_board::protocol::{
-    ClientMessage, Epoch, Hello, Person, PresenceChange, Preview, Resume, ServerMessage, SessionId,
+    Area, ClientMessage, Epoch, Hello, Person, PresenceChange, Preview, Resume, ServerMessage,
+    SessionId, Sign, Spot,
 };
 use squall_board::{
     BoardCommand, BoardEvent, ClientId, Colour, CommandId, FrameKind, FrameMove, Note, NoteKind,
@@ -118,6 +119,7 @@ pub(crate) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
         ("Hello.first", hello("", None, Seq::ZERO, None)),
         ("Hello.again", hello("Ann", Some(Epoch(u64::MAX)), Seq(300), Some(7))),
         ("Ping", ClientMessage::Ping),
+        ("Look", ClientMessage::Look(Area { left: -300, top: 70, width: 1_280, height: 800 })),
     ];
     all.extend(shown.map(|(name, change)| (name, ClientMessage::Presence(change))));
     for (_, message) in &all {
@@ -125,7 +127,8 @@ pub(crate) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
             ClientMessage::Hello(_)
             | ClientMessage::Propose { .. }
             | ClientMessage::Presence(_)
-            | ClientMessage::Ping => {}
+            | ClientMessage::Ping
+            | ClientMessage::Look(_) => {}
         }
     }
     all
@@ -138,14 +141,15 @@ pub(crate) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
         let (session, epoch, head) = (SessionId(1), Epoch(7), Seq(300));
         ServerMessage::Welcome { session, epoch, head, resume, people: vec![person.clone()] }
     };
-    let presences = presences().into_iter().map(|(_, change)| (SessionId(2), change));
+    let signs = presences().into_iter().flat_map(|(_, change)| Vec::<Sign>::from(change));
+    let signs = signs.map(|sign| (SessionId(300), sign));
     let all = vec![
         ("Welcome.Tail", welcome(Resume::Tail)),
         ("Welcome.Snapshot", welcome(Resume::Snapshot)),
         ("AlreadyRecorded", ServerMessage::AlreadyRecorded { number: 7, seq: Seq(300) }),
         ("Joined", ServerMessage::Joined(person.clone())),
         ("Left", ServerMessage::Left(SessionId(300))),
-        ("Presence", ServerMessage::Presence(presences.collect())),
+        ("Presence", ServerMessage::Presence(signs.collect())),
         ("Pong", ServerMessage::Pong),
     ];
     for (_, message) in &all {
@@ -167,20 +171,24 @@ fn presences() -> Vec<(&'static str, PresenceChange)> {
     let preview = |preview| PresenceChange { preview, ..PresenceChange::default() };
     let id = note_id("Order Placed");
     let moving = Preview::Moving {
-        notes: vec![NoteMove { note: id, to: Point::new(1.0, -2.0) }],
-        frames: vec![FrameMove { frame: frame_id("Billing"), to: Point::new(3.0, 4.0) }],
+        notes: vec![id],
+        frames: vec![frame_id("Billing")],
+        to: Spot::new(1, -2),
     };
     let name = |shown: &Preview| match shown {
         Preview::Moving { .. } => "Presence.Moving",
-        Preview::Resizing(_) => "Presence.Resizing",
+        Preview::Resizing { .. } => "Presence.Resizing",
         Preview::Writing(_) => "Presence.Writing",
     };
-    let previews = [moving, Preview::Resizing(resize()), Preview::Writing(id)];
+    let resizing = Preview::resizing(id, resize().centre, resize().size);
+    let previews = [moving, resizing, Preview::Writing(id)];
     let mut all: Vec<_> =
         previews.into_iter().map(|shown| (name(&shown), preview(Some(Some(shown))))).collect();
+    let moved_to = Some(Spot::new(-8_193, 64));
+    all.push(("Presence.MovedTo", PresenceChange { moved_to, ..PresenceChange::default() }));
     all.push(("Presence.ended", preview(Some(None))));
     let cursor = |cursor| PresenceChange { cursor, ..PresenceChange::default() };
-    all.push(("Presence.cursor", cursor(Some(Some(Point::new(12.5, -7.25))))));
+    all.push(("Presence.cursor", cursor(Some(Some(Spot::new(1_000_000, -7))))));
     all.push(("Presence.away", cursor(Some(None))));
     let selection = Some(vec![id]);
     all.push(("Presence.selection", PresenceChange { selection, ..PresenceChange::default() }));

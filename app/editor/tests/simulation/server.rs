@@ -61,7 +61,7 @@ impl Server {
                     }
                 }
             }
-            ClientMessage::Presence(_) | ClientMessage::Ping => {}
+            ClientMessage::Presence(_) | ClientMessage::Ping | ClientMessage::Look(_) => {}
         }
     }
 
