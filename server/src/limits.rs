@@ -51,9 +51,13 @@ pub const PROPOSALS_BURST: f64 = 400.0;
 pub const PRESENCE_PER_SECOND: f64 = 60.0;
 /// How many it may show at once.
 pub const PRESENCE_BURST: f64 = 60.0;
-/// Whoever showed something within this time counts as moving; the more move, the longer presence is
-/// gathered.
-pub const MOVER_WITHIN: Duration = Duration::from_secs(1);
+/// How many frames of presence per second one board sends in the long run; with more to send, what
+/// people show is gathered longer.
+pub const PRESENCE_FRAMES_PER_SECOND: f64 = 12_500.0;
+/// How many it sends at once.
+pub const PRESENCE_FRAMES_BURST: f64 = 2_500.0;
+/// The longest that presence is gathered, however many frames that makes.
+pub const PRESENCE_PAUSE_MAX: Duration = Duration::from_millis(33);
 /// How many messages other than proposals per second are borne; more close the socket with
 /// [`squall_board::protocol::CloseReason::TooFast`].
 pub const CHATTER_PER_SECOND: f64 = 500.0;

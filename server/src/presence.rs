@@ -1,9 +1,8 @@
-//! Relays what people point at, select and drag: at once when it was quiet, else once per tick, to
+//! Relays what people point at, select and drag: at once as long as that is little, else in batches, to
 //! everybody but themselves who sees it. A socket that is behind gets the newest state when it has
 //! caught up. Knows how to send; what a viewer is to be told is [`squall_board::interest`]'s.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use bytes::Bytes;
 use squall_board::Board;
@@ -12,38 +11,27 @@ use squall_board::protocol::{PresenceChange, SessionId};
 use tokio::time::Instant;
 
 use crate::frames::{PresenceFrames, encode_signs};
-use crate::limits;
+use crate::limits::{PRESENCE_FRAMES_BURST, PRESENCE_FRAMES_PER_SECOND, PRESENCE_PAUSE_MAX};
 use crate::member::Member;
 use crate::outbox::Outbox;
+use crate::rate::TokenBucket;
 
 /// What people show on one board.
 #[derive(Debug)]
 pub(crate) struct PresenceRelay {
-    people: BTreeMap<SessionId, Mover>,
+    people: BTreeMap<SessionId, Shown>,
     waiting: bool,
     next_at: Instant,
-}
-
-#[derive(Debug)]
-struct Mover {
-    shown: Shown,
-    moved_at: Instant,
-}
-
-/// How long changes are gathered while so many people move: the more there are, the more each of
-/// them is told, and the less each single step matters.
-fn tick(movers: usize) -> Duration {
-    match movers {
-        0..=50 => Duration::from_millis(16),
-        51..=200 => Duration::from_millis(33),
-        _ => Duration::from_millis(66),
-    }
+    /// How many frames may be sent without a pause.
+    frames: TokenBucket,
 }
 
 impl PresenceRelay {
     /// Nobody shows anything.
     pub(crate) fn new(now: Instant) -> Self {
-        Self { people: BTreeMap::new(), waiting: false, next_at: now }
+        let (per_second, burst) = (PRESENCE_FRAMES_PER_SECOND, PRESENCE_FRAMES_BURST);
+        let frames = TokenBucket::new(per_second, burst, now);
+        Self { people: BTreeMap::new(), waiting: false, next_at: now, frames }
     }
 
     /// Something is to be relayed.
@@ -59,8 +47,8 @@ impl PresenceRelay {
     /// Shows a newcomer what everybody has shown so far.
     pub(crate) fn greet(&self, outbox: &Outbox) {
         let mut frames = PresenceFrames::default();
-        for (session, mover) in &self.people {
-            let (count, bytes) = encode_signs(*session, mover.shown.signs(mover.shown.greeting()));
+        for (session, shown) in &self.people {
+            let (count, bytes) = encode_signs(*session, shown.signs(shown.greeting()));
             frames.push(count, &bytes);
         }
         for frame in frames.finish() {
@@ -83,10 +71,10 @@ impl PresenceRelay {
     ) {
         let moved: Vec<(SessionId, Movement)> = changes
             .into_iter()
-            .map(|(session, change)| (session, self.take_in(session, change, board, now)))
+            .map(|(session, change)| (session, self.take_in(session, change, board)))
             .collect();
-        self.next_at = now + tick(self.movers(now));
         self.waiting = false;
+        let mut sent = 0;
         let mut batch = Batch::new(&self.people, moved);
         for (session, member) in members {
             if member.outbox.is_behind() {
@@ -109,32 +97,24 @@ impl PresenceRelay {
                     self.waiting |= !catches_up;
                     break;
                 }
+                sent += 1;
             }
         }
+        // The more people are told, the longer changes are gathered: what is sent grows with the
+        // product of both, and a frame costs nearly the same however much is in it.
+        let least = -PRESENCE_FRAMES_PER_SECOND * PRESENCE_PAUSE_MAX.as_secs_f64();
+        self.frames.spend(f64::from(sent), least, now);
+        self.next_at = self.frames.ready_at(now);
     }
 
-    fn take_in(
-        &mut self,
-        session: SessionId,
-        change: PresenceChange,
-        board: &Board,
-        now: Instant,
-    ) -> Movement {
-        let new = Mover { shown: Shown::default(), moved_at: now };
-        let mover = self.people.entry(session).or_insert(new);
-        mover.moved_at = now;
-        mover.shown.take_in(change, board)
-    }
-
-    fn movers(&self, now: Instant) -> usize {
-        let lately = |mover: &&Mover| now - mover.moved_at < limits::MOVER_WITHIN;
-        self.people.values().filter(lately).count()
+    fn take_in(&mut self, session: SessionId, change: PresenceChange, board: &Board) -> Movement {
+        self.people.entry(session).or_default().take_in(change, board)
     }
 }
 
 /// One tick: what has changed, encoded once for all who are told the same of a person.
 struct Batch<'a> {
-    people: &'a BTreeMap<SessionId, Mover>,
+    people: &'a BTreeMap<SessionId, Shown>,
     moved: Vec<(SessionId, Movement)>,
     /// The same for everybody who is told all of it; made when the first of them comes.
     shared: Option<Vec<Bytes>>,
@@ -142,7 +122,7 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn new(people: &'a BTreeMap<SessionId, Mover>, moved: Vec<(SessionId, Movement)>) -> Self {
+    fn new(people: &'a BTreeMap<SessionId, Shown>, moved: Vec<(SessionId, Movement)>) -> Self {
         Self { people, moved, shared: None, encoded: BTreeMap::new() }
     }
 
@@ -156,7 +136,7 @@ impl<'a> Batch<'a> {
             self.moved.iter().map(|(session, movement)| (*session, glimpse(movement))).collect();
         if old != new {
             let others = self.people.iter().filter(|(session, _)| !has_moved(session));
-            told.extend(others.map(|(id, mover)| (*id, glimpse(&mover.shown.unmoved()))));
+            told.extend(others.map(|(id, shown)| (*id, glimpse(&shown.unmoved()))));
         } else if !has_moved(&viewer) && told == self.all_that_moved() {
             if self.shared.is_none() {
                 self.shared = Some(self.frames(&told));
@@ -170,7 +150,7 @@ impl<'a> Batch<'a> {
     /// For a viewer who has missed something.
     fn everything(&mut self, viewer: SessionId, view: View) -> Vec<Bytes> {
         let others = self.people.iter().filter(|(session, _)| **session != viewer);
-        let told: Vec<_> = others.map(|(id, mover)| (*id, mover.shown.all(view))).collect();
+        let told: Vec<_> = others.map(|(id, shown)| (*id, shown.all(view))).collect();
         self.frames(&told)
     }
 
@@ -182,11 +162,11 @@ impl<'a> Batch<'a> {
     fn frames(&mut self, told: &[(SessionId, Glimpse)]) -> Vec<Bytes> {
         let mut frames = PresenceFrames::default();
         for (session, glimpse) in told.iter().filter(|(_, glimpse)| !glimpse.is_empty()) {
-            let Some(mover) = self.people.get(session) else { continue };
+            let Some(shown) = self.people.get(session) else { continue };
             let known = self.encoded.entry(*session).or_default();
             let at = known.iter().position(|(known, ..)| known == glimpse);
             let at = at.unwrap_or_else(|| {
-                let (count, bytes) = encode_signs(*session, mover.shown.signs(*glimpse));
+                let (count, bytes) = encode_signs(*session, shown.signs(*glimpse));
                 known.push((*glimpse, count, bytes));
                 known.len() - 1
             });
@@ -199,10 +179,13 @@ impl<'a> Batch<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use squall_board::ClientId;
     use squall_board::protocol::{Area, ServerMessage, Sign, Spot, decode};
 
     use super::*;
+    use crate::limits;
     use crate::outbox::{Outgoing, Outgoings, outbox};
 
     struct Wall {
@@ -261,29 +244,37 @@ mod tests {
 
     /// P6.5
     #[test]
-    fn the_tick_widens_with_the_number_of_movers() {
-        let ticks = [0, 1, 50, 51, 200, 201, 500].map(|movers| tick(movers).as_millis());
-        assert_eq!(ticks, [16, 16, 16, 33, 33, 66, 66]);
+    fn presence_goes_out_at_once_while_it_is_little() {
+        let mut wall = Wall::with(50);
+        for step in 0..200 {
+            wall.relay.wait();
+            assert!(wall.relay.due_at().unwrap() <= wall.now, "at once");
+            // Ten people, twenty times a second.
+            wall.relay(&[(1 + step % 10, at(i32::try_from(step).unwrap()))]);
+            wall.now += Duration::from_millis(5);
+        }
     }
 
     /// P6.5
     #[test]
-    fn presence_goes_out_at_once_when_it_was_quiet_and_then_once_per_tick_of_the_movers() {
-        let mut wall = Wall::with(51);
-        assert_eq!(wall.relay.due_at(), None);
-        wall.relay.wait();
-        assert_eq!(wall.relay.due_at(), Some(wall.now), "at once");
-        let all: Vec<_> = (1..=51).map(|session| (session, at(1))).collect();
-        wall.relay(&all);
-        assert_eq!(wall.relay.due_at(), None);
-        wall.relay.wait();
-        assert_eq!(wall.relay.due_at(), Some(wall.now + Duration::from_millis(33)));
-        // A second later only one of them still moves.
-        wall.now += Duration::from_secs(1);
-        assert!(wall.relay.due_at().unwrap() < wall.now, "at once again");
-        wall.relay(&[(1, at(2))]);
-        wall.relay.wait();
-        assert_eq!(wall.relay.due_at(), Some(wall.now + Duration::from_millis(16)));
+    fn the_pause_between_batches_widens_with_the_people_who_are_told() {
+        let pause = |people: u32| {
+            let mut wall = Wall::with(people);
+            let mut pause = Duration::ZERO;
+            for step in 0..i32::try_from(5_000 / people).unwrap() {
+                let all: Vec<_> = (1..=people).map(|session| (session, at(step))).collect();
+                wall.relay(&all);
+                (1..=people).for_each(|session| drop(wall.frames(session)));
+                wall.relay.wait();
+                let due_at = wall.relay.due_at().unwrap().max(wall.now);
+                pause = due_at - wall.now;
+                wall.now = due_at;
+            }
+            pause
+        };
+        assert_eq!(pause(50).as_micros().div_ceil(100), 40);
+        assert_eq!(pause(200).as_micros().div_ceil(100), 160);
+        assert!(pause(500) <= PRESENCE_PAUSE_MAX + Duration::from_millis(1));
     }
 
     /// P6.6

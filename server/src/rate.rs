@@ -29,6 +29,12 @@ impl TokenBucket {
         taken
     }
 
+    /// Takes tokens that need not be there yet, down to `least`.
+    pub(crate) fn spend(&mut self, tokens: f64, least: f64, now: Instant) {
+        self.fill(now);
+        self.tokens = (self.tokens - tokens).max(least.min(self.tokens));
+    }
+
     /// When the next token is there; `now` if there is one.
     pub(crate) fn ready_at(&mut self, now: Instant) -> Instant {
         self.fill(now);
@@ -46,6 +52,16 @@ impl TokenBucket {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_spent_ahead_is_waited_for_up_to_a_bound() {
+        let start = Instant::now();
+        let mut bucket = TokenBucket::new(10.0, 3.0, start);
+        bucket.spend(4.0, -2.0, start);
+        assert_eq!(bucket.ready_at(start), start + Duration::from_millis(200));
+        bucket.spend(100.0, -2.0, start);
+        assert_eq!(bucket.ready_at(start), start + Duration::from_millis(300));
+    }
 
     #[test]
     fn a_burst_is_borne_and_then_the_rate() {
