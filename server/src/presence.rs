@@ -3,6 +3,7 @@
 //! caught up. Knows how to send; what a viewer is to be told is [`squall_board::interest`]'s.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use bytes::Bytes;
 use squall_board::Board;
@@ -112,39 +113,76 @@ impl PresenceRelay {
     }
 }
 
-/// One tick: what has changed, encoded once for all who are told the same of a person.
+/// What has changed, encoded once for all who are told the same of a person.
 struct Batch<'a> {
     people: &'a BTreeMap<SessionId, Shown>,
     moved: Vec<(SessionId, Movement)>,
-    /// The same for everybody who is told all of it; made when the first of them comes.
-    shared: Option<Vec<Bytes>>,
+    /// For those who see all of it; made when the first of them comes.
+    whole: Option<Whole>,
     encoded: BTreeMap<SessionId, Vec<(Glimpse, usize, Vec<u8>)>>,
+}
+
+/// All that has changed, in one piece.
+struct Whole {
+    /// For each of those who moved what is told of them, how many signs that is and where they are.
+    told: Vec<(Glimpse, usize, Range<usize>)>,
+    bytes: Vec<u8>,
+    /// The frames for everybody who has not moved.
+    frames: Vec<Bytes>,
 }
 
 impl<'a> Batch<'a> {
     fn new(people: &'a BTreeMap<SessionId, Shown>, moved: Vec<(SessionId, Movement)>) -> Self {
-        Self { people, moved, shared: None, encoded: BTreeMap::new() }
+        Self { people, moved, whole: None, encoded: BTreeMap::new() }
     }
 
-    /// For a viewer who knows everything up to this tick.
+    /// For a viewer who knows everything up to now.
     fn news(&mut self, viewer: SessionId, old: View, new: View) -> Vec<Bytes> {
-        let has_moved = |session: &SessionId| {
-            self.moved.binary_search_by_key(session, |(moved, _)| *moved).is_ok()
-        };
-        let glimpse = |movement: &Movement| movement.glimpse(old, new);
-        let mut told: Vec<(SessionId, Glimpse)> =
-            self.moved.iter().map(|(session, movement)| (*session, glimpse(movement))).collect();
-        if old != new {
-            let others = self.people.iter().filter(|(session, _)| !has_moved(session));
-            told.extend(others.map(|(id, shown)| (*id, glimpse(&shown.unmoved()))));
-        } else if !has_moved(&viewer) && told == self.all_that_moved() {
-            if self.shared.is_none() {
-                self.shared = Some(self.frames(&told));
-            }
-            return self.shared.clone().unwrap_or_default();
+        let own = self.moved.binary_search_by_key(&viewer, |(moved, _)| *moved).ok();
+        if old == new
+            && let Some(frames) = self.all_of_it(viewer, own, new)
+        {
+            return frames;
         }
-        told.retain(|(session, _)| *session != viewer);
+        let others = self.moved.iter().filter(|(session, _)| *session != viewer);
+        let mut told: Vec<(SessionId, Glimpse)> =
+            others.map(|(session, movement)| (*session, movement.glimpse(old, new))).collect();
+        if old != new {
+            let has_moved = |session: &SessionId| {
+                self.moved.binary_search_by_key(session, |(moved, _)| *moved).is_ok()
+            };
+            let others = self.people.iter().filter(|(id, _)| **id != viewer && !has_moved(id));
+            told.extend(others.map(|(id, shown)| (*id, shown.unmoved().glimpse(old, new))));
+        }
         self.frames(&told)
+    }
+
+    /// For a viewer who sees all that has changed: one frame for all of them, or with their own left
+    /// out of it. `None` for others.
+    fn all_of_it(
+        &mut self,
+        viewer: SessionId,
+        own: Option<usize>,
+        view: View,
+    ) -> Option<Vec<Bytes>> {
+        let whole = self.whole.get_or_insert_with(|| Whole::of(self.people, &self.moved));
+        let sees_all =
+            self.moved.iter().zip(&whole.told).all(|((session, movement), (all, ..))| {
+                *session == viewer || movement.glimpse(view, view) == *all
+            });
+        match own.map(|at| &whole.told[at]) {
+            _ if !sees_all => None,
+            None => Some(whole.frames.clone()),
+            Some((_, count, range)) if whole.frames.len() == 1 => {
+                let total: usize = whole.told.iter().map(|(_, count, _)| count).sum();
+                let mut frames = PresenceFrames::default();
+                frames.push(total - count, &[]);
+                frames.push(0, &whole.bytes[..range.start]);
+                frames.push(0, &whole.bytes[range.end..]);
+                Some(frames.finish())
+            }
+            Some(_) => None,
+        }
     }
 
     /// For a viewer who has missed something.
@@ -152,11 +190,6 @@ impl<'a> Batch<'a> {
         let others = self.people.iter().filter(|(session, _)| **session != viewer);
         let told: Vec<_> = others.map(|(id, shown)| (*id, shown.all(view))).collect();
         self.frames(&told)
-    }
-
-    fn all_that_moved(&self) -> Vec<(SessionId, Glimpse)> {
-        let all = |movement: &Movement| movement.glimpse(View::Everything, View::Everything);
-        self.moved.iter().map(|(session, movement)| (*session, all(movement))).collect()
     }
 
     fn frames(&mut self, told: &[(SessionId, Glimpse)]) -> Vec<Bytes> {
@@ -174,6 +207,24 @@ impl<'a> Batch<'a> {
             frames.push(*count, bytes);
         }
         frames.finish()
+    }
+}
+
+impl Whole {
+    fn of(people: &BTreeMap<SessionId, Shown>, moved: &[(SessionId, Movement)]) -> Self {
+        let (mut told, mut bytes) = (Vec::with_capacity(moved.len()), Vec::new());
+        let mut frames = PresenceFrames::default();
+        for (session, movement) in moved {
+            let glimpse = movement.glimpse(View::Everything, View::Everything);
+            let shown = people.get(session).filter(|_| !glimpse.is_empty());
+            let signs = shown.map(|shown| encode_signs(*session, shown.signs(glimpse)));
+            let (count, signs) = signs.unwrap_or_default();
+            frames.push(count, &signs);
+            let start = bytes.len();
+            bytes.extend_from_slice(&signs);
+            told.push((glimpse, count, start..bytes.len()));
+        }
+        Self { told, bytes, frames: frames.finish() }
     }
 }
 
