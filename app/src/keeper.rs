@@ -30,6 +30,18 @@ const ANSWER_MS: i32 = 300;
 /// How often a tab without work of its own looks for what others have left, in milliseconds.
 const LOOK_MS: i32 = 10_000;
 
+/// Where the commands without an answer are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Kept {
+    /// Only in this tab: the browser gives no storage.
+    #[default]
+    InTab,
+    /// On their way to the device.
+    Storing,
+    /// On this device, all of them.
+    OnDevice,
+}
+
 /// The tab's part of this device's storage; cheap to clone.
 #[derive(Clone)]
 pub(crate) struct Keeper {
@@ -71,7 +83,9 @@ impl Keeper {
                 stored: Cell::new(false),
             }),
         };
-        session.keeps.set(keeper.inner.database.is_some());
+        if keeper.inner.database.is_some() {
+            session.kept.set(Kept::OnDevice);
+        }
         if let Some(channel) = &keeper.inner.channel {
             let listening = keeper.clone();
             browser::listen(channel, "message", move |event: MessageEvent| listening.hear(&event));
@@ -90,21 +104,25 @@ impl Keeper {
         }
         let keeper = self.clone();
         spawn_local(async move {
+            let mut is_stored = true;
+            keeper.tell(Kept::Storing);
             while keeper.inner.changed.replace(false) {
-                let kept = keeper.store().await.is_ok();
-                let keeps = keeper.inner.session.keeps;
-                if keeps.get_untracked() != kept {
-                    keeps.set(kept);
-                }
+                is_stored = keeper.store().await.is_ok();
             }
             keeper.inner.busy.set(false);
+            keeper.tell(if is_stored { Kept::OnDevice } else { Kept::InTab });
         });
     }
 
     /// Whether everything without an answer is on the device.
     pub(crate) fn is_safe(&self) -> bool {
-        let is_kept = self.inner.session.keeps.get_untracked();
-        is_kept && !self.inner.busy.get() && !self.inner.changed.get()
+        self.inner.session.kept.get_untracked() == Kept::OnDevice
+    }
+
+    fn tell(&self, kept: Kept) {
+        if self.inner.session.kept.get_untracked() != kept {
+            self.inner.session.kept.set(kept);
+        }
     }
 
     async fn store(&self) -> Result<(), JsValue> {

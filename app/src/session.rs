@@ -18,7 +18,7 @@ use squall_editor::{EditTarget, Editor, Effects, Notice};
 use crate::browser;
 use crate::connection::Connection;
 use crate::import_dialog::PastedText;
-use crate::keeper::{self, Keeper};
+use crate::keeper::{self, Keeper, Kept};
 use crate::notices::{Message, message_of};
 use crate::page::Page;
 
@@ -92,8 +92,8 @@ pub(crate) struct Session {
     pub(crate) name: RwSignal<String>,
     pub(crate) link: RwSignal<Link>,
     pub(crate) pending: RwSignal<usize>,
-    /// Whether commands without an answer are kept on this device.
-    pub(crate) keeps: RwSignal<bool>,
+    /// Where commands without an answer are.
+    pub(crate) kept: RwSignal<Kept>,
     /// Whether the first snapshot is on the screen.
     pub(crate) loaded: RwSignal<bool>,
     pub(crate) panel: RwSignal<Option<Panel>>,
@@ -159,7 +159,7 @@ impl Session {
             name: RwSignal::new(String::new()),
             link: RwSignal::new(Link::default()),
             pending: RwSignal::new(0),
-            keeps: RwSignal::new(false),
+            kept: RwSignal::new(Kept::default()),
             loaded: RwSignal::new(false),
             panel: RwSignal::new(None),
             dialog: RwSignal::new(None),

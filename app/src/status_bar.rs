@@ -5,6 +5,7 @@ use squall_editor::keymap::Action;
 
 use crate::canvas::perform;
 use crate::icon::Icon;
+use crate::keeper::Kept;
 use crate::session::{Dialog, Link, Session};
 
 /// The bar at the bottom.
@@ -60,15 +61,19 @@ pub(crate) fn StatusBar() -> impl IntoView {
 fn state_in_words(session: Session) -> String {
     let pending = session.pending.get();
     let edits = if pending == 1 { "1 edit".to_owned() } else { format!("{pending} edits") };
-    let place = if session.keeps.get() { "on this device" } else { "in this tab" };
+    let place = match session.kept.get() {
+        Kept::OnDevice => "kept on this device",
+        Kept::Storing => "being stored on this device",
+        Kept::InTab => "kept in this tab",
+    };
     match (session.link.get(), pending) {
         (Link::Connecting, _) => "Connecting …".to_owned(),
         (Link::Connected, 0) => "Saved".to_owned(),
         (Link::Connected, pending) => format!("Saving {pending}"),
         (Link::Offline, 0) => "Offline: connecting again …".to_owned(),
-        (Link::Offline, _) => format!("Offline: {edits} kept {place}, connecting again …"),
+        (Link::Offline, _) => format!("Offline: {edits} {place}, connecting again …"),
         (Link::Refused(reason), 0) => reason.to_string(),
-        (Link::Refused(reason), _) => format!("{reason} {edits} kept {place}."),
+        (Link::Refused(reason), _) => format!("{reason} {edits} {place}."),
     }
 }
 
