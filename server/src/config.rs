@@ -28,6 +28,8 @@ pub struct Timings {
     pub ping_every: Duration,
     /// A socket without any sign of life for this long is closed.
     pub dead_after: Duration,
+    /// A socket that takes too little of what waits for it within this time is closed.
+    pub write_within: Duration,
 }
 
 impl Default for Timings {
@@ -37,6 +39,7 @@ impl Default for Timings {
             hello_within: Duration::from_secs(10),
             ping_every: Duration::from_secs(15),
             dead_after: Duration::from_secs(45),
+            write_within: crate::limits::WRITE_WITHIN,
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use bytes::Bytes;
 use serde::Serialize;
-use squall_board::RecordedEvent;
 use squall_board::protocol::{self, ServerMessage, SessionId, Sign};
+use squall_board::{RecordedEvent, Seq};
 
 use crate::limits::LIST_FRAME_BYTES;
 
@@ -13,10 +13,16 @@ pub(crate) fn frame(message: &ServerMessage) -> Bytes {
     protocol::encode(message).into()
 }
 
-/// The frames of these events, in order, each below [`LIST_FRAME_BYTES`] unless one event is larger.
-pub(crate) fn recorded_frames(events: &[RecordedEvent]) -> Vec<Bytes> {
+/// The frames of these events, in order, each with its last event and below [`LIST_FRAME_BYTES`] unless
+/// one event is larger.
+pub(crate) fn recorded_frames(events: &[RecordedEvent]) -> Vec<(Seq, Bytes)> {
     let empty = ServerMessage::Recorded { events: Vec::new() };
-    lists(events).iter().map(|list| list_frame(&empty, list.count, &list.bytes)).collect()
+    let mut count = 0;
+    let frames = lists(events).into_iter().map(|list| {
+        count += list.count;
+        (events[count - 1].seq, list_frame(&empty, list.count, &list.bytes))
+    });
+    frames.collect()
 }
 
 /// The signs of one person as items of a presence frame, and how many there are.

@@ -16,9 +16,9 @@ pub const BATCH_MAX: usize = 512;
 /// How often joining is tried anew when the room ends at that very moment.
 pub const JOIN_ATTEMPTS_MAX: usize = 8;
 
-/// Most bytes that wait for one socket. A recorded event more closes it with
-/// [`squall_board::protocol::CloseReason::TooSlow`]; the browser connects again and catches up. A
-/// single frame is always taken when nothing waits.
+/// Most bytes that wait for one socket. With a recorded event more the socket is behind: nothing is
+/// queued for it until it has taken enough, and then it is given what it lacks from the log. A single
+/// frame is always taken when nothing waits.
 pub const OUTBOX_BYTES_MAX: usize = 256 * 1024;
 /// With more bytes than this waiting for a socket, it gets no presence until they are gone.
 pub const OUTBOX_PRESENCE_BYTES_MAX: usize = 64 * 1024;
@@ -37,7 +37,12 @@ pub const READ_FRAME_BYTES_MAX: usize = 2 * FRAME_BYTES_MAX;
 pub const READ_BUFFER_BYTES: usize = 4 * 1024;
 /// After about this many bytes what was written is flushed and no longer counts as waiting.
 pub const WRITE_BYTES: usize = 64 * 1024;
-/// A socket that takes nothing for this long is closed.
+/// How often sockets that are behind are given more, if they can take it.
+pub const REFILL_EVERY: Duration = Duration::from_millis(50);
+/// Most events that one of them is given at a time.
+pub const REFILL_EVENTS: usize = 256;
+/// A socket that does not take [`WRITE_BYTES`] within this time is closed with
+/// [`squall_board::protocol::CloseReason::TooSlow`].
 pub const WRITE_WITHIN: Duration = Duration::from_secs(20);
 /// How long a closing socket waits for the other side's farewell.
 pub const FAREWELL_WITHIN: Duration = Duration::from_secs(2);

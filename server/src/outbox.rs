@@ -7,7 +7,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bytes::Bytes;
 use squall_board::protocol::CloseReason;
 use tokio::sync::mpsc;
-use tokio_util::sync::CancellationToken;
 
 use crate::limits;
 
@@ -29,7 +28,6 @@ pub(crate) struct Outgoings {
 struct Shared {
     queued_bytes: AtomicUsize,
     unanswered: AtomicUsize,
-    cut: CancellationToken,
 }
 
 /// Something to write.
@@ -59,7 +57,7 @@ impl Outbox {
     /// Queues a frame.
     ///
     /// # Errors
-    /// [`Overflow`] if too much is queued already; then [`Outbox::cut`] it.
+    /// [`Overflow`] if too much is queued already.
     pub(crate) fn send(&self, frame: &Bytes) -> Result<(), Overflow> {
         let queued = self.shared.queued_bytes.load(Ordering::Relaxed);
         if queued > 0 && queued + frame.len() > limits::OUTBOX_BYTES_MAX {
@@ -78,11 +76,6 @@ impl Outbox {
     /// Says farewell after what is queued.
     pub(crate) fn close(&self, reason: CloseReason) {
         self.push(Outgoing::Close(reason));
-    }
-
-    /// Gives up what is queued and closes the socket as too slow.
-    pub(crate) fn cut(&self) {
-        self.shared.cut.cancel();
     }
 
     /// Whether so much is queued that presence is left out.
@@ -120,11 +113,6 @@ impl Outgoings {
     /// Counts frames that have left.
     pub(crate) fn written(&self, bytes: usize) {
         self.shared.queued_bytes.fetch_sub(bytes, Ordering::Relaxed);
-    }
-
-    /// Ends when the socket was found too slow.
-    pub(crate) fn cut(&self) -> CancellationToken {
-        self.shared.cut.clone()
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct PresenceRelay {
     people: BTreeMap<SessionId, Shown>,
     waiting: bool,
     next_at: Instant,
+    /// When those who were behind are tried again.
+    retry_at: Option<Instant>,
     /// How many frames may be sent without a pause.
     frames: TokenBucket,
 }
@@ -32,7 +34,7 @@ impl PresenceRelay {
     pub(crate) fn new(now: Instant) -> Self {
         let (per_second, burst) = (PRESENCE_FRAMES_PER_SECOND, PRESENCE_FRAMES_BURST);
         let frames = TokenBucket::new(per_second, burst, now);
-        Self { people: BTreeMap::new(), waiting: false, next_at: now, frames }
+        Self { people: BTreeMap::new(), waiting: false, next_at: now, retry_at: None, frames }
     }
 
     /// Something is to be relayed.
@@ -42,7 +44,8 @@ impl PresenceRelay {
 
     /// When something is to be relayed; `None` if there is nothing.
     pub(crate) fn due_at(&self) -> Option<Instant> {
-        self.waiting.then_some(self.next_at)
+        let next_at = self.waiting.then_some(self.next_at);
+        next_at.into_iter().chain(self.retry_at).min()
     }
 
     /// Shows a newcomer what everybody has shown so far.
@@ -75,12 +78,13 @@ impl PresenceRelay {
             .map(|(session, change)| (session, self.take_in(session, change, board)))
             .collect();
         self.waiting = false;
+        self.retry_at = None;
         let mut sent = 0;
         let mut batch = Batch::new(&self.people, moved);
         for (session, member) in members {
-            if member.outbox.is_behind() {
+            if member.is_behind() || member.outbox.is_behind() {
                 member.presence_missed = true;
-                self.waiting = true;
+                self.retry_at = Some(now + PRESENCE_PAUSE_MAX);
                 continue;
             }
             let (old, new) = (member.told_view, member.view);
@@ -95,7 +99,8 @@ impl PresenceRelay {
                 if member.outbox.send(&frame).is_err() {
                     // Even everything of everybody may be too much: then the rest is not shown.
                     member.presence_missed = !catches_up;
-                    self.waiting |= !catches_up;
+                    self.retry_at =
+                        self.retry_at.or((!catches_up).then(|| now + PRESENCE_PAUSE_MAX));
                     break;
                 }
                 sent += 1;
@@ -232,8 +237,8 @@ impl Whole {
 mod tests {
     use std::time::Duration;
 
-    use squall_board::ClientId;
     use squall_board::protocol::{Area, ServerMessage, Sign, Spot, decode};
+    use squall_board::{ClientId, Seq};
 
     use super::*;
     use crate::limits;
@@ -252,7 +257,7 @@ mod tests {
             let (mut members, mut outgoings) = (BTreeMap::new(), BTreeMap::new());
             for session in (1..=people).map(SessionId) {
                 let (outbox, outgoing) = outbox();
-                members.insert(session, Member::new(ClientId::from_u128(1), outbox));
+                members.insert(session, Member::new(ClientId::from_u128(1), outbox, Seq::ZERO));
                 outgoings.insert(session, outgoing);
             }
             Self { relay: PresenceRelay::new(now), members, outgoings, now }
@@ -368,7 +373,7 @@ mod tests {
         wall.members[&SessionId(2)].outbox.send(&full).unwrap();
         wall.relay(&[(1, at(1)), (3, at(3))]);
         wall.relay(&[(1, at(2)), (3, Sign::NoCursor)]);
-        assert!(wall.relay.due_at().is_some(), "it is tried again");
+        assert_eq!(wall.relay.due_at(), Some(wall.now + PRESENCE_PAUSE_MAX), "it is tried again");
         assert_eq!(wall.frames(2), [full]);
         wall.relay(&[]);
         let none = || [Sign::Selection(vec![]), Sign::NoPreview];

@@ -97,7 +97,11 @@ struct RoomTask {
     members: BTreeMap<SessionId, Member>,
     numbers: KnownNumbers,
     decided: Vec<Decided>,
+    /// The last event that was told.
+    told: Seq,
     presence: PresenceRelay,
+    /// When sessions that are behind are given more.
+    refill_at: Instant,
     snapshots: Snapshots,
     viewed: Option<(Seq, Arc<Board>)>,
     packed: PackedSnapshots,
@@ -111,6 +115,8 @@ impl RoomTask {
             now_ms: hub.clock(),
             snapshots: Snapshots::new(id, hub.shared_store(), room.head()),
             presence: PresenceRelay::new(Instant::now()),
+            refill_at: Instant::now(),
+            told: room.head(),
             room,
             members: BTreeMap::new(),
             numbers: KnownNumbers::default(),
@@ -126,17 +132,22 @@ impl RoomTask {
         let mut stopping = false;
         loop {
             let idle = self.members.is_empty();
-            let wake_at = self.presence.due_at().unwrap_or(idle_at);
+            let due_at = self.due_at();
+            let wake_at = due_at.unwrap_or(idle_at);
             tokio::select! {
                 biased;
                 _ = inbox.recv_many(&mut batch, limits::BATCH_MAX) => {}
                 () = hub.stopping().cancelled(), if !stopping => stopping = true,
-                () = tokio::time::sleep_until(wake_at), if idle || self.presence.due_at().is_some() => {}
+                () = tokio::time::sleep_until(wake_at), if idle || due_at.is_some() => {}
             }
             let looked_only = batch.iter().all(|message| {
                 matches!(message, RoomMessage::View { .. } | RoomMessage::Snapshot { .. })
             });
-            if self.take(&mut batch).await.is_err() {
+            let served = match self.take(&mut batch).await {
+                Ok(()) => self.refill().await,
+                Err(StorageFailed) => Err(StorageFailed),
+            };
+            if served.is_err() {
                 hub.forget(self.id, number);
                 self.close_all(CloseReason::StorageFailed);
                 // Messages in the inbox come from sessions that were closed just now, or are asked
@@ -212,7 +223,7 @@ impl RoomTask {
         base_seq: Seq,
         command: BoardCommand,
     ) -> Result<(), StorageFailed> {
-        // A session that was closed as too slow may have asked before it noticed.
+        // A session that was closed may have asked before it noticed.
         let Some(client) = self.members.get(&session).map(|member| member.client) else {
             return Ok(());
         };
@@ -292,13 +303,16 @@ impl RoomTask {
         for decided in decided {
             match decided {
                 Decided::Event { session, event } => {
-                    self.answered(session);
+                    if let Some(member) = self.members.get(&session) {
+                        member.outbox.proposal_answered();
+                    }
                     events.push(event);
                 }
                 Decided::Answer { session, message } => {
                     self.tell_recorded(std::mem::take(&mut events));
-                    self.answered(session);
-                    self.send_to(session, &message);
+                    if let Some(member) = self.members.get_mut(&session) {
+                        member.answer(self.told, frames::frame(&message));
+                    }
                 }
             }
         }
@@ -306,24 +320,64 @@ impl RoomTask {
     }
 
     fn tell_recorded(&mut self, events: Vec<RecordedEvent>) {
-        for frame in frames::recorded_frames(&events) {
+        for (last, frame) in frames::recorded_frames(&events) {
+            self.told = last;
             self.packed.recorded(frame.len());
-            self.send_to_all(&frame, None);
+            for member in self.members.values_mut() {
+                member.tell_recorded(last, &frame);
+            }
         }
         for event in events {
             if matches!(event.event, BoardEvent::ParticipantIntroduced { .. }) {
                 let people = self.room.people().into_iter();
                 for person in people.filter(|person| person.participant == event.participant) {
-                    self.send_to_all(&frames::frame(&ServerMessage::Joined(person)), None);
+                    self.tell_of(person.session);
                 }
             }
         }
     }
 
-    fn answered(&self, session: SessionId) {
-        if let Some(member) = self.members.get(&session) {
-            member.outbox.proposal_answered();
+    /// Tells all others that this person came, went or has another name.
+    fn tell_of(&mut self, session: SessionId) {
+        let person = self.room.person(session);
+        let message = person.map_or(ServerMessage::Left(session), ServerMessage::Joined);
+        let frame = frames::frame(&message);
+        for member in self.members.values_mut() {
+            member.tell_of_person(session, &frame);
         }
+    }
+
+    /// Gives more to sessions that are behind and can take it: from the room's memory, else the log.
+    async fn refill(&mut self) -> Result<(), StorageFailed> {
+        if self.refill_at > Instant::now() {
+            return Ok(());
+        }
+        let can_take = |member: &Member| member.is_behind() && !member.outbox.is_behind();
+        let behind = self.members.iter().filter(|(_, member)| can_take(member));
+        let behind: Vec<(SessionId, Seq)> =
+            behind.map(|(session, member)| (*session, member.told())).collect();
+        for (session, told) in behind {
+            let events = match self.room.recent_after(told, limits::REFILL_EVENTS) {
+                Some(events) => events,
+                None => {
+                    let read = self.store.read(self.id, told, limits::REFILL_EVENTS).await;
+                    read.map_err(|error| self.report("read", &error))?
+                }
+            };
+            let room = &self.room;
+            if let Some(member) = self.members.get_mut(&session) {
+                member.refill(&events, self.told, |session| room.person(session));
+            }
+        }
+        self.refill_at = Instant::now() + limits::REFILL_EVERY;
+        Ok(())
+    }
+
+    /// When something is due that nobody asks for; `None` if nothing is.
+    fn due_at(&self) -> Option<Instant> {
+        let is_behind = self.members.values().any(Member::is_behind);
+        let refill_at = is_behind.then_some(self.refill_at);
+        [self.presence.due_at(), refill_at].into_iter().flatten().min()
     }
 
     async fn join(&mut self, hello: Hello, outbox: Outbox) -> Result<Admission, Unavailable> {
@@ -336,7 +390,7 @@ impl RoomTask {
             Unavailable::StorageFailed
         })?;
         let client = hello.client;
-        let member = Member::new(client, outbox);
+        let member = Member::new(client, outbox, self.told);
         let (from, newest) = (hello.first_pending, recorded.last().map_or(0, |last| last.0));
         // A longer answer is cut off; then each command is looked up when it comes.
         let is_complete = recorded.len() < squall_board::limits::ANSWERS_PER_CLIENT_MAX;
@@ -347,7 +401,7 @@ impl RoomTask {
         }
         let session = joined.session;
         let missed = frames::recorded_frames(&joined.missed);
-        let missed_bytes: usize = missed.iter().map(bytes::Bytes::len).sum();
+        let missed_bytes: usize = missed.iter().map(|(_, frame)| frame.len()).sum();
         let resume =
             if missed_bytes <= limits::TAIL_BYTES_MAX { joined.resume } else { Resume::Snapshot };
         let (epoch, head) = (self.room.epoch(), self.room.head());
@@ -358,14 +412,12 @@ impl RoomTask {
             self.leave_room(session, client);
             return Ok(Admission { session, resume });
         }
-        for frame in missed {
+        for (_, frame) in missed {
             member.outbox.send_missed(frame);
         }
         self.presence.greet(&member.outbox);
+        self.tell_of(session);
         self.members.insert(session, member);
-        if let Some(person) = self.room.person(session) {
-            self.send_to_all(&frames::frame(&ServerMessage::Joined(person)), Some(session));
-        }
         Ok(Admission { session, resume })
     }
 
@@ -376,7 +428,7 @@ impl RoomTask {
         }
         self.leave_room(session, member.client);
         if reason != Some(CloseReason::Stopping) {
-            self.send_to_all(&frames::frame(&ServerMessage::Left(session)), None);
+            self.tell_of(session);
         }
     }
 
@@ -415,36 +467,6 @@ impl RoomTask {
         if self.presence.due_at().is_some_and(|due_at| due_at <= now) {
             let changes = self.room.take_presence();
             self.presence.relay(changes, self.room.board(), &mut self.members, now);
-        }
-    }
-
-    fn send_to(&mut self, session: SessionId, message: &ServerMessage) {
-        let Some(member) = self.members.get(&session) else { return };
-        if member.outbox.send(&frames::frame(message)).is_err() {
-            self.drop_slow(vec![session]);
-        }
-    }
-
-    fn send_to_all(&mut self, frame: &bytes::Bytes, except: Option<SessionId>) {
-        let others = self.members.iter().filter(|(session, _)| Some(**session) != except);
-        let slow: Vec<SessionId> = others
-            .filter(|(_, member)| member.outbox.send(frame).is_err())
-            .map(|(session, _)| *session)
-            .collect();
-        if !slow.is_empty() {
-            self.drop_slow(slow);
-        }
-    }
-
-    /// Closes sessions that take their frames too slowly, so that the others need not wait.
-    fn drop_slow(&mut self, slow: Vec<SessionId>) {
-        for session in slow {
-            let Some(member) = self.members.remove(&session) else { continue };
-            tracing::info!(board.id = %telemetry::short(self.id), session = session.0, "Closed a slow connection.");
-            member.outbox.cut();
-            self.leave_room(session, member.client);
-            // Ends, because each round removes a member.
-            self.send_to_all(&frames::frame(&ServerMessage::Left(session)), None);
         }
     }
 

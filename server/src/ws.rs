@@ -50,7 +50,7 @@ pub(crate) async fn serve(
     if joined.admission.resume == Resume::Snapshot {
         // The room has said all; the browser goes and comes back with the snapshot.
         drop(outbox);
-        write(&mut sink, outgoings, timings.ping_every).await;
+        write(&mut sink, outgoings, &timings).await;
         return linger(&mut stream, timings.hello_within, None).await;
     }
     let board = board.map(telemetry::short).unwrap_or_default();
@@ -135,7 +135,7 @@ async fn converse(
     timings: &Timings,
     stopping: &CancellationToken,
 ) -> Option<CloseReason> {
-    let mut writing = pin!(write(sink, outgoings, timings.ping_every));
+    let mut writing = pin!(write(sink, outgoings, timings));
     let mut reader = Reader::new(&joined, &outbox, timings);
     let (reason, written) = tokio::select! {
         reason = reader.read(stream, stopping) => (reason, false),
@@ -150,7 +150,7 @@ async fn converse(
     }
     drop(outbox);
     if !written {
-        let patience = limits::WRITE_WITHIN + limits::FAREWELL_WITHIN;
+        let patience = timings.write_within + limits::FAREWELL_WITHIN;
         // What is not taken by then is caught up later.
         let _ = timeout(patience, writing).await;
     }
@@ -250,7 +250,9 @@ impl<'a> Reader<'a> {
             ClientMessage::Ping => {
                 self.bear_chatter()?;
                 let pong = frames::frame(&ServerMessage::Pong);
-                self.outbox.send(&pong).map_err(|_| CloseReason::TooSlow)
+                // If it does not fit, what waits is a sign of life as well.
+                let _ = self.outbox.send(&pong);
+                Ok(())
             }
         }
     }
@@ -317,15 +319,10 @@ fn reading_failed(error: axum::Error) -> Option<CloseReason> {
 }
 
 /// Writes what is queued, many frames at a time, until the queue or the socket ends.
-async fn write(sink: &mut Sink, mut outgoings: Outgoings, ping_every: Duration) {
-    let cut = outgoings.cut();
-    let written = tokio::select! {
-        written = write_queued(sink, &mut outgoings, ping_every) => written,
-        () = cut.cancelled() => Written::Cut,
-    };
-    let last = match written {
+async fn write(sink: &mut Sink, mut outgoings: Outgoings, timings: &Timings) {
+    let last = match write_queued(sink, &mut outgoings, timings).await {
         Written::Closed(reason) => Some(farewell(reason)),
-        Written::Cut => Some(farewell(CloseReason::TooSlow)),
+        Written::TooSlowly => Some(farewell(CloseReason::TooSlow)),
         Written::All => None,
         Written::Broken => return,
     };
@@ -344,12 +341,12 @@ async fn write(sink: &mut Sink, mut outgoings: Outgoings, ping_every: Duration) 
 enum Written {
     Closed(CloseReason),
     All,
-    Cut,
+    TooSlowly,
     Broken,
 }
 
-async fn write_queued(sink: &mut Sink, outgoings: &mut Outgoings, ping_every: Duration) -> Written {
-    let mut pings = tokio::time::interval(ping_every);
+async fn write_queued(sink: &mut Sink, outgoings: &mut Outgoings, timings: &Timings) -> Written {
+    let mut pings = tokio::time::interval(timings.ping_every);
     pings.reset();
     loop {
         let mut next = tokio::select! {
@@ -387,10 +384,10 @@ async fn write_queued(sink: &mut Sink, outgoings: &mut Outgoings, ping_every: Du
             }
             sink.flush().await
         };
-        match timeout(limits::WRITE_WITHIN, writing).await {
+        match timeout(timings.write_within, writing).await {
             Ok(Ok(())) => outgoings.written(counted_bytes),
             Ok(Err(_)) => return Written::Broken,
-            Err(_) => return Written::Cut,
+            Err(_) => return Written::TooSlowly,
         }
         if let Some(reason) = closed {
             return Written::Closed(reason);

@@ -2,10 +2,15 @@
 
 use squall_board::fixture::{add_note, note};
 use squall_board::limits::IN_FLIGHT_MAX;
-use squall_board::protocol::{self, ClientMessage, CloseReason, PresenceChange, Spot};
+use squall_board::protocol::{self, ClientMessage, CloseReason, PresenceChange, Sign, Spot};
 use squall_board::{BoardCommand, NoteKind, Seq};
+use squall_server::Timings;
 
-use crate::common::{Answer, TestServer, add_long_notes};
+use crate::common::{Answer, TestParticipant, TestServer, add_long_notes};
+
+fn nothing() -> BoardCommand {
+    BoardCommand::DeleteItems { notes: vec![], arrows: vec![], frames: vec![] }
+}
 
 fn add(name: &str) -> BoardCommand {
     add_note(note(name, NoteKind::DomainEvent))
@@ -14,7 +19,9 @@ fn add(name: &str) -> BoardCommand {
 /// P8.4
 #[tokio::test]
 async fn a_participant_who_reads_nothing_does_not_hold_up_the_others() {
-    let server = TestServer::start().await;
+    let write_within = std::time::Duration::from_millis(500);
+    let timings = Timings { write_within, ..Timings::default() };
+    let server = TestServer::start_with(timings, |store| store).await;
     let board = server.create_board().await;
     let socket = server.join_reading_nothing(board).await;
     let mut ann = server.join(board).await;
@@ -30,6 +37,32 @@ async fn a_participant_who_reads_nothing_does_not_hold_up_the_others() {
     }
     assert_eq!(ben.board, ann.board);
     drop(socket);
+}
+
+/// P3.3, P4.4, P8.4
+#[tokio::test]
+async fn a_reader_who_pauses_gets_everything_on_the_same_socket_and_in_order() {
+    let server = TestServer::start().await;
+    let board = server.create_board().await;
+    let mut slow = TestParticipant::new(server.address, board);
+    slow.receive_bytes = Some(4_096);
+    slow.connect().await;
+    let mut ann = server.join(board).await;
+    // More than the buffers of the operating system and the outbox hold.
+    let rounds = 300;
+    for round in 1..=rounds {
+        ann.ask(add_long_notes(round)).await;
+    }
+    let refused = slow.propose(nothing()).await;
+    let mut ben = server.join(board).await;
+    ann.ask(add("last")).await;
+    // Folding panics at the first event that is left out or comes twice.
+    slow.until(|slow| slow.last_seq == Seq(rounds as u64 + 1)).await;
+    assert!(matches!(slow.answer(refused).await, Answer::Rejected(_)));
+    slow.until(|slow| slow.people.contains_key(&ben.session)).await;
+    assert_eq!(slow.board, ann.board);
+    ben.show(Sign::Cursor(Spot::new(1, 2)).into()).await;
+    slow.until(|slow| slow.presence.contains_key(&ben.session)).await;
 }
 
 /// P4.4, P4.8

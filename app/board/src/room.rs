@@ -217,6 +217,13 @@ impl Room {
         std::mem::take(&mut self.unsent_presence).into_iter().collect()
     }
 
+    /// The first events after `seq`, at most `count`; `None` if they are no longer at hand.
+    #[must_use]
+    pub fn recent_after(&self, seq: Seq, count: usize) -> Option<Vec<RecordedEvent>> {
+        let after = self.recorded_after(seq).ok()?;
+        Some(after.into_iter().take(count).cloned().collect())
+    }
+
     /// The next number that nobody has.
     fn next_session(&mut self) -> SessionId {
         // Ends, because there are more numbers than members.

@@ -35,6 +35,8 @@ pub(crate) struct TestParticipant {
     pub(crate) client: ClientId,
     pub(crate) participant: ParticipantId,
     pub(crate) name: String,
+    /// How large the system's buffer for what arrives is; `None` for its own choice.
+    pub(crate) receive_bytes: Option<u32>,
     socket: Option<WebSocketStream<TcpStream>>,
     pub(crate) session: SessionId,
     pub(crate) epoch: Option<Epoch>,
@@ -59,6 +61,7 @@ impl TestParticipant {
             client: new_client(),
             participant: new_participant(),
             name: "Ann".to_owned(),
+            receive_bytes: None,
             socket: None,
             session: SessionId(0),
             epoch: None,
@@ -103,7 +106,8 @@ impl TestParticipant {
 
     /// The same with another first message.
     pub(crate) async fn greet_with(&mut self, hello: Hello) -> Resume {
-        let socket = connect(self.address, &self.board_id.to_string()).await;
+        let board = self.board_id.to_string();
+        let socket = connect_with(self.address, &board, None, self.receive_bytes).await;
         self.socket = Some(socket.unwrap());
         self.send(&ClientMessage::Hello(hello)).await;
         let welcome = self.next().await.expect("a welcome");
