@@ -200,6 +200,7 @@ fn put_back(text: &str) -> BoardCommand {
     fixture::add_note(note)
 }
 
+/// P5.7
 #[test]
 fn an_edit_that_comes_again_after_its_author_put_the_note_back_is_not_made_twice() {
     let (mut room, ann, _) = room_after_ben_put_the_note_back();
