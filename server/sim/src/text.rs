@@ -329,11 +329,13 @@ impl Writer {
             decided => decided.expect("an edit of the text that is shown"),
         };
         let step = UndoStep::of(view, &event);
+        // Not what the text has lost: two people who undo one deletion leave a character twice.
+        if let BoardEvent::TextEdited { operation, .. } = &event {
+            let inverse = operation.inverse(&self.field).expect("an edit of what is shown");
+            inverse.inserted().for_each(|gone| self.unwanted.add(gone));
+        }
         self.replica.propose(command).expect("it was decided just now");
-        let text = self.shown().to_owned();
-        let gone = Characters::of(&self.field).without(&Characters::of(&text));
-        self.unwanted.extend(&gone);
-        self.field = text;
+        self.field = self.shown().to_owned();
         step
     }
 
