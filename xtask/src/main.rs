@@ -1,9 +1,10 @@
-//! The project's own tasks: `cargo xtask run`, `test`, `check`, `build`, `e2e` and `tidy`.
+//! The project's own tasks: `cargo xtask run`, `test`, `check`, `build`, `e2e`, `sim` and `tidy`.
 //!
 //! Owns the command line and how a failure looks: one sentence on stderr, never a backtrace. What
 //! each task does is in the module of its name; nothing here is part of the product.
 
 mod run;
+mod sim;
 mod site;
 mod test;
 mod tidy;
@@ -45,6 +46,13 @@ enum Task {
         #[arg(last = true)]
         playwright: Vec<String>,
     },
+    /// Simulated people, networks and disks, by seed; `--help` tells its options.
+    #[command(disable_help_flag = true)]
+    Sim {
+        /// Options of the simulation.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// The rules of this repository that the compiler cannot check.
     Tidy,
 }
@@ -73,6 +81,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Check => return Ok(test::check(&workspace)),
         Task::Test => return Ok(test::test(&workspace)),
         Task::E2e { playwright } => return Ok(test::e2e(&workspace, &playwright)),
+        Task::Sim { arguments } => sim::sim(&workspace, &arguments)?,
         Task::Tidy => tidy::tidy(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::protocol::{CloseReason, Epoch, Hello, Person, PresenceChange, Resume, SessionId};
 use crate::{
-    Board, BoardCommand, BoardEvent, ClientId, CommandId, ParticipantId, RecordedEvent, Rejection,
-    Seq, TextOperation, limits,
+    Board, BoardCommand, BoardEvent, ClientId, CommandId, NoteId, ParticipantId, RecordedEvent,
+    Rejection, Seq, TextOperation, limits,
 };
 
 /// One board and the people on it.
@@ -184,7 +184,7 @@ impl Room {
             return Ok(Proposed::Repeated { seq: *seq });
         }
         let decided = self
-            .on_head(command, client, base_seq)
+            .on_head(command, CommandId { client, number }, base_seq)
             .and_then(|command| self.board.decide(&command, participant));
         let event = match decided {
             Ok(event) => event,
@@ -251,14 +251,21 @@ impl Room {
     fn on_head(
         &self,
         command: BoardCommand,
-        client: ClientId,
+        id: CommandId,
         base_seq: Seq,
     ) -> Result<BoardCommand, Rejection> {
         let BoardCommand::EditText { note, mut operation } = command else { return Ok(command) };
+        if self.has_put_back_after(id, note) {
+            return Err(Rejection::NothingToChange);
+        }
+        if self.board.note(note).is_none() {
+            // Nothing is left to move the edit along, which may be of a text that was never put back.
+            return Err(Rejection::ItemsGone);
+        }
         let mut later = self.recorded_after(base_seq)?;
         // If the replica has put the note back itself, it made the edit after that.
         let own = later.iter().rposition(|recorded| {
-            recorded.command_id.client == client && recorded.event.adds_note(note)
+            recorded.command_id.client == id.client && recorded.event.adds_note(note)
         });
         later.drain(..own.map_or(0, |at| at + 1));
         if later.iter().any(|recorded| recorded.event.adds_note(note)) {
@@ -274,6 +281,17 @@ impl Room {
             }
         }
         Ok(BoardCommand::EditText { note, operation })
+    }
+
+    /// Whether the replica has put the note back by a later command than this edit, which comes again
+    /// because its base was too old. The text that it put back holds the edit already.
+    fn has_put_back_after(&self, edit: CommandId, note: NoteId) -> bool {
+        let newest = self.answered.get(&edit.client).and_then(|answers| answers.last_key_value());
+        newest.is_some_and(|(newest, _)| *newest > edit.number)
+            && self.recent.iter().any(|recorded| {
+                let CommandId { client, number } = recorded.command_id;
+                client == edit.client && number > edit.number && recorded.event.adds_note(note)
+            })
     }
 
     fn recorded_after(&self, base_seq: Seq) -> Result<Vec<&RecordedEvent>, Rejection> {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use squall_board::protocol::{ClientMessage, Epoch};
 use squall_board::{
-    Board, BoardCommand, BoardEvent, ClientId, NoteId, ParticipantId, RecordedEvent, Rejection,
-    Seq, Snapshot, TextOperation, Touched, limits,
+    Board, BoardCommand, BoardEvent, ClientId, CommandId, NoteId, ParticipantId, RecordedEvent,
+    Rejection, Seq, Snapshot, TextOperation, Touched, limits,
 };
 
 use crate::kept::{KeptCommand, KeptCommands};
@@ -339,6 +339,7 @@ impl Replica {
     }
 
     fn record_next(&mut self, recorded: &RecordedEvent, change: &mut Change) {
+        self.drop_edits_put_back(recorded);
         let own = (recorded.command_id.client == self.client)
             .then(|| self.pending.iter().position(|p| p.number == recorded.command_id.number))
             .flatten();
@@ -368,6 +369,19 @@ impl Replica {
             known = difference(&settled, &recorded.event).into_iter().collect();
         }
         self.rebase(touched, known, change);
+    }
+
+    /// Drops edits that wait to be sent again, of notes that a later own command has put back: these
+    /// hold the words already.
+    fn drop_edits_put_back(&mut self, recorded: &RecordedEvent) {
+        let BoardEvent::ItemsAdded { notes, .. } = &recorded.event else { return };
+        let CommandId { client, number } = recorded.command_id;
+        if client == self.client {
+            self.pending.retain(|pending| {
+                let edited = edited_note(&pending.command).filter(|_| pending.number < number);
+                edited.is_none_or(|edited| notes.iter().all(|note| note.id != edited))
+            });
+        }
     }
 
     /// Takes a pending command out, as if it had never been proposed.

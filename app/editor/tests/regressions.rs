@@ -6,7 +6,7 @@
 mod wall;
 
 use squall_board::fixture::{self, ANN, BEN, note_id};
-use squall_board::protocol::{Epoch, Hello};
+use squall_board::protocol::{Epoch, Hello, SessionId};
 use squall_board::room::{Proposed, Room};
 use squall_board::{
     Board, BoardCommand, BoardEvent, ClientId, CommandId, NoteKind, RecordedEvent, Rejection, Seq,
@@ -128,25 +128,7 @@ fn typing_after_undoing_a_deletion_is_not_moved_by_what_went_with_the_deletion()
 /// P5.7
 #[test]
 fn an_edit_made_before_a_note_was_put_back_by_somebody_else_is_made_anew() {
-    let mut room = Room::new(Epoch(1), with_text("abc"), Seq(1), vec![]);
-    let hello = |client, participant| Hello {
-        client,
-        participant,
-        name: String::new(),
-        epoch: Some(Epoch(1)),
-        last_seq: Seq(1),
-        first_pending: None,
-    };
-    let ann = room.join(hello(OWN, ANN), []).unwrap().session;
-    let ben = room.join(hello(OTHER, BEN), []).unwrap().session;
-    let notes = vec![note_id("a")];
-    let delete = BoardCommand::DeleteItems { notes, arrows: vec![], frames: vec![] };
-    let mut note = fixture::note("a", NoteKind::DomainEvent);
-    note.text = "xyz".to_owned();
-    for (number, command) in [(1, delete), (2, fixture::add_note(note))] {
-        let proposed = room.propose(ben, number, Seq(1), command, 0).unwrap();
-        assert!(matches!(proposed, Proposed::Recorded(_)));
-    }
+    let (mut room, ann, ben) = room_after_ben_put_the_note_back();
     // Of one length, so that it could have been applied to the wrong words.
     let proposed = room.propose(ann, 1, Seq(1), write("abc", "a"), 0);
     assert_eq!(proposed, Ok(Proposed::Rejected(Rejection::BaseTooOld)));
@@ -186,4 +168,78 @@ fn the_text_field_of_a_note_deleted_and_put_back_in_one_message_shows_what_it_is
     let events = [recorded(2, OTHER, 1, gone), recorded(3, OTHER, 2, back)];
     replica.record(&events, &mut change).unwrap();
     assert_eq!(change.text_edits[0].1.apply("a").unwrap(), "another");
+}
+
+/// A room with Ann and Ben on it, whose note was deleted and put back as `xyz` by Ben at 3.
+fn room_after_ben_put_the_note_back() -> (Room, SessionId, SessionId) {
+    let mut room = Room::new(Epoch(1), with_text("abc"), Seq(1), vec![]);
+    let hello = |client, participant| Hello {
+        client,
+        participant,
+        name: String::new(),
+        epoch: Some(Epoch(1)),
+        last_seq: Seq(1),
+        first_pending: None,
+    };
+    let ann = room.join(hello(OWN, ANN), []).unwrap().session;
+    let ben = room.join(hello(OTHER, BEN), []).unwrap().session;
+    for (number, command) in [(1, delete()), (2, put_back("xyz"))] {
+        let proposed = room.propose(ben, number, Seq(1), command, 0).unwrap();
+        assert!(matches!(proposed, Proposed::Recorded(_)));
+    }
+    (room, ann, ben)
+}
+
+fn delete() -> BoardCommand {
+    BoardCommand::DeleteItems { notes: vec![note_id("a")], arrows: vec![], frames: vec![] }
+}
+
+fn put_back(text: &str) -> BoardCommand {
+    let mut note = fixture::note("a", NoteKind::DomainEvent);
+    note.text = text.to_owned();
+    fixture::add_note(note)
+}
+
+/// P5.7
+#[test]
+fn an_edit_that_comes_again_after_its_author_put_the_note_back_is_not_made_twice() {
+    let (mut room, ann, _) = room_after_ben_put_the_note_back();
+    let too_old = room.propose(ann, 1, Seq(1), write("abc", "abc words"), 0);
+    assert_eq!(too_old, Ok(Proposed::Rejected(Rejection::BaseTooOld)));
+    for (number, command) in [(2, delete()), (3, put_back("abc words"))] {
+        let proposed = room.propose(ann, number, Seq(1), command, 0).unwrap();
+        assert!(matches!(proposed, Proposed::Recorded(_)));
+    }
+    // Before its author has seen that the note is back, and after.
+    for base in [Seq(3), Seq(5)] {
+        let again = room.propose(ann, 1, base, write("xyz", "xyz words"), 0);
+        assert_eq!(again, Ok(Proposed::Rejected(Rejection::NothingToChange)), "{base}");
+    }
+}
+
+#[test]
+fn words_that_a_note_was_put_back_with_are_not_shown_twice() {
+    let mut replica = replica("event a");
+    replica.propose(write("a", "a words")).unwrap();
+    replica.propose(delete()).unwrap();
+    replica.propose(put_back("a words")).unwrap();
+    replica.take_outgoing();
+    replica.reject(1, Rejection::BaseTooOld);
+    let mut change = Change::default();
+    for (seq, command) in [(2, delete()), (3, put_back("a words"))] {
+        let event = replica.confirmed().decide(&command, ANN).unwrap();
+        replica.record(&[recorded(seq, OWN, seq, event)], &mut change).unwrap();
+    }
+    assert_eq!((text(&replica), replica.pending_count()), ("a words", 0));
+}
+
+#[test]
+fn an_edit_of_a_note_that_is_gone_is_refused_for_that_reason() {
+    let (mut room, ann, ben) = room_after_ben_put_the_note_back();
+    let edit = room.propose(ben, 3, Seq(3), write("xyz", "other"), 0);
+    assert!(matches!(edit, Ok(Proposed::Recorded(_))));
+    assert!(matches!(room.propose(ann, 1, Seq(3), delete(), 0), Ok(Proposed::Recorded(_))));
+    // Ann meant to put the note back as it once was and wrote on; putting it back was refused.
+    let edit = room.propose(ann, 3, Seq(3), write("long ago", "long ago, words"), 0);
+    assert_eq!(edit, Ok(Proposed::Rejected(Rejection::ItemsGone)));
 }

@@ -5,13 +5,15 @@ use squall_editor::hit_test::Way;
 use squall_editor::keymap::Action;
 use squall_editor::{EditTarget, Selection};
 
-use super::Simulation;
+use crate::characters::{character, number};
+use crate::simulation::Simulation;
 
 const KINDS: [NoteKind; 4] =
     [NoteKind::DomainEvent, NoteKind::Command, NoteKind::Policy, NoteKind::Hotspot];
 
 impl Simulation {
-    pub(super) fn work(&mut self, place: usize) {
+    pub(crate) fn work(&mut self, place: usize) {
+        self.say(format_args!("peer {place} works"));
         match self.random.below(100) {
             0..50 => self.type_somewhere(place),
             50..58 => self.add_note(place),
@@ -22,7 +24,7 @@ impl Simulation {
                 self.on_selection(place, Action::Retype(kind));
             }
             69..71 => self.on_selection(place, Action::BringToFront),
-            71..76 => self.connect(place),
+            71..76 => self.draw_arrow(place),
             76..78 => self.name_something(place),
             78..80 => self.add_frame(place),
             80..92 => self.reverse(place, Action::Undo),
@@ -75,7 +77,7 @@ impl Simulation {
         });
     }
 
-    fn connect(&mut self, place: usize) {
+    fn draw_arrow(&mut self, place: usize) {
         let (Some(from), Some(to)) = (self.some_note(place), self.some_note(place)) else { return };
         self.peers[place].work(|editor| editor.connect(from, to));
     }
@@ -109,8 +111,9 @@ impl Simulation {
     fn reverse(&mut self, place: usize, action: Action) {
         let unwanted = self.peers[place].unwanted.clone();
         self.peers[place].work(|editor| editor.act(action));
-        for gone in self.peers[place].unwanted.difference(&unwanted) {
-            let author = self.authors.get(gone);
+        // Doing one's own deletion again is no harm.
+        for gone in self.peers[place].unwanted.without(&unwanted).iter() {
+            let author = number(gone).and_then(|number| self.authors.get(number));
             assert_eq!(author, Some(&place), "{action:?} took away {gone} of somebody else");
         }
     }
@@ -119,8 +122,8 @@ impl Simulation {
     fn some_note(&mut self, place: usize) -> Option<NoteId> {
         let notes: Vec<NoteId> =
             self.peers[place].editor.board().notes().map(|note| note.id).collect();
-        let few = notes.len().min(2);
-        if self.random.once_in(3) {
+        let few = notes.len().min(if self.is_crowded { 1 } else { 2 });
+        if !self.is_crowded && self.random.once_in(3) {
             self.random.pick(&notes)
         } else {
             self.random.pick(&notes[..few])
@@ -128,9 +131,7 @@ impl Simulation {
     }
 
     fn new_character(&mut self, place: usize) -> char {
-        self.last_character += 1;
-        let character = char::from_u32(self.last_character).expect("an ideograph");
-        self.authors.insert(character, place);
-        character
+        self.authors.push(place);
+        character(self.authors.len() - 1)
     }
 }
