@@ -9,7 +9,7 @@ const TEXTS: u64 = 2_000;
 
 /// Seeds, operations and weather that once failed. A seed means another story whenever the
 /// simulation itself changes; the shortest story of each bug is in `app/editor/tests/regressions.rs`.
-const PINNED: [(u64, usize, Option<Weather>); 11] = [
+const PINNED: [(u64, usize, Option<Weather>); 13] = [
     // Undo of a deletion, then typing, while somebody else types in the same note.
     (286, 222, Some(Weather::Fair)),
     (195, 185, Some(Weather::Rough)),
@@ -25,6 +25,9 @@ const PINNED: [(u64, usize, Option<Weather>); 11] = [
     (984, 308, Some(Weather::Rough)),
     // An edit that came again after its note was put back with its words.
     (1858, 200, None),
+    (29, 1600, None),
+    // Such an edit was given up, yet counted as still on its way.
+    (11429, 200, None),
     // An edit of a note that was to be put back, but could not be.
     (8369, 200, None),
 ];
