@@ -50,6 +50,10 @@ pub(super) async fn open_for_writing(path: &Path) -> Result<Opened, OpenError> {
     let lock = lock(&file)?;
     let form = refuse_unusable(&file).await?;
     let mut writer = prepare(&file, form).await?;
+    // A killed process may have left events in the write-ahead log that it had not synced yet. Before
+    // anybody sees them they must be on disk, and this syncs the log first.
+    let synced = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut writer).await;
+    synced.map_err(|e| refusal(&file, e))?;
     let epoch = read_epoch(&mut writer, &file).await?;
     Ok(Opened { writer, readers: readers(&file), lock, epoch })
 }

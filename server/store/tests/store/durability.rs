@@ -53,6 +53,28 @@ fn everything_is_there_after_dropping_without_closing() {
     });
 }
 
+#[tokio::test]
+async fn what_a_killed_process_has_left_in_the_log_is_on_disk_before_anybody_reads_it() {
+    let (folder, file) = new_file();
+    let store = SqliteStore::open(&file).await.unwrap();
+    store.create_board(BOARD, 1).await.unwrap();
+    store.append(BOARD, Seq(0), (1..=30).map(event).collect()).await.unwrap();
+    // As a killed process leaves it: the events are in the log only.
+    let (killed, alone) = (folder.path().join("killed.db"), folder.path().join("alone.db"));
+    let beside = |file: &std::path::Path| format!("{}-wal", file.display());
+    std::fs::copy(&file, &killed).unwrap();
+    std::fs::copy(beside(&file), beside(&killed)).unwrap();
+    store.close().await;
+
+    let opened = SqliteStore::open(&killed).await.unwrap();
+    std::fs::copy(&killed, &alone).unwrap();
+    opened.close().await;
+    let store = SqliteStore::open(&alone).await.unwrap();
+    let log: Vec<_> = (1..=30).map(event).collect();
+    assert_eq!(store.read(BOARD, Seq(0), 99).await.unwrap(), log);
+    store.close().await;
+}
+
 /// Appends until it is killed, and says what is acknowledged; does nothing unless it was started by
 /// the test below, in a process of its own.
 #[tokio::test]
