@@ -1,8 +1,10 @@
-//! The project's own tasks: `cargo xtask run`, `test`, `check`, `build`, `e2e`, `sim` and `tidy`.
+//! The project's own tasks: `cargo xtask run`, `test`, `check`, `build`, `e2e`, `sim`, `bench`
+//! and `tidy`.
 //!
 //! Owns the command line and how a failure looks: one sentence on stderr, never a backtrace. What
 //! each task does is in the module of its name; nothing here is part of the product.
 
+mod bench;
 mod run;
 mod sim;
 mod site;
@@ -53,6 +55,9 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Measurements beside other people's programs, on a machine that does nothing else.
+    #[command(subcommand)]
+    Bench(bench::Bench),
     /// The rules of this repository that the compiler cannot check.
     Tidy,
 }
@@ -82,6 +87,7 @@ fn perform(task: Task) -> Result<ExitCode> {
         Task::Test => return Ok(test::test(&workspace)),
         Task::E2e { playwright } => return Ok(test::e2e(&workspace, &playwright)),
         Task::Sim { arguments } => sim::sim(&workspace, &arguments)?,
+        Task::Bench(bench) => bench::bench(&workspace, &bench)?,
         Task::Tidy => tidy::tidy(&workspace)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -17,6 +17,7 @@ use crate::tools::Workspace;
 const RUST_FOLDERS: [&str; 4] = ["app", "server", "frontend", "xtask"];
 const PROTOCOL: &str = "app/board/src/protocol.rs";
 const GOLDEN: &str = "app/board/tests/golden";
+const PACKAGE_LOCKS: [&str; 2] = ["end2end/package-lock.json", "end2end/rivals/package-lock.json"];
 const BROWSER_TESTS: &str = "end2end/tests";
 /// The page object: the one place that knows how the wall is operated in a browser.
 const PAGE_OBJECT: &str = "end2end/tests/support/wall.ts";
@@ -64,10 +65,11 @@ fn problems(workspace: &Workspace) -> Result<Vec<String>> {
             problems.extend(files::imports_page_object(&path, &text));
         }
     }
-    let lock = workspace.end2end().join("package-lock.json");
-    let lock = std::fs::read_to_string(&lock)
-        .with_context(|| format!("cannot read {}", lock.display()))?;
-    problems.extend(files::no_registry_in_lock(&lock));
+    for path in PACKAGE_LOCKS {
+        let text = std::fs::read_to_string(workspace.root.join(path))
+            .with_context(|| format!("cannot read {path}"))?;
+        problems.extend(files::no_registry_in_lock(path, &text));
+    }
     Ok(problems)
 }
 

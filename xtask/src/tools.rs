@@ -180,10 +180,14 @@ fn node_major(version: &str) -> Option<u32> {
     version.trim().trim_start_matches('v').split('.').next()?.parse().ok()
 }
 
-/// Installs the packages of the browser tests, when `node_modules` is missing or older than the
-/// lock file.
+/// Installs the packages of the browser tests.
 pub(crate) fn install_node_modules(workspace: &Workspace) -> Result<()> {
-    let folder = workspace.end2end();
+    install_packages(&workspace.end2end())
+}
+
+/// Installs the packages of one folder, when `node_modules` is missing or older than the lock
+/// file.
+pub(crate) fn install_packages(folder: &Path) -> Result<()> {
     let lock = folder.join("package-lock.json");
     let wanted = modified(&lock)?.with_context(|| format!("{} is missing", lock.display()))?;
     // npm writes this file last.
@@ -192,7 +196,7 @@ pub(crate) fn install_node_modules(workspace: &Workspace) -> Result<()> {
         return Ok(());
     }
     let mut npm = command(require("npm", NODE)?);
-    npm.arg("ci").current_dir(&folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    npm.arg("ci").current_dir(folder).env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
     run(&mut npm)
 }
 

