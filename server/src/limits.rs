@@ -58,7 +58,7 @@ pub const PRESENCE_PER_SECOND: f64 = 60.0;
 pub const PRESENCE_BURST: f64 = 60.0;
 /// How many frames of presence per second one board sends in the long run; with more to send, what
 /// people show is gathered longer.
-pub const PRESENCE_FRAMES_PER_SECOND: f64 = 12_500.0;
+pub const PRESENCE_FRAMES_PER_SECOND: f64 = 16_000.0;
 /// How many it sends at once.
 pub const PRESENCE_FRAMES_BURST: f64 = 2_500.0;
 /// The longest that presence is gathered, however many frames that makes.

@@ -39,7 +39,7 @@ pub const RECENT_EVENTS_MAX: usize = 2_000;
 /// How many answered command numbers a room remembers for one replica.
 pub const ANSWERS_PER_CLIENT_MAX: usize = 1_024;
 /// Most people at once on one board.
-pub const SESSIONS_MAX: usize = 500;
+pub const SESSIONS_MAX: usize = 1_000;
 /// The highest number of a socket on a board; after it the free ones are used again. Two bytes on the
 /// wire, so that a cursor told to others fits into twelve.
 pub const SESSION_NUMBER_MAX: u32 = 16_383;

@@ -8,10 +8,9 @@ pub const WRITE_QUEUE_MAX: usize = 1_024;
 pub const BATCH_WRITES_MAX: usize = 512;
 /// How many events close a batch. The append that reaches it is still part of the batch.
 pub const BATCH_EVENTS_MAX: usize = 512;
-/// Most rows of one SQL statement: nine values each stay far below SQLite's 32,766.
-pub const STATEMENT_ROWS_MAX: usize = 512;
-/// Statements of up to this many rows are kept prepared; longer ones are rare and large.
-pub const PREPARED_ROWS_MAX: usize = 16;
+/// Most rows of one SQL statement, a power of two: nine values each stay far below SQLite's 32,766, and
+/// the statements of every shorter power of two are kept prepared as well.
+pub const STATEMENT_ROWS_MAX: usize = 64;
 /// Connections for reading; further readers wait.
 pub const READERS_MAX: u32 = 4;
 /// How long a read waits for a connection before it fails.
@@ -28,5 +27,7 @@ pub const CHECKPOINT_IDLE: Duration = Duration::from_millis(200);
 pub const CHECKPOINT_PAGES: u64 = 8_192;
 /// What is left of the write-ahead log's file when it starts from the beginning again, in bytes.
 pub const WAL_KEPT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// How much of the database the writer keeps in memory, in KiB.
+pub const WRITER_CACHE_KIB: u32 = 64 * 1024;
 /// Databases up to this size are checked at every start; larger ones after an unclean end only.
 pub const CHECK_ALWAYS_BYTES_MAX: u64 = 256 * 1024 * 1024;

@@ -11,7 +11,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use squall_board::{BoardId, ClientId, CommandId, Seq};
 
 use super::row::{NewEventRow, column, id_bytes, number};
-use crate::limits::{PREPARED_ROWS_MAX, STATEMENT_ROWS_MAX};
+use crate::limits::STATEMENT_ROWS_MAX;
 use crate::{AppendError, StoreError};
 
 /// A board to be made.
@@ -69,14 +69,14 @@ pub(super) async fn execute(
         .map(|(board, head)| (*board, heads_before[board], *head))
         .filter(|(_, before, after)| before != after)
         .collect();
-    for moves in moves.chunks(STATEMENT_ROWS_MAX) {
+    for moves in pieces(&moves) {
         move_heads(connection, moves).await?;
     }
     let accepted = appends.iter().zip(&outcomes.appends).filter(|(_, outcome)| outcome.is_ok());
     let rows: Vec<_> = accepted
         .flat_map(|(append, _)| append.rows.iter().map(|row| (append.board, row)))
         .collect();
-    for rows in rows.chunks(STATEMENT_ROWS_MAX) {
+    for rows in pieces(&rows) {
         insert_events(connection, rows).await?;
     }
     Ok(outcomes)
@@ -104,6 +104,17 @@ impl Known {
     }
 }
 
+/// Cuts rows into pieces of few different lengths (powers of two), so that the statements for them
+/// stay prepared: reading a long statement takes SQLite longer than running several short ones.
+fn pieces<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let longest = rows.len().min(STATEMENT_ROWS_MAX);
+        let (piece, rest) = rows.split_at(1 << longest.checked_ilog2()?);
+        rows = rest;
+        Some(piece)
+    })
+}
+
 /// Makes the board, or says that it is there.
 async fn insert_board(
     connection: &mut SqliteConnection,
@@ -120,14 +131,14 @@ async fn read_heads(
     appends: &[Append],
 ) -> Result<HashMap<BoardId, Seq>, StoreError> {
     let mut heads = HashMap::new();
-    for appends in appends.chunks(STATEMENT_ROWS_MAX) {
+    for appends in pieces(appends) {
         let mut query = QueryBuilder::<Sqlite>::new("SELECT id, head FROM board WHERE id IN (");
         let mut ids = query.separated(", ");
         for append in appends {
             ids.push_bind(append.board.as_bytes().as_slice());
         }
         query.push(")");
-        let query = query.build_query_as().persistent(appends.len() <= PREPARED_ROWS_MAX);
+        let query = query.build_query_as();
         let rows: Vec<(Vec<u8>, i64)> = query.fetch_all(&mut *connection).await?;
         for (id, head) in rows {
             let id = BoardId::from_bytes(id_bytes("board", &id)?);
@@ -154,7 +165,7 @@ async fn read_commands(
         .iter()
         .flat_map(|append| append.rows.iter().map(|row| (append.board, row)))
         .collect();
-    for asked in asked.chunks(STATEMENT_ROWS_MAX) {
+    for asked in pieces(&asked) {
         let mut query = QueryBuilder::<Sqlite>::new("WITH asked (board, client, client_seq) AS (");
         query.push_values(asked, |mut values, (board, row)| {
             values.push_bind(board.as_bytes().as_slice());
@@ -162,7 +173,7 @@ async fn read_commands(
             values.push_bind(row.client_seq);
         });
         query.push(") ").push(FIND_ASKED_COMMANDS);
-        let query = query.build_query_as().persistent(asked.len() <= PREPARED_ROWS_MAX);
+        let query = query.build_query_as();
         let rows: Vec<(Vec<u8>, Vec<u8>, i64, i64)> = query.fetch_all(&mut *connection).await?;
         for (board, client, client_seq, seq) in rows {
             let board = BoardId::from_bytes(id_bytes("board", &board)?);
@@ -197,7 +208,7 @@ async fn move_heads(
         values.push_bind(after);
     });
     query.push(") ").push(MOVE_HEADS);
-    let query = query.build().persistent(moves.len() <= PREPARED_ROWS_MAX);
+    let query = query.build();
     let moved = query.execute(connection).await?.rows_affected();
     assert!(
         moved == moves.len() as u64,
@@ -225,7 +236,7 @@ async fn insert_events(
         values.push_bind(row.v);
         values.push_bind(row.payload.as_str());
     });
-    let query = query.build().persistent(rows.len() <= PREPARED_ROWS_MAX);
+    let query = query.build();
     query.execute(connection).await?;
     Ok(())
 }

@@ -15,6 +15,7 @@ use super::row::number;
 use crate::error::{code, primary_code};
 use crate::limits::{
     BUSY_WAIT_MAX, CHECK_ALWAYS_BYTES_MAX, READER_WAIT_MAX, READERS_MAX, WAL_KEPT_BYTES_MAX,
+    WRITER_CACHE_KIB,
 };
 use crate::{Epoch, OpenError};
 
@@ -227,6 +228,9 @@ async fn prepare(file: &Path, form: Form) -> Result<SqliteConnection, OpenError>
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .pragma("wal_autocheckpoint", "0")
+        // Large batches spill into a file otherwise, and pages of many boards are read again and again.
+        .pragma("temp_store", "MEMORY")
+        .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
         .pragma("journal_size_limit", WAL_KEPT_BYTES_MAX.to_string());
     if form == Form::Empty {
         options = options.pragma("application_id", APPLICATION_ID.to_string());
