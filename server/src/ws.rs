@@ -1,7 +1,6 @@
 //! One socket on a board: reads messages, checks their size, form, order and rate, and hands them to
 //! the board's task; writes what the task queues. Decides nothing about boards.
 
-use std::pin::pin;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
@@ -14,6 +13,7 @@ use squall_board::protocol::{
 };
 use squall_board::{BoardCommand, BoardId, Seq};
 use tokio::sync::mpsc::error::TrySendError;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 use tokio_tungstenite::tungstenite;
 use tokio_util::sync::CancellationToken;
@@ -55,8 +55,9 @@ pub(crate) async fn serve(
     }
     let board = board.map(telemetry::short).unwrap_or_default();
     tracing::info!(board.id = %board, session = session.0, "Somebody came.");
-    let reason = converse(&mut sink, &mut stream, joined, outbox, outgoings, &timings, &stopping);
-    let reason = reason.await;
+    // A task of its own: what others do is only written, and need not look at what is to be read.
+    let writing = tokio::spawn(async move { write(&mut sink, outgoings, &timings).await });
+    let reason = converse(&mut stream, joined, outbox, writing, &timings, &stopping).await;
     linger(&mut stream, limits::FAREWELL_WITHIN, reason).await;
     let reason = reason.map(tracing::field::debug);
     tracing::info!(board.id = %board, session = session.0, reason, "Somebody went.");
@@ -127,19 +128,17 @@ async fn hello(stream: &mut Stream) -> Result<Hello, NotAdmitted> {
 
 /// Reads and writes until one side has had enough; returns why the server closed the socket.
 async fn converse(
-    sink: &mut Sink,
     stream: &mut Stream,
     joined: Membership,
     outbox: Outbox,
-    outgoings: Outgoings,
+    mut writing: JoinHandle<()>,
     timings: &Timings,
     stopping: &CancellationToken,
 ) -> Option<CloseReason> {
-    let mut writing = pin!(write(sink, outgoings, timings));
     let mut reader = Reader::new(&joined, &outbox, timings);
     let (reason, written) = tokio::select! {
         reason = reader.read(stream, stopping) => (reason, false),
-        () = &mut writing => (None, true),
+        _ = &mut writing => (None, true),
     };
     // After everything that it has proposed: the room says farewell when all of it is committed.
     let leave = RoomMessage::Leave { session: joined.admission.session, reason };
@@ -151,8 +150,10 @@ async fn converse(
     drop(outbox);
     if !written {
         let patience = timings.write_within + limits::FAREWELL_WITHIN;
-        // What is not taken by then is caught up later.
-        let _ = timeout(patience, writing).await;
+        if timeout(patience, &mut writing).await.is_err() {
+            // What was not taken is caught up later.
+            writing.abort();
+        }
     }
     reason
 }

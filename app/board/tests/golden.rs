@@ -80,6 +80,8 @@ fn every_stored_event_of_any_version_is_still_read() {
         let twice = once.clone().upcast().unwrap();
         assert_eq!(once, twice, "{name}: upcast is idempotent");
         let event = once.into_event().unwrap();
+        let text = StoredEvent::payload_text(&event);
+        assert_eq!(serde_json::from_str(&text).ok(), Some(StoredEvent::of(&event).payload));
         assert_eq!(StoredEvent::of(&event).into_event(), Ok(event), "{name}");
         read += 1;
     }

@@ -1,5 +1,5 @@
-//! Many sockets on one thread, without a timer: the loop looks at the clock itself, because a timer's
-//! millisecond would be larger than what is measured.
+//! Many sockets on one thread that never sleeps: a timer's millisecond would be larger than what is
+//! measured, and a server on the same machine would pay for waking the thread at every write.
 
 use std::io::ErrorKind;
 use std::net::TcpStream;
@@ -12,9 +12,6 @@ use mio::{Events, Interest, Poll, Token};
 use tungstenite::{Error, Message, WebSocket};
 
 use crate::peer::Peer;
-
-/// Below this the loop spins, because the kernel counts waits in milliseconds.
-const SPIN: Duration = Duration::from_micros(1_500);
 
 /// Participants whose sockets do not block.
 pub(crate) struct Fleet {
@@ -68,14 +65,8 @@ impl Fleet {
     }
 
     /// Reads what has come and returns after `until` at the latest, earlier if anything came.
-    pub(crate) fn turn(
-        &mut self,
-        until: Instant,
-        mut take: impl FnMut(usize, &mut Peer, &Message),
-    ) -> Result<()> {
-        let left = until.saturating_duration_since(Instant::now());
-        let patience = if left > SPIN { left - Duration::from_millis(1) } else { Duration::ZERO };
-        match self.poll.poll(&mut self.events, Some(patience)) {
+    pub(crate) fn turn(&mut self, mut take: impl FnMut(usize, &mut Peer, &Message)) -> Result<()> {
+        match self.poll.poll(&mut self.events, Some(Duration::ZERO)) {
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
             polled => polled.context("epoll failed")?,
         }
@@ -102,7 +93,7 @@ impl Fleet {
         mut take: impl FnMut(usize, &mut Peer, &Message),
     ) -> Result<()> {
         while Instant::now() < until {
-            self.turn(until, &mut take)?;
+            self.turn(&mut take)?;
         }
         Ok(())
     }

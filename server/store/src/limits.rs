@@ -11,6 +11,8 @@ pub const BATCH_EVENTS_MAX: usize = 512;
 /// Most rows of one SQL statement, a power of two: nine values each stay far below SQLite's 32,766, and
 /// the statements of every shorter power of two are kept prepared as well.
 pub const STATEMENT_ROWS_MAX: usize = 64;
+/// How many boards' heads the writer remembers; then it forgets them all and asks again.
+pub const HEADS_MAX: usize = 4_096;
 /// Connections for reading; further readers wait.
 pub const READERS_MAX: u32 = 4;
 /// How long a read waits for a connection before it fails.
@@ -23,8 +25,11 @@ pub const READ_PAGE_EVENTS: usize = 1_000;
 pub const EXPORTS_LISTED_MAX: usize = 500;
 /// After this long without a write, the writer moves the write-ahead log into the database.
 pub const CHECKPOINT_IDLE: Duration = Duration::from_millis(200);
-/// After this many pages (estimated) the writer does so between two batches, idle or not.
-pub const CHECKPOINT_PAGES: u64 = 8_192;
+/// After this many pages (estimated) another connection does so beside the writer, idle or not.
+pub const CHECKPOINT_PAGES: u64 = 4_096;
+/// After this many pages (estimated) the writer itself moves what is left, so that the log's file
+/// ends at about 64 MiB under steady load.
+pub const LOG_PAGES_MAX: u64 = 16_384;
 /// What is left of the write-ahead log's file when it starts from the beginning again, in bytes.
 pub const WAL_KEPT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// How much of the database the writer keeps in memory, in KiB.

@@ -4,6 +4,7 @@
 //! `batch`, backups in `copy`. This file asks the writer and reads.
 
 mod batch;
+mod checkpoint;
 mod copy;
 mod open;
 mod row;
@@ -21,7 +22,8 @@ use squall_board::limits::ANSWERS_PER_CLIENT_MAX;
 use squall_board::{BoardId, ClientId, RecordedEvent, Seq, Snapshot};
 use tokio::sync::{mpsc, oneshot};
 
-use self::batch::{Append, NewBoard};
+use self::batch::{Append, Heads, NewBoard};
+use self::checkpoint::Checkpoints;
 pub use self::copy::{back_up, restore};
 use self::open::Opened;
 use self::row::{EventRow, ExportRow, NewEventRow, column, column_bound, number};
@@ -84,7 +86,8 @@ impl SqliteStore {
             readers: opened.readers.clone(),
             counters: Arc::clone(&counters),
             lock: opened.lock,
-            pages: 0,
+            checkpoints: Checkpoints::new(opened.checkpointer, Arc::clone(&counters)),
+            heads: Heads::default(),
         };
         tokio::spawn(writer.run());
         Self { epoch: opened.epoch, readers: opened.readers, writes: Some(sender), counters }

@@ -128,8 +128,8 @@ impl Crowd {
         let counting = due(warm)..due(all);
         let mut before = None;
         let mut last_read = Instant::now();
-        let mut read = |fleet: &mut Fleet, desk: &mut Desk, until: Instant| {
-            fleet.turn(until, |author, peer, message| {
+        let mut read = |fleet: &mut Fleet, desk: &mut Desk| {
+            fleet.turn(|author, peer, message| {
                 let now = Instant::now();
                 peer.acknowledged(message, |number| {
                     let Some(turn) = desk.waiting.remove(&(author, number)) else { return };
@@ -159,11 +159,11 @@ impl Crowd {
             }
             let due = due(turn);
             while Instant::now() < due {
-                read(&mut self.fleet, &mut desk, due)?;
+                read(&mut self.fleet, &mut desk)?;
                 last_read = Instant::now();
             }
             if last_read.elapsed() > Duration::from_millis(1) {
-                read(&mut self.fleet, &mut desk, due)?;
+                read(&mut self.fleet, &mut desk)?;
                 last_read = Instant::now();
             }
             let author = turn % people;
@@ -177,7 +177,7 @@ impl Crowd {
         let (took, used) = (began.elapsed(), server.processor_time()?.saturating_sub(used));
         let drained = Instant::now() + DRAIN;
         while Instant::now() < drained && !desk.waiting.is_empty() {
-            read(&mut self.fleet, &mut desk, drained)?;
+            read(&mut self.fleet, &mut desk)?;
         }
         let expected = (all - warm) as f64;
         let closed = self.fleet.closed();

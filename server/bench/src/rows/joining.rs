@@ -33,7 +33,7 @@ pub(crate) fn idle(server: &mut Server, people: usize) -> Result<Outcome> {
             (board, _) = server.new_board(0)?;
         }
         fleet.add(server.join(&board)?)?;
-        fleet.turn(Instant::now(), |_, _, _| {})?;
+        fleet.turn(|_, _, _| {})?;
     }
     fleet.run(Instant::now() + Duration::from_secs(2), |_, _, _| {})?;
     let grown = server.resident_bytes()?.saturating_sub(before);

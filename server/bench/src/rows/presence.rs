@@ -122,8 +122,8 @@ impl Crowd {
         let mut newest = vec![first; plan.people * movers];
         let (mut latency, mut lag) = (histogram(), histogram());
         let arrived = Cell::new(0_u64);
-        let mut read = |fleet: &mut Fleet, until: Instant| {
-            fleet.turn(until, |reader, peer, message| {
+        let mut read = |fleet: &mut Fleet| {
+            fleet.turn(|reader, peer, message| {
                 let now = Instant::now();
                 peer.places(message, |x, y| {
                     let Some((mover, step)) = position::decode(x, y) else { return };
@@ -149,12 +149,12 @@ impl Crowd {
             for mover in 0..movers {
                 let due = due(step, mover);
                 while Instant::now() < due {
-                    read(fleet, due)?;
+                    read(fleet)?;
                     last_read = Instant::now();
                 }
                 // Behind the schedule what has come is read all the same.
                 if last_read.elapsed() > Duration::from_millis(1) {
-                    read(fleet, due)?;
+                    read(fleet)?;
                     last_read = Instant::now();
                 }
                 let place = position::encode(mover, first + step);
@@ -170,7 +170,7 @@ impl Crowd {
         // A mover does not read their own; a stopped reader is none of the movers.
         let expected = u64::from(counted) * (movers * readers - movers) as u64;
         while Instant::now() < drained && arrived.get() < expected {
-            read(fleet, drained)?;
+            read(fleet)?;
         }
         let arrived = arrived.get();
         let closed = fleet.closed();

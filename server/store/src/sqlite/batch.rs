@@ -4,6 +4,10 @@
 //! appends before it in the batch. This is sound because the transaction holds the write lock from
 //! its start, and it is why a refused append harms no other one: nothing has to be undone, so no
 //! savepoints are needed, and all accepted rows go into one statement.
+//!
+//! Nearly always everything is as the writer remembers it and no command is a repeat. So
+//! [`execute_expected`] asks nothing first: the heads are checked by moving them, the commands by the
+//! unique key. If anything is otherwise it has the transaction undone, and [`execute`] finds out what.
 
 use std::collections::HashMap;
 
@@ -11,7 +15,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use squall_board::{BoardId, ClientId, CommandId, Seq};
 
 use super::row::{NewEventRow, column, id_bytes, number};
-use crate::limits::STATEMENT_ROWS_MAX;
+use crate::limits::{HEADS_MAX, STATEMENT_ROWS_MAX};
 use crate::{AppendError, StoreError};
 
 /// A board to be made.
@@ -28,6 +32,49 @@ pub(super) struct Append {
     pub(super) expected: Seq,
     /// Contiguous from `expected`, at least one.
     pub(super) rows: Vec<NewEventRow>,
+}
+
+impl Append {
+    /// The board's head after this.
+    fn head(&self) -> Seq {
+        self.rows.last().map_or(self.expected, |row| row.seq)
+    }
+}
+
+/// A board with where its head was and where it goes.
+pub(super) type HeadMove = (BoardId, Seq, Seq);
+
+/// Heads of boards that were written lately.
+#[derive(Debug, Default)]
+pub(super) struct Heads(HashMap<BoardId, Seq>);
+
+impl Heads {
+    /// Whatever was remembered may be wrong.
+    pub(super) fn forget(&mut self) {
+        self.0.clear();
+    }
+
+    /// Where the appends move the heads to; `None` if one of them does not begin where it should, or if
+    /// that is not known.
+    pub(super) fn expect(&self, appends: &[Append]) -> Option<Vec<HeadMove>> {
+        let mut moves: HashMap<BoardId, (Seq, Seq)> = HashMap::with_capacity(appends.len());
+        for append in appends {
+            let before = *self.0.get(&append.board)?;
+            let (_, head) = moves.entry(append.board).or_insert((before, before));
+            if *head != append.expected {
+                return None;
+            }
+            *head = append.head();
+        }
+        Some(moves.into_iter().map(|(board, (before, after))| (board, before, after)).collect())
+    }
+
+    fn remember(&mut self, heads: impl IntoIterator<Item = (BoardId, Seq)>) {
+        if self.0.len() >= HEADS_MAX {
+            self.0.clear();
+        }
+        self.0.extend(heads);
+    }
 }
 
 /// What became of each request, in the order of the requests.
@@ -52,6 +99,7 @@ pub(super) async fn execute(
     connection: &mut SqliteConnection,
     boards: &[NewBoard],
     appends: &[Append],
+    heads: &mut Heads,
 ) -> Result<Outcomes, StoreError> {
     let mut outcomes = Outcomes::default();
     for board in boards {
@@ -70,7 +118,8 @@ pub(super) async fn execute(
         .filter(|(_, before, after)| before != after)
         .collect();
     for moves in pieces(&moves) {
-        move_heads(connection, moves).await?;
+        let moved = move_heads(connection, moves).await?;
+        assert!(moved, "the heads were read in this transaction, which holds the write lock");
     }
     let accepted = appends.iter().zip(&outcomes.appends).filter(|(_, outcome)| outcome.is_ok());
     let rows: Vec<_> = accepted
@@ -79,7 +128,43 @@ pub(super) async fn execute(
     for rows in pieces(&rows) {
         insert_events(connection, rows).await?;
     }
+    heads.remember(known.heads);
     Ok(outcomes)
+}
+
+/// The same for appends that move heads as expected; `None` if something is not as it was remembered,
+/// and then the transaction must be rolled back.
+///
+/// # Errors
+/// If anything could not be written; the caller rolls back.
+pub(super) async fn execute_expected(
+    connection: &mut SqliteConnection,
+    appends: &[Append],
+    moves: &[HeadMove],
+    heads: &mut Heads,
+) -> Result<Option<Outcomes>, StoreError> {
+    for moves in pieces(moves) {
+        if !move_heads(connection, moves).await? {
+            heads.forget();
+            return Ok(None);
+        }
+    }
+    let rows: Vec<_> = appends
+        .iter()
+        .flat_map(|append| append.rows.iter().map(|row| (append.board, row)))
+        .collect();
+    for rows in pieces(&rows) {
+        match insert_events(connection, rows).await {
+            Err(error) if is_unique_violation(&error) => return Ok(None),
+            inserted => inserted?,
+        }
+    }
+    heads.remember(moves.iter().map(|(board, _, after)| (*board, *after)));
+    Ok(Some(Outcomes { boards: Vec::new(), appends: appends.iter().map(|_| Ok(())).collect() }))
+}
+
+fn is_unique_violation(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
 }
 
 impl Known {
@@ -192,11 +277,12 @@ pub(super) const MOVE_HEADS: &str = "\
     WHERE board.id = moved.id AND board.head = moved.head_before";
 
 /// Moves heads of boards, each with where it was and where it goes: the fence against a second
-/// writer. One statement, because each costs a hop to SQLite's thread and back.
+/// writer. One statement, because each costs a hop to SQLite's thread and back. Tells whether all were
+/// where they were thought to be.
 async fn move_heads(
     connection: &mut SqliteConnection,
-    moves: &[(BoardId, Seq, Seq)],
-) -> Result<(), StoreError> {
+    moves: &[HeadMove],
+) -> Result<bool, StoreError> {
     let mut columns = Vec::with_capacity(moves.len());
     for (board, before, after) in moves {
         columns.push((board, column("seq", before.0)?, column("seq", after.0)?));
@@ -210,17 +296,13 @@ async fn move_heads(
     query.push(") ").push(MOVE_HEADS);
     let query = query.build();
     let moved = query.execute(connection).await?.rows_affected();
-    assert!(
-        moved == moves.len() as u64,
-        "the heads were read in this transaction, which holds the write lock"
-    );
-    Ok(())
+    Ok(moved == moves.len() as u64)
 }
 
 async fn insert_events(
     connection: &mut SqliteConnection,
     rows: &[(BoardId, &NewEventRow)],
-) -> Result<(), StoreError> {
+) -> sqlx::Result<()> {
     let mut query = QueryBuilder::<Sqlite>::new(
         "INSERT INTO event \
          (board, seq, client, client_seq, participant, recorded_at_ms, kind, v, payload) ",

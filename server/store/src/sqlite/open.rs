@@ -30,6 +30,8 @@ static MIGRATIONS: Migrator = sqlx::migrate!();
 #[derive(Debug)]
 pub(super) struct Opened {
     pub(super) writer: SqliteConnection,
+    /// Moves the write-ahead log into the database, and does nothing else.
+    pub(super) checkpointer: SqliteConnection,
     pub(super) readers: SqlitePool,
     pub(super) lock: File,
     pub(super) epoch: Epoch,
@@ -56,7 +58,8 @@ pub(super) async fn open_for_writing(path: &Path) -> Result<Opened, OpenError> {
     let synced = sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut writer).await;
     synced.map_err(|e| refusal(&file, e))?;
     let epoch = read_epoch(&mut writer, &file).await?;
-    Ok(Opened { writer, readers: readers(&file), lock, epoch })
+    let checkpointer = writing(&file).connect().await.map_err(|e| refusal(&file, e))?;
+    Ok(Opened { writer, checkpointer, readers: readers(&file), lock, epoch })
 }
 
 /// Opens the database for reading, beside a server that may be running.
@@ -223,11 +226,8 @@ pub(super) async fn inspect(
 /// The writing connection, on a file in the form of this build.
 async fn prepare(file: &Path, form: Form) -> Result<SqliteConnection, OpenError> {
     let refused = |error| refusal(file, error);
-    let mut options = options(file)
+    let mut options = writing(file)
         .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .pragma("wal_autocheckpoint", "0")
         // Large batches spill into a file otherwise, and pages of many boards are read again and again.
         .pragma("temp_store", "MEMORY")
         .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
@@ -245,6 +245,14 @@ async fn prepare(file: &Path, form: Form) -> Result<SqliteConnection, OpenError>
         sqlx::query(statement).execute(&mut writer).await.map_err(refused)?;
     }
     Ok(writer)
+}
+
+/// What both connections that change files have in common.
+fn writing(file: &Path) -> SqliteConnectOptions {
+    options(file)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("wal_autocheckpoint", "0")
 }
 
 fn readers(file: &Path) -> SqlitePool {

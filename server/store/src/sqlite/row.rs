@@ -43,7 +43,6 @@ pub(super) struct NewEventRow {
 
 impl NewEventRow {
     pub(super) fn of(recorded: &RecordedEvent) -> Result<Self, StoreError> {
-        let stored = StoredEvent::of(&recorded.event);
         Ok(Self {
             seq: recorded.seq,
             command_id: recorded.command_id,
@@ -53,8 +52,14 @@ impl NewEventRow {
             recorded_at_ms: column("time", recorded.recorded_at_ms)?,
             kind: recorded.event.kind(),
             v: i64::from(BoardEvent::VERSION),
-            payload: stored.payload.to_string(),
+            payload: StoredEvent::payload_text(&recorded.event),
         })
+    }
+
+    /// How many bytes of the file it takes, estimated: the row and its entry in the unique index.
+    pub(super) fn bytes(&self) -> usize {
+        const COLUMNS: usize = 150;
+        self.payload.len() + COLUMNS
     }
 }
 

@@ -151,6 +151,53 @@ async fn a_batch_is_looked_up_by_index() {
     store.close().await;
 }
 
+/// The writer remembers heads; a foreign writer is noticed all the same.
+#[tokio::test]
+async fn what_another_process_has_written_is_neither_overwritten_nor_doubled() {
+    let (_folder, file) = new_file();
+    let store = SqliteStore::open(&file).await.unwrap();
+    store.create_board(board(1), 0).await.unwrap();
+    store.append(board(1), Seq(0), vec![event(1, "a")]).await.unwrap();
+    let mut raw = raw(&file).await;
+    let copy = "INSERT INTO event SELECT board, 2, client, 2, participant, recorded_at_ms, kind, v, \
+                payload FROM event WHERE seq = 1";
+    for statement in ["UPDATE board SET head = 2", copy] {
+        sqlx::query(statement).execute(&mut raw).await.unwrap();
+    }
+    raw.close().await.unwrap();
+    let mut late = event(2, "b");
+    late.command_id.number = 9;
+    let behind = store.append(board(1), Seq(1), vec![late]).await;
+    assert!(matches!(behind, Err(AppendError::WrongExpectedSeq { head: Seq(2) })), "{behind:?}");
+    let mut repeated = event(3, "b");
+    repeated.command_id.number = 2;
+    let repeated = store.append(board(1), Seq(2), vec![repeated]).await;
+    let seen = matches!(repeated, Err(AppendError::Repeated { seq: Seq(2), .. }));
+    assert!(seen, "{repeated:?}");
+    store.append(board(1), Seq(2), vec![event(3, "c")]).await.unwrap();
+    assert_eq!(store.read(board(1), Seq(0), 9).await.unwrap().len(), 3);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn under_steady_load_the_log_is_moved_beside_the_writer() {
+    let (_folder, file) = new_file();
+    let store = SqliteStore::open(&file).await.unwrap();
+    store.create_board(board(1), 0).await.unwrap();
+    let large = "x".repeat(400_000);
+    let mut seq = 0;
+    // Never quiet for as long as an idle checkpoint needs.
+    while store.write_counts().checkpoints < 3 {
+        store.append(board(1), Seq(seq), vec![event(seq + 1, &large)]).await.unwrap();
+        seq += 1;
+        assert!(seq < 1_000, "400 MB were written without a checkpoint");
+    }
+    let log_bytes = open::file_bytes(&open::beside(&file, "-wal")).unwrap();
+    assert!(log_bytes < 2 * 4_096 * crate::limits::LOG_PAGES_MAX, "{log_bytes}");
+    assert_eq!(store.board(board(1)).await.unwrap().unwrap().head, Seq(seq));
+    store.close().await;
+}
+
 #[tokio::test]
 async fn a_quiet_writer_moves_the_log_into_the_database() {
     let (_folder, file) = new_file();

@@ -3,10 +3,8 @@
 //! Group commit: the task takes everything that waits, commits it with one fsync, and only then
 //! answers. It never waits for more to come: while one batch is being written the next gathers.
 //!
-//! Checkpoints: SQLite's automatic one would run inside some caller's commit, so it is off. The
-//! task runs a passive one (which waits for nobody) when nothing has been written for
-//! [`CHECKPOINT_IDLE`], or between two batches after about [`CHECKPOINT_PAGES`] pages, so that the
-//! write-ahead log stays bounded under steady load.
+//! When nothing has been written for [`CHECKPOINT_IDLE`] it moves the write-ahead log into the database;
+//! under steady load another connection does (`checkpoint.rs`).
 
 use std::fs::File;
 use std::sync::Arc;
@@ -16,9 +14,10 @@ use sqlx::{Connection as _, SqliteConnection, SqlitePool};
 use squall_board::{BoardId, Seq};
 use tokio::sync::{mpsc, oneshot};
 
-use super::batch::{self, Append, NewBoard, Outcomes};
-use super::row::{ExportRow, number};
-use crate::limits::{BATCH_EVENTS_MAX, BATCH_WRITES_MAX, CHECKPOINT_IDLE, CHECKPOINT_PAGES};
+use super::batch::{self, Append, Heads, NewBoard, Outcomes};
+use super::checkpoint::Checkpoints;
+use super::row::{ExportRow, NewEventRow, number};
+use crate::limits::{BATCH_EVENTS_MAX, BATCH_WRITES_MAX, CHECKPOINT_IDLE};
 use crate::{AppendError, ExportRecord, StoreError};
 
 /// Where the outcome of a write goes. Nobody listens any more if the caller has gone away.
@@ -75,8 +74,9 @@ pub(super) struct Writer {
     pub(super) counters: Arc<Counters>,
     /// Keeps other processes out until the connection is closed.
     pub(super) lock: File,
-    /// About how many pages were written since the last checkpoint.
-    pub(super) pages: u64,
+    pub(super) checkpoints: Checkpoints,
+    /// The heads of boards that were written lately, as the log has them.
+    pub(super) heads: Heads,
 }
 
 /// What goes into one transaction, and where the answers go.
@@ -127,9 +127,7 @@ impl Writer {
                 next = if full { None } else { self.writes.try_recv().ok() };
             }
             self.write(batch).await;
-            if self.pages >= CHECKPOINT_PAGES {
-                self.checkpoint().await;
-            }
+            self.checkpoints.between_batches(&mut self.connection).await;
         }
         self.finish().await;
         for closer in closers {
@@ -140,10 +138,10 @@ impl Writer {
     /// The next write; `None` when the store is closed and the queue is empty. Uses a quiet moment
     /// for a checkpoint.
     async fn next_write(&mut self) -> Option<Write> {
-        if self.pages > 0 {
+        if self.checkpoints.is_wanted() {
             match tokio::time::timeout(CHECKPOINT_IDLE, self.writes.recv()).await {
                 Ok(write) => return write,
-                Err(_) => self.checkpoint().await,
+                Err(_) => self.checkpoints.move_all(&mut self.connection).await,
             }
         }
         self.writes.recv().await
@@ -159,6 +157,7 @@ impl Writer {
                     answer_all(append_answers, outcomes.appends);
                 }
                 Err(error) => {
+                    self.heads.forget();
                     self.roll_back().await;
                     answer_all(board_answers, std::iter::repeat_with(|| Err(error.clone())));
                     let failure = || Err(AppendError::Store(error.clone()));
@@ -188,8 +187,22 @@ impl Writer {
         boards: &[NewBoard],
         appends: &[Append],
     ) -> Result<Outcomes, StoreError> {
+        if boards.is_empty()
+            && let Some(moves) = self.heads.expect(appends)
+        {
+            self.begin().await?;
+            let (connection, heads) = (&mut self.connection, &mut self.heads);
+            if let Some(outcomes) =
+                batch::execute_expected(connection, appends, &moves, heads).await?
+            {
+                self.end().await?;
+                return Ok(outcomes);
+            }
+            self.roll_back().await;
+        }
         self.begin().await?;
-        let outcomes = batch::execute(&mut self.connection, boards, appends).await?;
+        let outcomes =
+            batch::execute(&mut self.connection, boards, appends, &mut self.heads).await?;
         self.end().await?;
         Ok(outcomes)
     }
@@ -197,13 +210,13 @@ impl Writer {
     fn count(&mut self, appends: &[Append], outcomes: &Outcomes) {
         let accepted = appends.iter().zip(&outcomes.appends).filter(|(_, outcome)| outcome.is_ok());
         for (append, _) in accepted {
-            let bytes: usize = append.rows.iter().map(|row| row.payload.len()).sum();
+            let bytes: usize = append.rows.iter().map(NewEventRow::bytes).sum();
             // The leaf of the log, the leaf of its index and the board's row, sometimes split.
-            self.pages += 4 * append.rows.len() as u64 + pages_of(bytes);
+            self.checkpoints.written(4 + pages_of(bytes));
             self.counters.appends.fetch_add(1, Ordering::Relaxed);
             self.counters.events.fetch_add(append.rows.len() as u64, Ordering::Relaxed);
         }
-        self.pages += outcomes.boards.len() as u64;
+        self.checkpoints.written(outcomes.boards.len() as u64);
     }
 
     async fn save_snapshot(&mut self, snapshot: &NewSnapshot) -> Result<(), StoreError> {
@@ -220,7 +233,7 @@ impl Writer {
             .bind(snapshot.version)
             .bind(snapshot.bytes.as_slice());
         query.execute(&mut self.connection).await?;
-        self.pages += 2 + pages_of(snapshot.bytes.len());
+        self.checkpoints.written(2 + pages_of(snapshot.bytes.len()));
         self.end().await
     }
 
@@ -249,7 +262,7 @@ impl Writer {
             .bind(export.digest.as_str())
             .fetch_one(&mut self.connection)
             .await?;
-        self.pages += 2 + pages_of(export.content.len());
+        self.checkpoints.written(2 + pages_of(export.content.len()));
         let record = row.into_record()?;
         self.end().await?;
         Ok(record)
@@ -294,21 +307,10 @@ impl Writer {
         }
     }
 
-    /// Moves what is committed from the write-ahead log into the database, as far as no reader
-    /// needs it there. A failure loses nothing: the log is durable.
-    async fn checkpoint(&mut self) {
-        self.pages = 0;
-        match sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(&mut self.connection).await {
-            Ok(_) => {
-                self.counters.checkpoints.fetch_add(1, Ordering::Relaxed);
-            }
-            Err(error) => tracing::warn!(%error, "The write-ahead log could not be moved."),
-        }
-    }
-
     /// Closes the readers, empties the write-ahead log and closes the file.
     async fn finish(mut self) {
         self.readers.close().await;
+        self.checkpoints.close().await;
         let emptied =
             sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut self.connection).await;
         if let Err(error) = emptied {
