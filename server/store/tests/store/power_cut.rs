@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use squall_disk::{Disk, Random};
+use squall_store::EventStore as _;
 
 use self::check::cut_power;
 use self::life::{Moment, Shared, open, see, work};
@@ -42,4 +43,21 @@ async fn a_power_cut_under_load_loses_nothing_acknowledged() {
         assert!(moments.iter().any(Moment::is_in_database));
     }
     eprintln!("{kinds:#?}");
+}
+
+#[tokio::test]
+async fn a_power_cut_while_the_database_is_made_leaves_what_can_be_opened() {
+    let (folder, file) = new_file();
+    let disk = Disk::new(folder.path()).unwrap();
+    let shared = Shared::default();
+    let moments = shared.take_moments(&disk, Random::new(0), (1, 1), usize::MAX);
+    open(&file, &shared).await.close().await;
+    let moments = taken(&moments);
+    for (place, moment) in moments.iter().enumerate() {
+        for seed in 0..8 {
+            if let Err(e) = cut_power(moment, seed).await { eprintln!("{place} {e}"); }
+        }
+    }
+    eprintln!("{}", moments.len());
+    for m in moments { eprintln!("{:?}", m.operation); }
 }
