@@ -48,7 +48,7 @@ enum Left {
     Everything,
     /// What was done before the operation of this place, and of it some first sectors.
     Before(u64),
-    /// Each sector of each write with this chance out of 256.
+    /// Each sector of each write, and each change of names, with this chance out of 256.
     Sectors {
         chance: usize,
     },
@@ -102,7 +102,7 @@ impl Contents {
     }
 
     pub(crate) fn file(&self, name: &str) -> Option<FileId> {
-        self.names_after(self.name_changes.len()).get(name).copied()
+        self.names_after(|_| true).get(name).copied()
     }
 
     pub(crate) fn create(&mut self, name: &str) -> FileId {
@@ -137,7 +137,7 @@ impl Contents {
 
     /// Makes durable which files there are.
     pub(crate) fn sync_names(&mut self) {
-        self.durable_names = self.names_after(self.name_changes.len());
+        self.durable_names = self.names_after(|_| true);
         self.name_changes.clear();
     }
 
@@ -151,10 +151,10 @@ impl Contents {
         self.files[file.0].changes.push((place, change));
     }
 
-    /// The names after that many of the changes.
-    fn names_after(&self, count: usize) -> BTreeMap<String, FileId> {
+    /// The names after the changes whose places `is_left` keeps.
+    fn names_after(&self, mut is_left: impl FnMut(u64) -> bool) -> BTreeMap<String, FileId> {
         let mut names = self.durable_names.clone();
-        for (_, change) in &self.name_changes[..count] {
+        for (_, change) in self.name_changes.iter().filter(|(place, _)| is_left(*place)) {
             match change {
                 NameChange::Create { name, file } => names.insert(name.clone(), *file),
                 NameChange::Delete { name } => names.remove(name),
@@ -170,12 +170,11 @@ impl Contents {
     }
 
     fn leave(&self, left: Left, random: &mut Random, folder: &Path) -> io::Result<()> {
-        let changes = self.name_changes.len();
-        let names = self.names_after(match left {
-            Left::Nothing => 0,
-            Left::Everything => changes,
-            Left::Before(end) => self.name_changes.partition_point(|(place, _)| *place < end),
-            Left::Sectors { .. } => random.below(changes + 1),
+        let names = self.names_after(|place| match left {
+            Left::Nothing => false,
+            Left::Everything => true,
+            Left::Before(end) => place < end,
+            Left::Sectors { chance } => random.below(256) < chance,
         });
         for (name, file) in names {
             fs::write(folder.join(name), self.files[file.0].left(left, random))?;

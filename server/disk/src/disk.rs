@@ -91,8 +91,8 @@ impl Disk {
         lock(&self.shared.state).watcher = Some(Box::new(watcher));
     }
 
-    /// Makes the disk a lying one: of files with this ending it says that they are synced, and they are
-    /// not.
+    /// Makes the disk a lying one: it says that the bytes of files with this ending are synced, and they
+    /// are not.
     pub fn forget_syncs_of(&self, ending: &str) {
         lock(&self.shared.state).forgotten = Some(ending.to_owned());
     }
@@ -164,10 +164,9 @@ impl OpenFile {
     pub(crate) fn sync(&self) {
         let mut state = lock(&self.disk.state);
         state.tell(OperationKind::Sync, &self.name);
-        if state.forgotten.as_ref().is_some_and(|ending| self.name.ends_with(ending)) {
-            return;
+        if !state.forgotten.as_ref().is_some_and(|ending| self.name.ends_with(ending)) {
+            state.contents.sync(self.file);
         }
-        state.contents.sync(self.file);
         if self.syncs_folder.swap(false, Ordering::Relaxed) {
             state.contents.sync_names();
         }

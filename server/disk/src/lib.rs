@@ -10,13 +10,13 @@
 //!   nothing about another one.
 //! - The name of a file: creations and deletions become durable when the folder is synced, as SQLite
 //!   does with a deletion if asked to, and with the first sync of a log or journal that it has opened for
-//!   making; and not with a sync of the file. What is left of them is a beginning, in their order, as
-//!   every journaling file system has it.
+//!   making; and not with a sync of the file.
 //!
 //! # What a power cut leaves of the rest
 //! Nothing; or everything; or a beginning in the order of all files together, the last write torn; or any
-//! of the sectors of each write, where a hole is filled with zeros or junk. The bytes of a sector around
-//! a write stay as they are, which SQLite relies on too ("powersafe overwrite").
+//! of the sectors of each write and any of the names, where a hole is filled with zeros or junk. The
+//! bytes of a sector around a write stay as they are, which SQLite relies on too ("powersafe
+//! overwrite").
 //!
 //! # Not in it
 //! Syncs that fail, bits that rot, and what a program does to the files without SQLite, a renaming

@@ -31,18 +31,43 @@ pub(crate) struct Promise {
 }
 
 /// A moment in which the power might fail.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Moment {
     pub(crate) contents: Contents,
     /// All that was promised before.
     pub(crate) promises: Promises,
-    pub(crate) operation: Operation,
+    /// In the middle of what.
+    pub(crate) during: Option<Operation>,
+}
+
+/// The moments to come: for each kind of operation some, of which every one is as likely as the others.
+#[derive(Debug, Default)]
+pub(crate) struct Moments {
+    of_kind: [Vec<Moment>; 4],
+    seen: [usize; 4],
+}
+
+impl Moments {
+    /// The moments of all kinds, taken out.
+    pub(crate) fn take(moments: &Mutex<Self>) -> Vec<Moment> {
+        let Self { of_kind, .. } = std::mem::take(&mut *moments.lock().unwrap());
+        of_kind.into_iter().flatten().collect()
+    }
 }
 
 impl Moment {
-    /// Whether the write-ahead log was being moved into the database, or it was made.
-    pub(crate) fn is_in_database(&self) -> bool {
-        !self.operation.file.ends_with("-wal")
+    /// Whether SQLite was writing to the database itself, as it does to move the log into it.
+    pub(crate) fn is_in_checkpoint(&self) -> bool {
+        self.is_in("squall.db", OperationKind::Write)
+    }
+
+    /// Whether a transaction was being written to the log.
+    pub(crate) fn is_in_commit(&self) -> bool {
+        self.is_in("squall.db-wal", OperationKind::Write)
+    }
+
+    fn is_in(&self, file: &str, kind: OperationKind) -> bool {
+        self.during.as_ref().is_some_and(|during| during.file == file && during.kind == kind)
     }
 }
 
@@ -69,32 +94,39 @@ impl Shared {
         self.lock().boards.entry(board).or_default().asked = last;
     }
 
-    /// Takes moments of the disk from now on: of writes to the log and of creations one in `log`, of
-    /// everything else one in `database`, each class up to `most`.
+    /// Takes moments of the disk from now on, at most so many of each kind: writes to the log, the rest
+    /// of the log's, writes to the database, and the rest.
     pub(crate) fn take_moments(
         &self,
         disk: &Disk,
         mut random: Random,
-        (log, database): (usize, usize),
         most: usize,
-    ) -> Arc<Mutex<Vec<Moment>>> {
-        let moments = Arc::<Mutex<Vec<Moment>>>::default();
+    ) -> Arc<Mutex<Moments>> {
+        let moments = Arc::<Mutex<Moments>>::default();
         let (taken, shared) = (Arc::clone(&moments), self.clone());
-        let mut left = [most; 2];
         disk.watch(move |operation, contents| {
             let is_log = operation.file.ends_with("-wal");
-            // A sync is where promises come from: its moments are the interesting ones.
-            let rarely = if operation.kind == OperationKind::Sync { 4 } else { 1 };
-            let one_in = (if is_log { log } else { database } / rarely).max(1);
-            if left[usize::from(is_log)] > 0 && random.below(one_in) == 0 {
-                left[usize::from(is_log)] -= 1;
+            let kind =
+                2 * usize::from(is_log) + usize::from(operation.kind == OperationKind::Write);
+            let Moments { of_kind, seen } = &mut *taken.lock().unwrap();
+            seen[kind] += 1;
+            let place = random.below(seen[kind]);
+            if of_kind[kind].len() < most || place < most {
                 // The disk waits, so whatever was acknowledged was acknowledged for its contents.
-                let promises = shared.lock().clone();
-                let (contents, operation) = (contents.clone(), operation.clone());
-                taken.lock().unwrap().push(Moment { contents, promises, operation });
+                let moment = shared.moment(contents.clone(), Some(operation.clone()));
+                if of_kind[kind].len() < most {
+                    of_kind[kind].push(moment);
+                } else {
+                    of_kind[kind][place] = moment;
+                }
             }
         });
         moments
+    }
+
+    /// The moment in which the disk holds this.
+    pub(crate) fn moment(&self, contents: Contents, during: Option<Operation>) -> Moment {
+        Moment { contents, promises: self.lock().clone(), during }
     }
 }
 
@@ -107,10 +139,11 @@ pub(crate) fn event(board: BoardId, seq: u64) -> RecordedEvent {
 }
 
 /// Opens the store, which promises its epoch.
-pub(crate) async fn open(file: &Path, shared: &Shared) -> SqliteStore {
+pub(crate) async fn open(file: &Path, shared: &Shared) -> Arc<SqliteStore> {
     let store = SqliteStore::open(file).await.unwrap();
-    shared.lock().epoch = Some(store.epoch());
-    store
+    let before = shared.lock().epoch.replace(store.epoch());
+    assert!(before.is_none_or(|before| before == store.epoch()), "another epoch");
+    Arc::new(store)
 }
 
 /// Reads everything, which promises it: what was seen must not go away.
@@ -123,29 +156,23 @@ pub(crate) async fn see(store: &SqliteStore, shared: &Shared) {
     }
 }
 
-/// Several boards append at the same time, each this often, and then the store is closed or not.
+/// Several boards append at the same time, each this often.
 pub(crate) async fn work(
-    store: SqliteStore,
+    store: &Arc<SqliteStore>,
     shared: &Shared,
     random: &mut Random,
-    rounds: usize,
-    closes: bool,
+    appends: usize,
 ) -> WriteCounts {
-    let store = Arc::new(store);
     let mut boards = JoinSet::new();
     for number in 1..=BOARDS {
         let random = Random::new(random.below(usize::MAX) as u64);
-        let (store, shared) = (Arc::clone(&store), shared.clone());
-        boards.spawn(append(store, shared, BoardId::from_u128(number), random, rounds));
+        let (store, shared) = (Arc::clone(store), shared.clone());
+        boards.spawn(append(store, shared, BoardId::from_u128(number), random, appends));
     }
     while let Some(done) = boards.join_next().await {
         done.unwrap();
     }
-    let counts = store.write_counts();
-    if closes {
-        store.close().await;
-    }
-    counts
+    store.write_counts()
 }
 
 async fn append(
@@ -153,7 +180,7 @@ async fn append(
     shared: Shared,
     board: BoardId,
     mut random: Random,
-    rounds: usize,
+    appends: usize,
 ) {
     let mut head = match store.board(board).await.unwrap() {
         Some(record) => record.head,
@@ -164,7 +191,7 @@ async fn append(
         }
     };
     shared.promise(board, head);
-    for _ in 0..rounds {
+    for _ in 0..appends {
         let last = Seq(head.0 + [1, 7, 64][random.below(3)]);
         shared.ask(board, last);
         let events = (head.0 + 1..=last.0).map(|seq| event(board, seq)).collect();
