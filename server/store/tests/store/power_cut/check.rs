@@ -1,10 +1,10 @@
 //! What a database must be after the power was cut.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sqlx::Connection as _;
 use squall_board::{Board, BoardId, Seq};
-use squall_store::{EventStore, SqliteStore};
+use squall_store::{EventStore, OpenError, SqliteStore};
 use tempfile::TempDir;
 
 use super::life::{Moment, Promise, event};
@@ -16,12 +16,17 @@ pub(crate) fn new_folder() -> TempDir {
     if memory.is_dir() { TempDir::new_in(memory).unwrap() } else { TempDir::new().unwrap() }
 }
 
+/// The database in the folder.
+pub(crate) fn database(folder: &TempDir) -> PathBuf {
+    folder.path().join("squall.db")
+}
+
 /// Cuts the power in this moment and says what was lost or damaged, if anything. Then what was left
 /// stays in a folder, which is named.
 pub(crate) async fn cut_power(moment: &Moment, seed: u64) -> Result<(), String> {
     let folder = new_folder();
     moment.contents.cut_power(seed, folder.path()).unwrap();
-    let result = check(&folder.path().join("squall.db"), moment).await;
+    let result = check(&database(&folder), moment).await;
     result.map_err(|failure| {
         // The check has opened and changed what was left.
         let left = TempDir::new().unwrap().keep();
@@ -29,6 +34,17 @@ pub(crate) async fn cut_power(moment: &Moment, seed: u64) -> Result<(), String> 
         let (number, during) = (moment.contents.operations(), &moment.during);
         format!("{failure} (cut {seed} at {number}, {during:?}, left in {})", left.display())
     })
+}
+
+/// Kills the process in this moment, with the power on, and says what was lost or damaged, if anything.
+pub(crate) async fn kill(moment: &Moment) -> Result<(), String> {
+    let folder = new_folder();
+    moment.contents.kill(folder.path()).unwrap();
+    if let Err(refused) = SqliteStore::open_read_only(&database(&folder)).await {
+        let is_new = matches!(refused, OpenError::Missing { .. } | OpenError::Older { .. });
+        ensure(is_new, || format!("cannot be read: {refused:?}"))?;
+    }
+    check(&database(&folder), moment).await
 }
 
 async fn check(file: &Path, moment: &Moment) -> Result<(), String> {
