@@ -93,7 +93,7 @@ impl Contents {
     }
 
     /// Makes the files of the folder those that programs see, whether synced or not: what is left when
-    /// the process is killed and the power stays on.
+    /// the process is killed and the power stays on. Not after a sync that has failed.
     ///
     /// # Errors
     /// If the folder cannot be written to.
@@ -132,6 +132,15 @@ impl Contents {
         let File { durable, changes } = &mut self.files[file.0];
         for (_, change) in changes.drain(..) {
             change.apply(durable);
+        }
+    }
+
+    /// Makes durable some of what was done to the file, and forgets the others.
+    pub(crate) fn fail_sync(&mut self, file: FileId, random: &mut Random) {
+        self.next_place();
+        let File { durable, changes } = &mut self.files[file.0];
+        for (_, change) in changes.drain(..) {
+            change.apply_some(durable, 0, || random.below(2) == 0);
         }
     }
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::{fs, io};
 
 use crate::contents::{Contents, FileId};
+use crate::random::Random;
 use crate::vfs;
 
 /// All disks by their folders, for SQLite, which knows paths only.
@@ -55,6 +56,7 @@ struct State {
     contents: Contents,
     watcher: Option<Watcher>,
     forgotten: Option<String>,
+    failing: Option<(usize, Random)>,
 }
 
 impl Disk {
@@ -95,6 +97,12 @@ impl Disk {
     /// are not.
     pub fn forget_syncs_of(&self, ending: &str) {
         lock(&self.shared.state).forgotten = Some(ending.to_owned());
+    }
+
+    /// Makes one sync in `one_in` fail from now on. Of the writes before it some are on the disk and the
+    /// others never will be, not even by a later sync, though programs read them: as Linux has it.
+    pub fn fail_syncs(&self, one_in: usize, random: Random) {
+        lock(&self.shared.state).failing = Some((one_in, random));
     }
 
     /// What the disk holds now.
@@ -161,15 +169,24 @@ impl OpenFile {
         state.tell(OperationKind::Truncate, &self.name);
     }
 
-    pub(crate) fn sync(&self) {
+    /// Makes everything durable that was done to the file; `false` if that has failed.
+    pub(crate) fn sync(&self) -> bool {
         let mut state = lock(&self.disk.state);
         state.tell(OperationKind::Sync, &self.name);
+        let State { contents, failing, .. } = &mut *state;
+        if let Some((one_in, random)) = failing
+            && random.below(*one_in) == 0
+        {
+            contents.fail_sync(self.file, random);
+            return false;
+        }
         if !state.forgotten.as_ref().is_some_and(|ending| self.name.ends_with(ending)) {
             state.contents.sync(self.file);
         }
         if self.syncs_folder.swap(false, Ordering::Relaxed) {
             state.contents.sync_names();
         }
+        true
     }
 }
 

@@ -19,7 +19,7 @@
 //! overwrite").
 //!
 //! # Not in it
-//! Syncs that fail, bits that rot, and what a program does to the files without SQLite, a renaming
+//! Writes that fail, bits that rot, and what a program does to the files without SQLite, a renaming
 //! after `VACUUM INTO` for example. The shared memory (`-shm`) is never left: SQLite makes it anew.
 
 mod contents;

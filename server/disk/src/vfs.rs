@@ -293,9 +293,8 @@ unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
             return function(inner_file(file), flags);
         };
         // The real disk is not asked: it takes long, and nobody cuts its power.
-        open.sync();
+        if open.sync() { ffi::SQLITE_OK } else { ffi::SQLITE_IOERR_FSYNC }
     }
-    ffi::SQLITE_OK
 }
 
 fn whole(number: i64) -> usize {

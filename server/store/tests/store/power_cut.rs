@@ -17,9 +17,9 @@ use tempfile::TempDir;
 use self::check::{cut_power, database, kill, new_folder};
 use self::life::{Moment, Moments, Promises, Shared, open, see, work};
 
-/// Appends of each board in a life that is long enough for a checkpoint under load, and for the log to
+/// Events of each board in a life that is long enough for a checkpoint under load, and for the log to
 /// begin anew after it.
-const LONG: usize = 20;
+const LONG: u64 = 400;
 
 /// The folder of a disk, and the disk.
 fn new_disk() -> (TempDir, Disk) {
@@ -72,12 +72,6 @@ async fn a_power_cut_under_load_loses_nothing_acknowledged_with_other_seeds() {
 }
 
 #[tokio::test]
-#[ignore = "takes minutes; for a search with many more seeds"]
-async fn a_power_cut_under_load_loses_nothing_acknowledged_with_many_seeds() {
-    power_cuts_under_load(16..216).await;
-}
-
-#[tokio::test]
 async fn a_database_whose_making_was_interrupted_can_be_opened() {
     let (folder, disk) = new_disk();
     let shared = Shared::default();
@@ -102,7 +96,7 @@ async fn power_cuts_of_a_second_life(promises: Promises, disk: &Disk, file: &Pat
     see(&store, &shared).await;
     let seen = shared.moment(disk.contents(), None);
     let mut cuts = Moments::take(&moments);
-    work(&store, &shared, &mut Random::new(seed), 3).await;
+    work(&store, &shared, &mut Random::new(seed), 20).await;
     cuts.extend(Moments::take(&moments));
     store.close().await;
     // Twice: a write that was not synced may be left by chance.
@@ -112,9 +106,8 @@ async fn power_cuts_of_a_second_life(promises: Promises, disk: &Disk, file: &Pat
     }
 }
 
-#[tokio::test]
-async fn what_was_read_after_a_kill_outlives_a_power_cut() {
-    for seed in 0..2 {
+async fn power_cuts_after_a_kill(seeds: Range<u64>) {
+    for seed in seeds {
         for moment in moments_of_a_life(seed, None, 1).await {
             let folder = new_folder();
             let disk = Disk::after_kill(moment.contents, folder.path()).unwrap();
@@ -123,9 +116,8 @@ async fn what_was_read_after_a_kill_outlives_a_power_cut() {
     }
 }
 
-#[tokio::test]
-async fn a_second_power_cut_while_the_first_is_recovered_from_loses_nothing() {
-    for seed in 0..2 {
+async fn power_cuts_after_a_power_cut(seeds: Range<u64>) {
+    for seed in seeds {
         for moment in moments_of_a_life(seed, None, 1).await {
             let folder = new_folder();
             moment.contents.cut_power(seed, folder.path()).unwrap();
@@ -133,6 +125,48 @@ async fn a_second_power_cut_while_the_first_is_recovered_from_loses_nothing() {
             power_cuts_of_a_second_life(moment.promises, &disk, &database(&folder), seed).await;
         }
     }
+}
+
+#[tokio::test]
+async fn what_was_read_after_a_kill_outlives_a_power_cut() {
+    power_cuts_after_a_kill(0..2).await;
+}
+
+#[tokio::test]
+async fn a_second_power_cut_while_the_first_is_recovered_from_loses_nothing() {
+    power_cuts_after_a_power_cut(0..2).await;
+}
+
+async fn power_cuts_after_failed_syncs(seeds: Range<u64>) {
+    let mut in_checkpoint = 0;
+    for seed in seeds {
+        let (folder, disk) = new_disk();
+        let (shared, mut random) = (Shared::default(), Random::new(seed));
+        let store = open(&database(&folder), &shared).await;
+        disk.fail_syncs(4, Random::new(seed));
+        let moments = shared.take_moments(&disk, Random::new(!seed), 3);
+        work(&store, &shared, &mut random, 2 * LONG).await;
+        store.close().await;
+        for (moment, number) in Moments::take(&moments).iter().zip(0..) {
+            cut_power(moment, 100 * seed + number).await.unwrap();
+            in_checkpoint += usize::from(moment.is_in_checkpoint());
+        }
+    }
+    assert!(in_checkpoint > 0);
+}
+
+#[tokio::test]
+async fn a_power_cut_after_syncs_that_failed_loses_nothing_acknowledged() {
+    power_cuts_after_failed_syncs(0..4).await;
+}
+
+#[tokio::test]
+#[ignore = "takes minutes: a search with many more seeds"]
+async fn power_cuts_with_many_seeds_lose_nothing_acknowledged() {
+    power_cuts_under_load(100..300).await;
+    power_cuts_after_a_kill(100..140).await;
+    power_cuts_after_a_power_cut(100..140).await;
+    power_cuts_after_failed_syncs(100..200).await;
 }
 
 /// What the power cuts show on a disk that does not sync files with this ending.

@@ -7,7 +7,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use squall_board::{BoardEvent, BoardId, RecordedEvent, Seq, Snapshot};
 use squall_disk::{Contents, Disk, Operation, OperationKind, Random};
-use squall_store::{Epoch, EventStore, SqliteStore, WriteCounts, load_board};
+use squall_store::{
+    AppendError, Epoch, EventStore, SqliteStore, StoreError, WriteCounts, load_board,
+};
 use tokio::task::JoinSet;
 
 use crate::support;
@@ -91,7 +93,9 @@ impl Shared {
     }
 
     fn ask(&self, board: BoardId, last: Seq) {
-        self.lock().boards.entry(board).or_default().asked = last;
+        let mut promises = self.lock();
+        let promise = promises.boards.entry(board).or_default();
+        promise.asked = promise.asked.max(last);
     }
 
     /// Takes moments of the disk from now on, at most so many of each kind: writes to the log, the rest
@@ -156,18 +160,18 @@ pub(crate) async fn see(store: &SqliteStore, shared: &Shared) {
     }
 }
 
-/// Several boards append at the same time, each this often.
+/// Several boards append at the same time, each at least so many events.
 pub(crate) async fn work(
     store: &Arc<SqliteStore>,
     shared: &Shared,
     random: &mut Random,
-    appends: usize,
+    events: u64,
 ) -> WriteCounts {
     let mut boards = JoinSet::new();
     for number in 1..=BOARDS {
         let random = Random::new(random.below(usize::MAX) as u64);
         let (store, shared) = (Arc::clone(store), shared.clone());
-        boards.spawn(append(store, shared, BoardId::from_u128(number), random, appends));
+        boards.spawn(append(store, shared, BoardId::from_u128(number), random, events));
     }
     while let Some(done) = boards.join_next().await {
         done.unwrap();
@@ -180,29 +184,42 @@ async fn append(
     shared: Shared,
     board: BoardId,
     mut random: Random,
-    appends: usize,
+    events: u64,
 ) {
     let mut head = match store.board(board).await.unwrap() {
         Some(record) => record.head,
         None => {
             shared.ask(board, Seq(0));
-            store.create_board(board, 1).await.unwrap();
+            while let Err(error) = store.create_board(board, 1).await {
+                assert!(matches!(error, StoreError::Database(_)), "{error}");
+            }
             Seq(0)
         }
     };
     shared.promise(board, head);
-    for _ in 0..appends {
+    let end = Seq(head.0 + events);
+    while head < end {
         let last = Seq(head.0 + [1, 7, 64][random.below(3)]);
         shared.ask(board, last);
         let events = (head.0 + 1..=last.0).map(|seq| event(board, seq)).collect();
-        store.append(board, head, events).await.unwrap();
-        shared.promise(board, last);
-        head = last;
+        match store.append(board, head, events).await {
+            Ok(()) => head = last,
+            // The disk has failed, and nothing of it is to be seen: somebody tries again.
+            Err(AppendError::Store(StoreError::Database(_))) => {
+                let record = store.board(board).await.unwrap();
+                assert!(record.is_some_and(|record| record.head == head), "{board:?}");
+            }
+            Err(error) => panic!("{error}"),
+        }
+        shared.promise(board, head);
         match random.below(12) {
             0 => {
                 let loaded = load_board(&*store, board).await.unwrap().unwrap();
                 let snapshot = Snapshot::of(&loaded.board, loaded.head);
-                store.save_snapshot(board, &snapshot).await.unwrap();
+                match store.save_snapshot(board, &snapshot).await {
+                    Ok(()) | Err(StoreError::Database(_)) => {}
+                    Err(error) => panic!("{error}"),
+                }
             }
             1 | 2 => {
                 let other = BoardId::from_u128(1 + random.below(BOARDS as usize) as u128);
