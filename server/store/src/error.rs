@@ -196,9 +196,11 @@ pub enum OpenError {
     },
 }
 
-/// SQLite's primary result codes that we tell apart; the extended ones keep them in the low byte.
+/// SQLite's result codes that we tell apart; the extended ones keep the primary ones in the low byte.
 pub(crate) mod code {
     pub(crate) const READ_ONLY: i32 = 8;
+    /// Extended: a transaction was interrupted, and only a writer can take it back.
+    pub(crate) const READ_ONLY_ROLLBACK: i32 = READ_ONLY | (3 << 8);
     pub(crate) const CORRUPT: i32 = 11;
     pub(crate) const FULL: i32 = 13;
     pub(crate) const NOT_A_DATABASE: i32 = 26;
@@ -206,8 +208,12 @@ pub(crate) mod code {
 
 /// SQLite's primary result code, if the error comes from SQLite.
 pub(crate) fn primary_code(error: &sqlx::Error) -> Option<i32> {
-    let extended = error.as_database_error()?.code()?.parse::<i32>().ok()?;
-    Some(extended & 0xff)
+    Some(extended_code(error)? & 0xff)
+}
+
+/// SQLite's extended result code, if the error comes from SQLite.
+pub(crate) fn extended_code(error: &sqlx::Error) -> Option<i32> {
+    error.as_database_error()?.code()?.parse().ok()
 }
 
 impl From<sqlx::Error> for DatabaseFailure {

@@ -72,8 +72,9 @@ impl Unfinished {
         }
         let refused = |error| refusal(database, error);
         let mut connection = read_only(database).connect().await.map_err(refused)?;
-        if inspect(&mut connection, database).await? == Form::Empty {
-            return Err(missing());
+        match inspect(&mut connection, database).await? {
+            Form::Empty | Form::Unmade => return Err(missing()),
+            Form::Squall { .. } => {}
         }
         let unfinished = Self { file };
         let name = unfinished.file.to_string_lossy();

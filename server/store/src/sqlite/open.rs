@@ -4,7 +4,7 @@
 //! `std::fs`: closing any descriptor of it would drop the locks that SQLite holds in this process.
 
 use std::fs::{self, File, TryLockError};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use sqlx::migrate::Migrator;
@@ -12,7 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 use sqlx::{ConnectOptions as _, Connection as _, SqliteConnection, SqlitePool};
 
 use super::row::number;
-use crate::error::{code, primary_code};
+use crate::error::{code, extended_code, primary_code};
 use crate::limits::{
     BUSY_WAIT_MAX, CHECK_ALWAYS_BYTES_MAX, READER_WAIT_MAX, READERS_MAX, WAL_KEPT_BYTES_MAX,
     WRITER_CACHE_KIB,
@@ -42,6 +42,9 @@ pub(super) struct Opened {
 pub(super) enum Form {
     /// Nothing yet.
     Empty,
+    /// Nothing, but not looking like it: its first transaction was interrupted, and SQLite takes it back
+    /// when the file is opened for writing.
+    Unmade,
     /// Our tables, up to this migration.
     Squall { version: i64 },
 }
@@ -71,7 +74,7 @@ pub(super) async fn open_for_reading(path: &Path) -> Result<(SqlitePool, Epoch),
     }
     let mut connection = read_only(&file).connect().await.map_err(|e| refusal(&file, e))?;
     match inspect(&mut connection, &file).await? {
-        Form::Empty => return Err(OpenError::Missing { file }),
+        Form::Empty | Form::Unmade => return Err(OpenError::Missing { file }),
         Form::Squall { version } if version < known_version() => {
             return Err(OpenError::Older { file });
         }
@@ -147,6 +150,9 @@ async fn refuse_unusable(file: &Path) -> Result<Form, OpenError> {
     }
     let mut connection = read_only(file).connect().await.map_err(|e| refusal(file, e))?;
     let form = inspect(&mut connection, file).await?;
+    if form == Form::Unmade {
+        return Ok(form);
+    }
     if !unclean {
         refuse_partial_page(&mut connection, file, bytes).await?;
     }
@@ -194,10 +200,11 @@ pub(super) async fn inspect(
     file: &Path,
 ) -> Result<Form, OpenError> {
     let refused = |error| refusal(file, error);
-    let id: i64 = sqlx::query_scalar("PRAGMA application_id")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(refused)?;
+    let id = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await;
+    if id.as_ref().is_err_and(is_unfinished) && was_empty_before(file)? {
+        return Ok(Form::Unmade);
+    }
+    let id: i64 = id.map_err(refused)?;
     let tables: Vec<String> = sqlx::query_scalar("SELECT name FROM sqlite_schema")
         .fetch_all(&mut *connection)
         .await
@@ -223,6 +230,26 @@ pub(super) async fn inspect(
     Ok(Form::Squall { version: found })
 }
 
+/// Whether the newest transaction was to be kept in the journal and never ended, so that a connection
+/// for reading cannot say what is in the database.
+fn is_unfinished(error: &sqlx::Error) -> bool {
+    extended_code(error) == Some(code::READ_ONLY_ROLLBACK)
+}
+
+/// Whether the journal of an unfinished transaction says that there was nothing before it.
+///
+/// # Source
+/// <https://sqlite.org/fileformat2.html#the_rollback_journal>: after 16 bytes the length of the database
+/// at the start of the transaction, in pages.
+fn was_empty_before(file: &Path) -> Result<bool, OpenError> {
+    let refused =
+        |source| OpenError::Folder { folder: file.parent().unwrap_or(file).to_owned(), source };
+    let mut header = [0; 20];
+    let mut journal = File::open(beside(file, "-journal")).map_err(refused)?;
+    journal.read_exact(&mut header).map_err(refused)?;
+    Ok(header[16..] == [0; 4])
+}
+
 /// The writing connection, on a file in the form of this build.
 async fn prepare(file: &Path, form: Form) -> Result<SqliteConnection, OpenError> {
     let refused = |error| refusal(file, error);
@@ -232,7 +259,7 @@ async fn prepare(file: &Path, form: Form) -> Result<SqliteConnection, OpenError>
         .pragma("temp_store", "MEMORY")
         .pragma("cache_size", format!("-{WRITER_CACHE_KIB}"))
         .pragma("journal_size_limit", WAL_KEPT_BYTES_MAX.to_string());
-    if form == Form::Empty {
+    if matches!(form, Form::Empty | Form::Unmade) {
         options = options.pragma("application_id", APPLICATION_ID.to_string());
     }
     let mut writer = options.connect().await.map_err(refused)?;

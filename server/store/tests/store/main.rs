@@ -6,5 +6,6 @@ mod copies;
 mod durability;
 mod golden;
 mod group_commit;
+mod power_cut;
 mod refusals;
 mod support;

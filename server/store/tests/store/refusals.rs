@@ -5,6 +5,7 @@ use std::path::Path;
 
 use sqlx::Connection as _;
 use squall_board::{BoardId, Seq};
+use squall_disk::{Disk, OperationKind};
 use squall_store::{AppendError, EventStore, NewExport, OpenError, SqliteStore, StoreError};
 
 use crate::support::{BOARD, event, new_file, raw};
@@ -120,6 +121,30 @@ async fn the_database_of_another_application_is_refused() {
                         not touch it; nothing was changed.";
         assert_refused(&file, sentence).await;
     }
+}
+
+#[tokio::test]
+async fn an_interrupted_transaction_of_another_application_is_left_to_it() {
+    let (folder, left) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let file = left.path().join("squall.db");
+    let disk = Disk::new(folder.path()).unwrap();
+    let mut foreign = raw(&folder.path().join("squall.db")).await;
+    sqlx::raw_sql("CREATE TABLE recipe (name TEXT)").execute(&mut foreign).await.unwrap();
+    let killed = left.path().to_owned();
+    disk.watch(move |operation, contents| {
+        let is_committing = operation.kind == OperationKind::Sync && operation.file == "squall.db";
+        if is_committing && contents.kill(&killed).is_err() {
+            std::process::abort();
+        }
+    });
+    sqlx::raw_sql("INSERT INTO recipe VALUES ('soup')").execute(&mut foreign).await.unwrap();
+    foreign.close().await.unwrap();
+    let journal = left.path().join("squall.db-journal");
+    let before = fs::read(&journal).unwrap();
+    let sentence = "The file {file} cannot be written: check its owner and permissions; nothing \
+                    was changed.";
+    assert_refused(&file, sentence).await;
+    assert!(fs::read(&journal).unwrap() == before, "the journal has changed");
 }
 
 #[tokio::test]
