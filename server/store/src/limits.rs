@@ -27,9 +27,9 @@ pub const EXPORTS_LISTED_MAX: usize = 500;
 pub const CHECKPOINT_IDLE: Duration = Duration::from_millis(200);
 /// After this many pages (estimated) another connection does so beside the writer, idle or not.
 pub const CHECKPOINT_PAGES: u64 = 4_096;
-/// After this many pages (estimated) the writer itself moves what is left, so that the log's file
-/// ends at about 64 MiB under steady load.
-pub const LOG_PAGES_MAX: u64 = 16_384;
+/// After this many times as much the writer itself moves what is left, so that the log's file ends at
+/// about 64 MiB under steady load.
+pub const LOG_CHECKPOINTS_MAX: u64 = 4;
 /// What is left of the write-ahead log's file when it starts from the beginning again, in bytes.
 pub const WAL_KEPT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// How much of the database the writer keeps in memory, in KiB.

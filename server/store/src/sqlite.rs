@@ -30,7 +30,7 @@ use self::row::{EventRow, ExportRow, NewEventRow, column, column_bound, number};
 use self::writer::{Answer, Counters, NewExportRow, NewSnapshot, Write, Writer};
 use crate::digest::hex_digest;
 use crate::event_store::check_append;
-use crate::limits::{EXPORTS_LISTED_MAX, WRITE_QUEUE_MAX};
+use crate::limits::{CHECKPOINT_PAGES, EXPORTS_LISTED_MAX, WRITE_QUEUE_MAX};
 use crate::{
     AppendError, BoardRecord, Epoch, EventStore, ExportId, ExportRecord, NewExport, OpenError,
     StoreError,
@@ -73,11 +73,19 @@ impl SqliteStore {
     /// # Errors
     /// One sentence for a person about what stands in the way. The file is then as it was.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
-        Ok(Self::start(open::open_for_writing(path).await?))
+        Self::open_with(path, CHECKPOINT_PAGES).await
+    }
+
+    /// The same with checkpoints after another number of pages, so that tests need not write as much.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub async fn open_with(path: &Path, checkpoint_pages: u64) -> Result<Self, OpenError> {
+        Ok(Self::start(open::open_for_writing(path).await?, checkpoint_pages))
     }
 
     /// Starts the writer of an open database.
-    fn start(opened: Opened) -> Self {
+    fn start(opened: Opened, checkpoint_pages: u64) -> Self {
         let (sender, receiver) = mpsc::channel(WRITE_QUEUE_MAX);
         let counters = Arc::<Counters>::default();
         let writer = Writer {
@@ -86,7 +94,11 @@ impl SqliteStore {
             readers: opened.readers.clone(),
             counters: Arc::clone(&counters),
             lock: opened.lock,
-            checkpoints: Checkpoints::new(opened.checkpointer, Arc::clone(&counters)),
+            checkpoints: Checkpoints::new(
+                opened.checkpointer,
+                checkpoint_pages,
+                Arc::clone(&counters),
+            ),
             heads: Heads::default(),
         };
         tokio::spawn(writer.run());

@@ -13,13 +13,15 @@ use sqlx::{Connection as _, SqliteConnection};
 use tokio::task::JoinHandle;
 
 use super::writer::Counters;
-use crate::limits::{CHECKPOINT_PAGES, LOG_PAGES_MAX};
+use crate::limits::LOG_CHECKPOINTS_MAX;
 
 /// How far the log is from the database, estimated, and the connection that moves it.
 #[derive(Debug)]
 pub(super) struct Checkpoints {
     state: State,
     counters: Arc<Counters>,
+    /// After how many pages a checkpoint is due.
+    pages_max: u64,
     /// Written since the newest checkpoint began.
     pages: u64,
     /// Written since the log began anew.
@@ -36,8 +38,12 @@ enum State {
 
 impl Checkpoints {
     /// Nothing to be moved yet.
-    pub(super) fn new(connection: SqliteConnection, counters: Arc<Counters>) -> Self {
-        Self { state: State::Resting(connection), counters, pages: 0, log_pages: 0 }
+    pub(super) fn new(
+        connection: SqliteConnection,
+        pages_max: u64,
+        counters: Arc<Counters>,
+    ) -> Self {
+        Self { state: State::Resting(connection), counters, pages_max, pages: 0, log_pages: 0 }
     }
 
     /// Counts pages that were committed.
@@ -53,7 +59,7 @@ impl Checkpoints {
 
     /// Does what is due while there is work to do; waits for nothing but a short rest of the log.
     pub(super) async fn between_batches(&mut self, writer: &mut SqliteConnection) {
-        if self.pages < CHECKPOINT_PAGES {
+        if self.pages < self.pages_max {
             return;
         }
         if let State::Running(running) = &self.state {
@@ -62,7 +68,9 @@ impl Checkpoints {
             }
             self.rest().await;
         }
-        if self.log_pages >= LOG_PAGES_MAX || matches!(self.state, State::Gone) {
+        if self.log_pages >= LOG_CHECKPOINTS_MAX * self.pages_max
+            || matches!(self.state, State::Gone)
+        {
             self.move_all(writer).await;
         } else if let State::Resting(mut connection) =
             std::mem::replace(&mut self.state, State::Gone)

@@ -46,7 +46,7 @@ async fn a_full_disk_fails_the_whole_batch_and_shows_nothing_of_it() {
         sqlx::query_scalar("PRAGMA page_count").fetch_one(&mut opened.writer).await.unwrap();
     let limit = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", pages + 20));
     sqlx::query(limit).execute(&mut opened.writer).await.unwrap();
-    let store = SqliteStore::start(opened);
+    let store = SqliteStore::start(opened, crate::limits::CHECKPOINT_PAGES);
     store.create_board(board(1), 0).await.unwrap();
     store.create_board(board(2), 0).await.unwrap();
     store.append(board(1), Seq(0), vec![event(1, "kept")]).await.unwrap();
@@ -181,19 +181,21 @@ async fn what_another_process_has_written_is_neither_overwritten_nor_doubled() {
 
 #[tokio::test]
 async fn under_steady_load_the_log_is_moved_beside_the_writer() {
+    const PAGES: u64 = 50;
     let (_folder, file) = new_file();
-    let store = SqliteStore::open(&file).await.unwrap();
+    let store = SqliteStore::open_with(&file, PAGES).await.unwrap();
     store.create_board(board(1), 0).await.unwrap();
-    let large = "x".repeat(400_000);
+    let large = "x".repeat(40_000);
     let mut seq = 0;
     // Never quiet for as long as an idle checkpoint needs.
-    while store.write_counts().checkpoints < 3 {
+    while store.write_counts().checkpoints < 20 {
         store.append(board(1), Seq(seq), vec![event(seq + 1, &large)]).await.unwrap();
         seq += 1;
-        assert!(seq < 1_000, "400 MB were written without a checkpoint");
+        assert!(seq < 10_000, "400 MB were written without a checkpoint");
     }
     let log_bytes = open::file_bytes(&open::beside(&file, "-wal")).unwrap();
-    assert!(log_bytes < 2 * 4_096 * crate::limits::LOG_PAGES_MAX, "{log_bytes}");
+    let most = 4_096 * PAGES * crate::limits::LOG_CHECKPOINTS_MAX;
+    assert!(log_bytes < 2 * most, "{log_bytes}");
     assert_eq!(store.board(board(1)).await.unwrap().unwrap().head, Seq(seq));
     store.close().await;
 }

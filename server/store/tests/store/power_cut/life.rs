@@ -15,6 +15,8 @@ use tokio::task::JoinSet;
 use crate::support;
 
 const BOARDS: u128 = 6;
+/// Few, so that checkpoints fall among the commits.
+const CHECKPOINT_PAGES: u64 = 100;
 
 /// What somebody was told about the database, so that it must never be lost.
 #[derive(Debug, Clone, Default)]
@@ -144,7 +146,7 @@ pub(crate) fn event(board: BoardId, seq: u64) -> RecordedEvent {
 
 /// Opens the store, which promises its epoch.
 pub(crate) async fn open(file: &Path, shared: &Shared) -> Arc<SqliteStore> {
-    let store = SqliteStore::open(file).await.unwrap();
+    let store = SqliteStore::open_with(file, CHECKPOINT_PAGES).await.unwrap();
     let before = shared.lock().epoch.replace(store.epoch());
     assert!(before.is_none_or(|before| before == store.epoch()), "another epoch");
     Arc::new(store)
