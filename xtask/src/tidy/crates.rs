@@ -8,10 +8,11 @@ use serde_json::Value;
 ///
 /// `board` is the core and uses none. A crate that is not listed is a problem, so that a new one is
 /// placed on purpose.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("squall-board", &[]),
     ("squall-editor", &["squall-board"]),
-    ("squall-model", &["squall-board"]),
+    ("squall-language", &[]),
+    ("squall-model", &["squall-board", "squall-language"]),
     ("squall-store", &["squall-board"]),
     ("squall-sim", &["squall-board", "squall-editor", "squall-store"]),
     ("squall-app", &["squall-board", "squall-editor", "squall-model"]),
