@@ -63,7 +63,8 @@ pub struct Reading {
     pub form: Form,
     /// The language that it was read in; `None` if that is not known.
     pub language: Option<Language>,
-    /// The verb; always there in a past fact, imperative, present, infinitive or gerund.
+    /// The verb; always there in a past fact, imperative, present, infinitive or gerund. In a noun phrase
+    /// it is the first word, where that could be a verb.
     pub verb: Option<Verb>,
     /// Whether the verb is one of the table, and not guessed by its ending.
     sure: bool,
@@ -97,6 +98,8 @@ impl Reading {
                 Fit::Yes
             }
             Form::PastFact if !self.sure => Fit::Unsure,
+            // A thing whose first word could command: "Order confirmation".
+            Form::NounPhrase if self.verb.is_some() => Fit::Unsure,
             Form::Unknown => Fit::Unsure,
             Form::PastFact | Form::Infinitive | Form::Present | Form::Gerund | Form::NounPhrase => {
                 Fit::No

@@ -103,6 +103,16 @@ impl Tags {
         self.0 & of.0 != 0
     }
 
+    /// What makes a word a part of speech, apart from what sections about wording say of it.
+    pub(crate) const KIND: Self = Self(
+        Self::VERB.0
+            | Self::SMALL.0
+            | Self::NOUN.0
+            | Self::ACTOR.0
+            | Self::STATE.0
+            | Self::ADJECTIVE.0,
+    );
+
     /// Without these.
     pub(crate) const fn without(self, of: Self) -> Self {
         Self(self.0 & !of.0)
@@ -130,6 +140,11 @@ impl Info {
     /// Whether it is any of these.
     pub(crate) const fn is(self, of: Tags) -> bool {
         self.tags.any(of)
+    }
+
+    /// With what else is known of the word.
+    pub(crate) fn or(self, more: Self) -> Self {
+        Self { tags: self.tags | more.tags, ..more }
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn form(sentence: &Sentence<'_>) -> Found {
     }
     let first = &sentence.tokens[start];
     let article = start > 0;
-    if sentence.tokens[0].is(Tags::QUESTION | Tags::SUBORDINATE | Tags::WHEN) {
+    if sentence.tokens[0].is(Tags::QUESTION | Tags::SUBORDINATE) {
         return NOTHING;
     }
     if let Some(found) = with_auxiliary(sentence, start) {

@@ -82,6 +82,17 @@ impl<'a> Sentence<'a> {
         self.tokens[self.clause..].iter().any(|token| token.is(Tags::ANY_PAST | Tags::AUX_PAST))
     }
 
+    /// Whether the verb at this place and the word after it belong together: "check out".
+    pub(crate) fn is_phrasal(&self, at: usize) -> bool {
+        let (Some(verb), Some(next)) = (self.tokens.get(at), self.words().get(at + 1)) else {
+            return false;
+        };
+        let base = verb.info.verb.map(|verb| self.lexicon.verbs[usize::from(verb)].base);
+        base.is_some_and(|base| {
+            self.lexicon.has(&format!("{base}+{}", self.key(next)), Tags::PHRASAL)
+        })
+    }
+
     /// The letter that joins the words of an identifier.
     pub(crate) fn joint(&self) -> Option<char> {
         let [first, second, ..] = self.words() else { return None };
@@ -147,10 +158,16 @@ fn is_number(key: &str) -> bool {
 /// What is known of a word: by the table, by a prefix before a word of the table, or by its ending.
 pub(crate) fn look_up(lexicon: &Lexicon, key: &str, text: &str) -> Info {
     let info = lexicon.get(key);
-    let info = if info.tags == Tags::NONE { by_prefix(lexicon, key) } else { info };
+    // A word may be listed for its meaning only ("anzeigen" asks), and be a verb by its prefix.
+    let info = if info.is(Tags::KIND) {
+        info
+    } else {
+        let found = by_prefix(lexicon, key);
+        info.or(found)
+    };
     match lexicon.language {
-        Language::English if info.tags == Tags::NONE => by_english_ending(key),
-        Language::German if info.tags == Tags::NONE => by_german_ending(key),
+        Language::English if !info.is(Tags::KIND) => info.or(by_english_ending(key)),
+        Language::German if !info.is(Tags::KIND) => info.or(by_german_ending(key)),
         Language::English | Language::German | Language::Dutch => info,
         Language::French => by_french_accent(info, key, text),
         Language::Spanish => by_spanish_accent(info, key, text),
