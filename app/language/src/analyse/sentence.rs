@@ -273,7 +273,7 @@ fn by_portuguese_accent(mut info: Info, key: &str, text: &str) -> Info {
         return info;
     }
     let ending = ["ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas"];
-    let past = ["ou", "aram"];
+    let past = ["ou", "aram", "eu", "iu"];
     if key.len() > 5 && ending.iter().any(|end| key.ends_with(end)) {
         return guessed(Tags::PARTICIPLE | Tags::GUESSED);
     }

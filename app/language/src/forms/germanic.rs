@@ -64,7 +64,7 @@ pub(super) fn dutch(base: &'static str) -> Conjugation {
     let mut forms = Conjugation::of(Language::Dutch, base);
     let cut = base.strip_suffix("en").or_else(|| base.strip_suffix('n')).unwrap_or(base);
     let voiceless = ["t", "k", "f", "s", "ch", "p", "x"].iter().any(|end| cut.ends_with(end));
-    let prefix = ["be", "ge", "her", "er", "ont", "ver", "onder"].iter().any(|prefix| {
+    let prefix = ["be", "ge", "her", "er", "mis", "ont", "ver", "onder"].iter().any(|prefix| {
         cut.strip_prefix(prefix).is_some_and(|rest| rest.contains(is_vowel) && rest.len() > 2)
     });
     for stem in dutch_stems(cut) {
