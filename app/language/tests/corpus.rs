@@ -26,7 +26,7 @@ impl Name {
 
 fn read(file: &str) -> Vec<Name> {
     let path = format!("{}/corpus/{file}.tsv", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(path).expect("the lists are beside the tests");
     let names: Vec<Name> = text
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())

@@ -205,7 +205,8 @@ fn by_prefix(lexicon: &Lexicon, key: &str) -> Info {
 
 fn by_english_ending(key: &str) -> Info {
     let is_verb = (key.ends_with("ize") || key.ends_with("ify")) && key.len() > 5;
-    if key.len() > 4 && key.ends_with("ed") && !key.ends_with("eed") {
+    let ends = key.ends_with("ed") && !key.ends_with("eed") || key.ends_with("'d");
+    if ends && (key.len() > 4 || key.ends_with("'d")) {
         guessed(Tags::ANY_PAST | Tags::GUESSED)
     } else if is_verb {
         guessed(Tags::BASE | Tags::GUESSED)
