@@ -237,3 +237,23 @@ fn readings_are_quick() {
         start.elapsed()
     );
 }
+
+/// On a wall in one language an event in another is left alone.
+#[test]
+fn events_in_another_language_raise_no_alarm() {
+    let files = ["english", "german", "french", "spanish", "portuguese", "dutch"];
+    let (mut asked, mut wrong) = (0, Vec::new());
+    for (own, file) in Language::ALL.into_iter().zip(files) {
+        for name in read(file).iter().filter(|name| name.label == "past") {
+            for wall in Language::ALL.into_iter().filter(|wall| *wall != own) {
+                asked += 1;
+                let reading = analyse(&name.text, Some(wall));
+                if reading.as_event() == Fit::No {
+                    wrong.push(format!("{wall:?} {}: {:?}", name.text, reading.form));
+                }
+            }
+        }
+    }
+    println!("{} false alarms of {asked}: {wrong:#?}", wrong.len());
+    assert!(wrong.len() * 100 <= asked, "{} of {asked}", wrong.len());
+}

@@ -275,7 +275,8 @@ fn other(sentence: &Sentence<'_>, start: usize) -> Found {
         .find(|&at| sentence.is(at, Tags::PREPOSITION | Tags::CONJUNCTION))
         .unwrap_or(sentence.clause);
     let head = &sentence.tokens[end - 1];
-    let is_noun = head.is(Tags::NOUN | Tags::NOUNISH)
+    let is_noun = head.is(Tags::NOUN)
+        || (head.is(Tags::NOUNISH) && !head.is(Tags::SMALL))
         || (head.info.tags == Tags::NONE && nominal(sentence, end - 1))
         || plural_of_noun(sentence, end - 1);
     if sentence.is(start, Tags::SMALL) || !is_noun {
