@@ -127,7 +127,7 @@ fn whole(sentence: &Sentence<'_>, tag: Tags) -> Option<Range<usize>> {
 /// Whether the text asks something, as hot spots should.
 #[must_use]
 pub fn is_question(text: &str, language: Option<Language>) -> bool {
-    if text.trim_end().ends_with(['?', '？', '؟', ';']) && !text.trim_end().ends_with(';') {
+    if text.trim_end().ends_with(['?', '？', '؟', '\u{37e}']) {
         return true;
     }
     let Some(language) = language else { return false };

@@ -181,12 +181,11 @@ fn said(sentence: &Sentence<'_>, start: usize, at: usize, is_base: bool) -> Foun
     }
     // "Set Order Paid", "Mark Paid": what becomes of the object, or a fact about a mark.
     if first.is(Tags::COMPLEMENT) && !first.is(Tags::NOUN) {
-        let of_object = at > start + 1 && !first.is(Tags::NOUNISH);
-        return match (of_object, first.is(Tags::ANY_PAST)) {
+        let of_object = at > start + 1;
+        return match (of_object, first.is(Tags::NOUNISH | Tags::ANY_PAST)) {
+            (false, _) => fact,
             (true, false) => (Form::Imperative, Some(start)),
-            _ if at == start + 1 && !first.is(Tags::NOUNISH) => fact,
-            _ if at == start + 1 => fact,
-            _ => NOTHING,
+            (true, true) => NOTHING,
         };
     }
     // "Send email about order placed" tells to do something; "Sign in to account failed" does not.

@@ -197,7 +197,6 @@ fn by_prefix(lexicon: &Lexicon, key: &str) -> Info {
         if !tags.any(Tags::VERB) || prefix.len() < usize::from(best.prefix) {
             continue;
         }
-        // An inseparable verb in the past ("bezahlt") has no part of its own to put a prefix to.
         best = Info { tags, verb: found.verb, prefix: u8::try_from(prefix.len()).unwrap_or(0) };
     }
     best
