@@ -11,7 +11,8 @@ use serde_json::Value;
 const MAY_USE: [(&str, &[&str]); 11] = [
     ("squall-board", &[]),
     ("squall-editor", &["squall-board"]),
-    ("squall-model", &["squall-board"]),
+    ("squall-language", &[]),
+    ("squall-model", &["squall-board", "squall-language"]),
     ("squall-store", &["squall-board"]),
     ("squall-disk", &[]),
     ("squall-sim", &["squall-board", "squall-editor", "squall-store"]),
