@@ -7,8 +7,8 @@ use squall_board::protocol::{
     self, ClientMessage, Epoch, Hello, PresenceChange, Preview, Resume, ServerMessage, Sign, Spot,
 };
 use squall_board::{
-    BoardCommand, ClientId, Note, NoteId, NoteKind, NoteMove, ParticipantId, Point, Seq, Size,
-    Snapshot, ZIndex,
+    BoardCommand, ClientId, ClientSecret, Note, NoteId, NoteKind, NoteMove, ParticipantId, Point,
+    Seq, Size, Snapshot, ZIndex,
 };
 use tungstenite::{Message, WebSocket};
 
@@ -48,10 +48,10 @@ impl Squall {
         seen: Option<Seen>,
     ) -> Result<Peer> {
         let mut socket = connect(address, &format!("/api/boards/{board}/socket"))?;
-        let client = ClientId::from_u128(client);
+        let secret = ClientSecret::from_u128(client);
         let hello = ClientMessage::Hello(Hello {
-            client,
-            participant: ParticipantId::from_u128(client.as_u128()),
+            secret,
+            participant: ParticipantId::from_u128(client),
             name: "Ann".to_owned(),
             epoch: seen.map(|seen| seen.epoch),
             last_seq: seen.map_or(Seq::ZERO, |seen| seen.seq),
@@ -73,7 +73,13 @@ impl Squall {
                 seq = events.last().map_or(seq, |event| event.seq);
             }
         }
-        let squall = Self { client, number: 0, is_dragging: false, seq, epoch: Some(epoch) };
+        let squall = Self {
+            client: secret.client(),
+            number: 0,
+            is_dragging: false,
+            seq,
+            epoch: Some(epoch),
+        };
         Ok(Peer { socket, language: Language::Squall(squall) })
     }
 

@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use squall_board::protocol::{Hello, Resume, ServerMessage};
-use squall_board::{Board, ClientId, ParticipantId, Seq};
+use squall_board::{Board, ClientSecret, ParticipantId, Seq};
 
 use self::ledger::{Faults, Ledger};
 use self::wire::{Step, Wire};
@@ -221,7 +221,7 @@ impl Crowd {
     fn audit(&mut self, address: SocketAddr) -> Result<()> {
         for (number, watched) in self.boards.iter_mut().enumerate() {
             let hello = Hello {
-                client: ClientId::from_u128(1 << 64 | number as u128),
+                secret: ClientSecret::from_u128(1 << 64 | number as u128),
                 participant: ParticipantId::from_u128(1 << 64),
                 name: String::new(),
                 epoch: watched.audited.map(|seen| seen.epoch),

@@ -9,8 +9,8 @@ use anyhow::{Result, bail, ensure};
 use squall_board::limits::IN_FLIGHT_MAX;
 use squall_board::protocol::{ClientMessage, Epoch, Hello, Resume, ServerMessage};
 use squall_board::{
-    BoardCommand, BoardEvent, ClientId, CommandId, Note, NoteId, NoteKind, NoteMove, ParticipantId,
-    Point, RecordedEvent, Seq, Size, ZIndex,
+    BoardCommand, BoardEvent, ClientId, ClientSecret, CommandId, Note, NoteId, NoteKind, NoteMove,
+    ParticipantId, Point, RecordedEvent, Seq, Size, ZIndex,
 };
 
 use super::ledger::Ledger;
@@ -24,6 +24,7 @@ const PROPOSED_AGAIN_ONE_OF: usize = 5;
 
 /// One author on one board.
 pub(super) struct Writer {
+    secret: ClientSecret,
     client: ClientId,
     /// The number of the newest command.
     number: u64,
@@ -62,8 +63,10 @@ impl Place<'_> {
 impl Writer {
     /// Somebody who has never been there; `name` is nobody else's.
     pub(super) fn new(name: u64) -> Self {
+        let secret = ClientSecret::from_u128(u128::from(name));
         Self {
-            client: ClientId::from_u128(u128::from(name)),
+            secret,
+            client: secret.client(),
             number: 0,
             waiting: VecDeque::new(),
             last_seq: Seq::ZERO,
@@ -192,7 +195,7 @@ impl Writer {
 
     fn hello(&self, first_pending: Option<&u64>) -> Hello {
         Hello {
-            client: self.client,
+            secret: self.secret,
             participant: self.participant(),
             name: "Ann".to_owned(),
             epoch: self.epoch,
