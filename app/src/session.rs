@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::protocol::Epoch;
 use squall_board::{
-    Arrow, ArrowId, BoardId, ClientId, Frame, FrameId, Note, NoteId, ParticipantId, Point, Snapshot,
+    Arrow, ArrowId, BoardId, ClientSecret, Frame, FrameId, Note, NoteId, ParticipantId, Point,
+    Snapshot,
 };
 use squall_editor::camera::Camera;
 use squall_editor::hit_test::stacking;
@@ -125,7 +126,7 @@ impl Session {
     pub(crate) fn new(page: &Page) -> Self {
         // On the server nothing of this is used: it only draws the first view.
         let editor = Editor::new(
-            ClientId::from_u128(random()),
+            ClientSecret::from_u128(random()),
             ParticipantId::from_u128(1),
             Box::new(browser::random_id),
         );
@@ -184,8 +185,8 @@ impl Session {
         });
         let name = browser::stored(NAME_KEY).unwrap_or_default();
         self.core.update_value(|core| {
-            let client = ClientId::from_u128(browser::random_id());
-            core.editor = Editor::new(client, participant, Box::new(browser::random_id));
+            let secret = ClientSecret::from_u128(browser::random_id());
+            core.editor = Editor::new(secret, participant, Box::new(browser::random_id));
         });
         self.name.set(name.clone());
         spawn_local(async move {

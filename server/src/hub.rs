@@ -309,7 +309,7 @@ impl Hub {
 #[cfg(test)]
 mod tests {
     use squall_board::limits::SESSIONS_MAX;
-    use squall_board::{ClientId, ParticipantId};
+    use squall_board::{ClientSecret, ParticipantId};
     use squall_store::MemoryStore;
 
     use super::*;
@@ -317,7 +317,7 @@ mod tests {
 
     fn hello(client: usize) -> Hello {
         Hello {
-            client: ClientId::from_u128(client as u128),
+            secret: ClientSecret::from_u128(client as u128),
             participant: ParticipantId::from_u128(client as u128),
             name: String::new(),
             epoch: None,

@@ -382,14 +382,14 @@ impl RoomTask {
 
     async fn join(&mut self, hello: Hello, outbox: Outbox) -> Result<Admission, Unavailable> {
         let recorded = match hello.first_pending {
-            Some(from) => self.store.recorded_commands(self.id, hello.client, from).await,
+            Some(from) => self.store.recorded_commands(self.id, hello.client(), from).await,
             None => Ok(Vec::new()),
         };
         let recorded = recorded.map_err(|error| {
             self.report("looked up", &error);
             Unavailable::StorageFailed
         })?;
-        let client = hello.client;
+        let client = hello.client();
         let member = Member::new(client, outbox, self.told);
         let (from, newest) = (hello.first_pending, recorded.last().map_or(0, |last| last.0));
         // A longer answer is cut off; then each command is looked up when it comes.

@@ -1,11 +1,15 @@
 //! Logs: one readable sentence plus fields. Never the text of a note, never a whole board id: whoever
-//! knows it may read and write the board.
+//! knows it may read and write the board. Never what a socket carries, at any level.
 
 use std::fmt;
 use std::str::FromStr;
 
 use squall_board::BoardId;
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{FilterExt as _, filter_fn};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, fmt as format_of, registry};
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -25,12 +29,19 @@ pub enum LogFormat {
 pub fn init(filter: &str, format: LogFormat) -> anyhow::Result<()> {
     let filter = EnvFilter::from_str(filter)
         .map_err(|error| anyhow::anyhow!("The log level {filter:?} cannot be read: {error}."))?;
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = filter.and(filter_fn(is_without_frames));
+    let logs = format_of::layer().with_writer(std::io::stderr);
     let set = match format {
-        LogFormat::Text => logs.with_ansi(false).try_init(),
-        LogFormat::Json => logs.json().try_init(),
+        LogFormat::Text => registry().with(logs.with_ansi(false).with_filter(filter)).try_init(),
+        LogFormat::Json => registry().with(logs.json().with_filter(filter)).try_init(),
     };
     set.map_err(|error| anyhow::anyhow!("Logs cannot be written: {error}."))
+}
+
+/// Whether a line of this sort holds no whole frames: the WebSocket library traces every byte of them,
+/// with the texts of notes and the secrets of replicas.
+fn is_without_frames(line: &Metadata<'_>) -> bool {
+    *line.level() < Level::TRACE || !line.target().starts_with("tungstenite")
 }
 
 /// As much of a board's id as logs may hold.

@@ -116,7 +116,7 @@ async fn two_sockets_of_one_replica_share_what_was_recorded() {
     let mut ann = server.join(board).await;
     assert_eq!(ann.ask(add("a")).await, Answer::Recorded(Seq(1)));
     let mut again = TestParticipant::new(server.address, board);
-    again.client = ann.client;
+    again.secret = ann.secret;
     again.connect().await;
     let last = 2 + ANSWERS_PER_CLIENT_MAX as u64;
     again.propose_as(last, add("last")).await;

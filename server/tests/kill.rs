@@ -98,7 +98,7 @@ async fn work(mut me: TestParticipant, acknowledged: Arc<AtomicU64>) -> TestPart
 /// A note that only this command adds.
 fn add(me: &TestParticipant, number: u64) -> BoardCommand {
     let mut added = note("Order placed", NoteKind::DomainEvent);
-    added.id = NoteId::from_u128(me.client.as_u128().wrapping_add(u128::from(number)));
+    added.id = NoteId::from_u128(me.client().as_u128().wrapping_add(u128::from(number)));
     add_note(added)
 }
 
@@ -161,7 +161,7 @@ async fn check_log(data: &Path, board: BoardId, people: &[TestParticipant]) {
             let (Answer::Recorded(seq) | Answer::AlreadyRecorded(seq)) = answer else {
                 panic!("a note was refused: {answer:?}");
             };
-            let command_id = CommandId { client: me.client, number: *number };
+            let command_id = CommandId { client: me.client(), number: *number };
             assert_eq!(places.get(&command_id), Some(seq), "an acknowledged command is missing");
         }
         assert!(me.last_seq <= head, "somebody saw what is not in the log");

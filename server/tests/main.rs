@@ -10,6 +10,7 @@ mod durability;
 mod exports;
 mod flood;
 mod http;
+mod impersonation;
 mod kill;
 mod malformed;
 mod presence;

@@ -17,7 +17,7 @@ struct Browser {
 impl Browser {
     async fn start(server: &TestServer, board: squall_board::BoardId) -> Self {
         let socket = TestParticipant::new(server.address, board);
-        let replica = Replica::new(socket.client, socket.participant);
+        let replica = Replica::new(socket.secret, socket.participant);
         let mut browser = Self { socket, replica, refused_for_now: 0 };
         browser.connect().await;
         browser

@@ -25,6 +25,7 @@ pub mod presence;
 pub mod protocol;
 mod rejection;
 pub mod room;
+mod secret;
 mod snapshot;
 mod text;
 mod undo;
@@ -46,6 +47,7 @@ pub use id::{
 };
 pub use note::{Colour, Note, NoteKind};
 pub use rejection::Rejection;
+pub use secret::ClientSecret;
 pub use snapshot::Snapshot;
 pub use text::{TextMismatch, TextOperation, TextSpan};
 pub use undo::{UndoOutcome, UndoStep};

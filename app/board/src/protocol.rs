@@ -7,12 +7,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{BoardCommand, ClientId, ParticipantId, RecordedEvent, Rejection, Seq, limits};
+use crate::{
+    BoardCommand, ClientId, ClientSecret, ParticipantId, RecordedEvent, Rejection, Seq, limits,
+};
 
 pub use crate::presence::{Area, PresenceChange, Preview, Sign, Spot};
 
 /// The version of every message below.
-pub const PROTOCOL_VERSION: u8 = 2;
+pub const PROTOCOL_VERSION: u8 = 3;
 
 /// Identifies the history in a database. It changes when a backup is restored, because sequence
 /// numbers then mean other events.
@@ -28,8 +30,8 @@ pub struct SessionId(pub u32);
 /// The first message on a socket.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Hello {
-    /// The replica that speaks.
-    pub client: ClientId,
+    /// Proves which replica speaks.
+    pub secret: ClientSecret,
     /// The person behind it.
     pub participant: ParticipantId,
     /// The person's name; empty while they have not typed one.
@@ -41,6 +43,14 @@ pub struct Hello {
     /// The lowest number of the replica's commands that it has no answer to; `None` if all are
     /// answered.
     pub first_pending: Option<u64>,
+}
+
+impl Hello {
+    /// The replica that speaks.
+    #[must_use]
+    pub fn client(&self) -> ClientId {
+        self.secret.client()
+    }
 }
 
 /// From the browser to the server.

@@ -118,15 +118,12 @@ impl Room {
             return Err(CloseReason::BoardFull);
         }
         let session = self.next_session();
-        self.answered.entry(hello.client).or_default().extend(recorded);
+        let client = hello.client();
+        self.answered.entry(client).or_default().extend(recorded);
         let missed = self.missed(&hello);
         self.members.insert(
             session,
-            Member {
-                client: hello.client,
-                participant: hello.participant,
-                name: shown_name(&hello.name),
-            },
+            Member { client, participant: hello.participant, name: shown_name(&hello.name) },
         );
         Ok(Joined {
             session,
@@ -334,18 +331,18 @@ fn shown_name(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::NoteKind;
     use crate::fixture::{self, ANN, BEN};
     use crate::presence::Spot;
+    use crate::{ClientSecret, NoteKind};
 
     const EPOCH: Epoch = Epoch(7);
-    const FIRST: ClientId = ClientId::from_u128(1);
-    const SECOND: ClientId = ClientId::from_u128(2);
+    const FIRST: ClientSecret = ClientSecret::from_u128(1);
+    const SECOND: ClientSecret = ClientSecret::from_u128(2);
 
-    fn hello(client: ClientId, last_seq: Seq) -> Hello {
-        let participant = if client == FIRST { ANN } else { BEN };
+    fn hello(secret: ClientSecret, last_seq: Seq) -> Hello {
+        let participant = if secret == FIRST { ANN } else { BEN };
         let epoch = Some(EPOCH);
-        Hello { client, participant, name: String::new(), epoch, last_seq, first_pending: None }
+        Hello { secret, participant, name: String::new(), epoch, last_seq, first_pending: None }
     }
 
     fn room() -> Room {
@@ -447,9 +444,9 @@ mod tests {
         let mut room = room();
         let mut last = None;
         for client in 0..limits::SESSIONS_MAX {
-            last = room.join(hello(ClientId::from_u128(client as u128), Seq::ZERO), []).ok();
+            last = room.join(hello(ClientSecret::from_u128(client as u128), Seq::ZERO), []).ok();
         }
-        let one_more = hello(ClientId::from_u128(u128::MAX), Seq::ZERO);
+        let one_more = hello(ClientSecret::from_u128(u128::MAX), Seq::ZERO);
         assert_eq!(room.join(one_more.clone(), []), Err(CloseReason::BoardFull));
         assert!(room.leave(last.unwrap().session));
         assert!(room.join(one_more, []).is_ok());

@@ -5,8 +5,8 @@ mod exchange;
 
 use squall_board::protocol::{Area, PresenceChange, Preview, SessionId};
 use squall_board::{
-    ArrowId, Board, BoardCommand, BoardEvent, Bounds, ClientId, Frame, FrameId, FrameKind, Note,
-    NoteId, NoteKind, ParticipantId, Point, Rejection, TextOperation, Touched, UndoStep,
+    ArrowId, Board, BoardCommand, BoardEvent, Bounds, ClientSecret, Frame, FrameId, FrameKind,
+    Note, NoteId, NoteKind, ParticipantId, Point, Rejection, TextOperation, Touched, UndoStep,
 };
 
 use crate::camera::{Camera, Insets, Viewport};
@@ -110,7 +110,6 @@ pub struct Editor {
     /// Where the pointer was last, in board units; `None` before it came.
     pub(crate) pointer: Option<Point>,
     pub(crate) effects: Effects,
-    client: ClientId,
     name: String,
     session: Option<SessionId>,
     /// What the server was told to be on the screen.
@@ -128,12 +127,12 @@ impl Editor {
     /// An editor of an empty board. `ids` gives 128 random bits whenever it is called.
     #[must_use]
     pub fn new(
-        client: ClientId,
+        secret: ClientSecret,
         participant: ParticipantId,
         ids: Box<dyn FnMut() -> u128>,
     ) -> Self {
         Self {
-            replica: Replica::new(client, participant),
+            replica: Replica::new(secret, participant),
             undo: UndoStack::default(),
             camera: Camera::default(),
             viewport: Viewport { width: 1280.0, height: 800.0 },
@@ -146,7 +145,6 @@ impl Editor {
             people: People::default(),
             pointer: None,
             effects: Effects::default(),
-            client,
             name: String::new(),
             session: None,
             told_area: None,

@@ -4,20 +4,24 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use squall_board::{BoardCommand, ClientId, NoteId};
+use squall_board::{BoardCommand, ClientId, ClientSecret, NoteId};
 
 use crate::undo_stack::UndoStack;
 
-/// The version of the forms below.
-const VERSION: u8 = 1;
+/// The version of the form of commands. Version 1 named the replica by its id alone, which proves
+/// nothing any more.
+const COMMANDS_VERSION: u8 = 2;
+/// The version of the form of what can be undone.
+const UNDO_VERSION: u8 = 1;
 /// What can be undone is kept up to this size, in bytes; older gestures are left out.
 pub const UNDO_BYTES_MAX: usize = 1024 * 1024;
 
 /// A replica's commands that have no answer yet, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptCommands {
-    /// The replica that made them: the server knows them by it and their numbers.
-    pub client: ClientId,
+    /// What the replica that made them proves itself with: the server knows them by it and their
+    /// numbers. `None` if they were kept in version 1: nobody can speak for that replica any more.
+    pub secret: Option<ClientSecret>,
     /// The commands; never empty.
     pub commands: Vec<KeptCommand>,
 }
@@ -33,17 +37,29 @@ pub struct KeptCommand {
     pub before: String,
 }
 
+/// The stored form of version 1.
+#[derive(Deserialize)]
+struct KeptCommandsV1 {
+    _client: ClientId,
+    commands: Vec<KeptCommand>,
+}
+
 impl KeptCommands {
     /// The stored form.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        encode(self)
+        encode(COMMANDS_VERSION, self)
     }
 
     /// What the stored form holds; `None` if this version of Squall cannot read it.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        decode(bytes).filter(|kept: &Self| {
+        let kept = match bytes.first()? {
+            1 => decode(1, bytes)
+                .map(|KeptCommandsV1 { commands, .. }| Self { secret: None, commands }),
+            _ => decode(COMMANDS_VERSION, bytes),
+        };
+        kept.filter(|kept: &Self| {
             let first = kept.commands.first().map_or(0, |command| command.number);
             first > 0 && kept.commands.is_sorted_by_key(|command| command.number)
         })
@@ -60,20 +76,20 @@ pub(crate) struct KeptUndo {
 
 impl KeptUndo {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        encode(self)
+        encode(UNDO_VERSION, self)
     }
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        decode(bytes)
+        decode(UNDO_VERSION, bytes)
     }
 }
 
-fn encode<T: Serialize>(kept: &T) -> Vec<u8> {
-    postcard::to_extend(kept, vec![VERSION]).expect("plain data always encodes")
+fn encode<T: Serialize>(version: u8, kept: &T) -> Vec<u8> {
+    postcard::to_extend(kept, vec![version]).expect("plain data always encodes")
 }
 
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    let (&VERSION, kept) = bytes.split_first()? else { return None };
+fn decode<T: DeserializeOwned>(version: u8, bytes: &[u8]) -> Option<T> {
+    let (_, kept) = bytes.split_first().filter(|(first, _)| **first == version)?;
     let (kept, rest) = postcard::take_from_bytes(kept).ok()?;
     rest.is_empty().then_some(kept)
 }

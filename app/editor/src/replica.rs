@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use squall_board::protocol::{ClientMessage, Epoch};
 use squall_board::{
-    Board, BoardCommand, BoardEvent, ClientId, CommandId, NoteId, ParticipantId, RecordedEvent,
-    Rejection, Seq, Snapshot, TextOperation, Touched, limits,
+    Board, BoardCommand, BoardEvent, ClientId, ClientSecret, CommandId, NoteId, ParticipantId,
+    RecordedEvent, Rejection, Seq, Snapshot, TextOperation, Touched, limits,
 };
 
 use crate::kept::{KeptCommand, KeptCommands};
@@ -23,6 +23,8 @@ const NUMBER_MAX: u64 = 1 << 62;
 /// so the server can transform it over exactly what others have recorded since its base.
 #[derive(Debug, Clone)]
 pub struct Replica {
+    secret: ClientSecret,
+    /// What the secret proves.
     client: ClientId,
     participant: ParticipantId,
     epoch: Option<Epoch>,
@@ -75,9 +77,10 @@ pub struct Gap {
 impl Replica {
     /// An empty copy that has seen nothing.
     #[must_use]
-    pub fn new(client: ClientId, participant: ParticipantId) -> Self {
+    pub fn new(secret: ClientSecret, participant: ParticipantId) -> Self {
         Self {
-            client,
+            secret,
+            client: secret.client(),
             participant,
             epoch: None,
             last_seq: Seq::ZERO,
@@ -110,6 +113,12 @@ impl Replica {
     #[must_use]
     pub fn epoch(&self) -> Option<Epoch> {
         self.epoch
+    }
+
+    /// What this replica proves itself with.
+    #[must_use]
+    pub fn secret(&self) -> ClientSecret {
+        self.secret
     }
 
     /// Who works here.
@@ -158,7 +167,7 @@ impl Replica {
             let number = self.last_number;
             let sending = Sending::Never;
             let event = Some(event.clone());
-            let (is_repeated, is_in_snapshot) = (false, false);
+            let (is_repeated, is_in_snapshot, is_orphan) = (false, false, false);
             self.pending.push_back(Pending {
                 number,
                 command,
@@ -167,6 +176,7 @@ impl Replica {
                 sending,
                 is_repeated,
                 is_in_snapshot,
+                is_orphan,
             });
         }
         Ok(Accepted { event, touched })
@@ -231,13 +241,17 @@ impl Replica {
             command: pending.command.clone(),
             before: pending.before.clone(),
         });
-        let kept = KeptCommands { client: self.client, commands: commands.collect() };
+        let kept = KeptCommands { secret: Some(self.secret), commands: commands.collect() };
         (!kept.commands.is_empty()).then_some(kept)
     }
 
-    /// Goes on as the replica that has left these commands, under its id and their numbers, so that
-    /// none is recorded twice. New commands get numbers `gap` beyond: the other may have used some
-    /// that were not kept. The caller connects anew.
+    /// Goes on as the replica that has left these commands, under its secret and their numbers, so
+    /// that none is recorded twice. New commands get numbers `gap` beyond: the other may have used
+    /// some that were not kept. The caller connects anew.
+    ///
+    /// Without a secret they become this replica's own. Then the server cannot tell which of them it
+    /// has recorded; what the board seems to hold is not proposed again, and words are told to the
+    /// participant if there is any doubt.
     ///
     /// # Errors
     /// Gives the commands back if there are own ones without an answer.
@@ -245,8 +259,12 @@ impl Replica {
         if !self.pending.is_empty() {
             return Err(kept);
         }
-        self.client = kept.client;
+        if let Some(secret) = kept.secret {
+            (self.secret, self.client) = (secret, secret.client());
+        }
+        let is_orphan = kept.secret.is_none();
         for KeptCommand { number, command, before } in kept.commands {
+            let number = if is_orphan { self.last_number + 1 } else { number };
             self.last_number = self.last_number.max(number);
             let mut pending = Pending {
                 number,
@@ -257,12 +275,16 @@ impl Replica {
                 sending: Sending::Perhaps,
                 is_repeated: true,
                 is_in_snapshot: false,
+                is_orphan,
             };
             pending.is_in_snapshot = pending.seems_to_be_in(&self.confirmed);
             self.pending.push_back(pending);
         }
         self.last_number = self.last_number.saturating_add(gap).min(NUMBER_MAX);
         let mut change = Change::default();
+        if self.epoch.is_some() {
+            self.settle_orphans(&mut change);
+        }
         let notes = self.pending.iter().filter_map(|pending| edited_note(&pending.command));
         let old_texts = notes.filter_map(|id| Some((id, text_of(&self.view, id)?.to_owned())));
         let old_texts: BTreeMap<NoteId, String> = old_texts.collect();
@@ -285,6 +307,7 @@ impl Replica {
             pending.is_in_snapshot |= pending.seems_to_be_in(&self.confirmed);
         }
         let mut change = Change::default();
+        self.settle_orphans(&mut change);
         let mut known = Known::new();
         self.decide_pending(&mut known, &mut change);
         for old in old_view.notes() {
@@ -382,6 +405,21 @@ impl Replica {
                 edited.is_none_or(|edited| notes.iter().all(|note| note.id != edited))
             });
         }
+    }
+
+    /// Takes out what was left without a secret and is on the board already. Words that only seem to
+    /// be there are told, so that they are neither lost nor recorded twice.
+    fn settle_orphans(&mut self, change: &mut Change) {
+        let confirmed = &self.confirmed;
+        self.pending.retain_mut(|pending| {
+            if !std::mem::take(&mut pending.is_orphan) {
+                return true;
+            }
+            if pending.is_in_snapshot {
+                report(&pending.command, Rejection::TextConflict, change);
+            }
+            !pending.is_in_snapshot && !pending.is_in(confirmed)
+        });
     }
 
     /// Takes a pending command out, as if it had never been proposed.

@@ -5,13 +5,13 @@
 use squall_board::fixture::{self, ANN, BEN, note_id};
 use squall_board::protocol::{ClientMessage, Epoch};
 use squall_board::{
-    BoardCommand, BoardEvent, ClientId, CommandId, RecordedEvent, Rejection, Seq, Snapshot,
+    BoardCommand, BoardEvent, ClientSecret, CommandId, RecordedEvent, Rejection, Seq, Snapshot,
     TextOperation,
 };
 use squall_editor::{Change, Gap, Replica};
 
-const OWN: ClientId = ClientId::from_u128(1);
-const OTHER: ClientId = ClientId::from_u128(2);
+const OWN: ClientSecret = ClientSecret::from_u128(1);
+const OTHER: ClientSecret = ClientSecret::from_u128(2);
 
 /// A replica of a board with the note `a`, on which `a` is written, at event 1.
 fn replica() -> Replica {
@@ -28,7 +28,7 @@ fn write(old: &str, new: &str) -> BoardCommand {
 fn written_by_ben(seq: u64, old: &str, new: &str) -> RecordedEvent {
     let event =
         BoardEvent::TextEdited { note: note_id("a"), operation: TextOperation::between(old, new) };
-    let command_id = CommandId { client: OTHER, number: seq };
+    let command_id = CommandId { client: OTHER.client(), number: seq };
     RecordedEvent { seq: Seq(seq), command_id, participant: BEN, recorded_at_ms: 0, event }
 }
 
@@ -66,7 +66,7 @@ fn a_second_edit_of_a_note_waits_for_the_answer_to_the_first() {
     assert_eq!(sent(&mut replica), []);
     let event =
         BoardEvent::TextEdited { note: note_id("a"), operation: TextOperation::between("a", "ab") };
-    let command_id = CommandId { client: OWN, number: 1 };
+    let command_id = CommandId { client: OWN.client(), number: 1 };
     let own = RecordedEvent { command_id, participant: ANN, event, ..written_by_ben(2, "", "") };
     replica.record(&[own], &mut Change::default()).unwrap();
     assert_eq!(sent(&mut replica), [(2, Seq(2), write("ab", "abcd"))], "composed into one");

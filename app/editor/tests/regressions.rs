@@ -9,16 +9,16 @@ use squall_board::fixture::{self, ANN, BEN, note_id};
 use squall_board::protocol::{Epoch, Hello, SessionId};
 use squall_board::room::{Proposed, Room};
 use squall_board::{
-    Board, BoardCommand, BoardEvent, ClientId, CommandId, NoteKind, RecordedEvent, Rejection, Seq,
-    Snapshot, TextOperation,
+    Board, BoardCommand, BoardEvent, ClientSecret, CommandId, NoteKind, RecordedEvent, Rejection,
+    Seq, Snapshot, TextOperation,
 };
 use squall_editor::keymap::Action;
 use squall_editor::{Change, EditTarget, Replica, Selection};
 
 use wall::Wall;
 
-const OWN: ClientId = ClientId::from_u128(1);
-const OTHER: ClientId = ClientId::from_u128(2);
+const OWN: ClientSecret = ClientSecret::from_u128(1);
+const OTHER: ClientSecret = ClientSecret::from_u128(2);
 
 fn write(old: &str, new: &str) -> BoardCommand {
     BoardCommand::EditText { note: note_id("a"), operation: TextOperation::between(old, new) }
@@ -28,9 +28,9 @@ fn edited(old: &str, new: &str) -> BoardEvent {
     BoardEvent::TextEdited { note: note_id("a"), operation: TextOperation::between(old, new) }
 }
 
-fn recorded(seq: u64, client: ClientId, number: u64, event: BoardEvent) -> RecordedEvent {
+fn recorded(seq: u64, client: ClientSecret, number: u64, event: BoardEvent) -> RecordedEvent {
     let participant = if client == OWN { ANN } else { BEN };
-    let command_id = CommandId { client, number };
+    let command_id = CommandId { client: client.client(), number };
     RecordedEvent { seq: Seq(seq), command_id, participant, recorded_at_ms: 0, event }
 }
 
@@ -173,8 +173,8 @@ fn the_text_field_of_a_note_deleted_and_put_back_in_one_message_shows_what_it_is
 /// A room with Ann and Ben on it, whose note was deleted and put back as `xyz` by Ben at 3.
 fn room_after_ben_put_the_note_back() -> (Room, SessionId, SessionId) {
     let mut room = Room::new(Epoch(1), with_text("abc"), Seq(1), vec![]);
-    let hello = |client, participant| Hello {
-        client,
+    let hello = |secret, participant| Hello {
+        secret,
         participant,
         name: String::new(),
         epoch: Some(Epoch(1)),

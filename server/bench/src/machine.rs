@@ -6,7 +6,6 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
-use rustix::process::Pid;
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 /// Above this load average other work is in the way.
@@ -96,10 +95,4 @@ pub(crate) fn resident_bytes(pid: u32) -> Result<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
     let kib: u64 = line.trim().trim_end_matches(" kB").parse().context("unknown form of VmRSS")?;
     Ok(kib * 1024)
-}
-
-/// Ends a process at once, as a crash would.
-pub(crate) fn kill(pid: u32) -> Result<()> {
-    let pid = i32::try_from(pid).ok().and_then(Pid::from_raw).context("no such process")?;
-    rustix::process::kill_process(pid, rustix::process::Signal::KILL).context("cannot end it")
 }

@@ -8,6 +8,7 @@ mod machine;
 mod outcome;
 mod peer;
 mod position;
+mod random;
 mod report;
 mod rows;
 mod server;
@@ -97,12 +98,20 @@ fn run() -> Result<()> {
     };
     let mut text = conditions(&arguments, load)?;
     text.push_str(report::HEAD);
+    let mut failed = Vec::new();
     for row in rows {
-        let lines = report::lines(&measure(row, &systems, &arguments, &programs));
+        let measured = measure(row, &systems, &arguments, &programs);
+        if measured.iter().any(|one| one.system == System::Squall && one.has_failed()) {
+            failed.push(row.key);
+        }
+        let lines = report::lines(&measured);
         print!("{lines}");
         text.push_str(&lines);
         // After every row, so that a run that is broken off was not for nothing.
         fs::write(&arguments.output, &text).context("the table cannot be written")?;
+    }
+    if !failed.is_empty() {
+        bail!("Squall failed in {}; the table says how", failed.join(", "));
     }
     Ok(())
 }
@@ -137,7 +146,7 @@ fn measure(
     for round in 1..=arguments.rounds {
         for one in &mut measured {
             eprintln!("{}, round {round}: {}", row.key, one.system);
-            let outcome = Server::start(one.system, programs).and_then(|mut server| {
+            let outcome = Server::start(one.system, programs, round).and_then(|mut server| {
                 (row.measure)(&mut server, Duration::from_secs_f64(arguments.seconds))
             });
             one.rounds.push(outcome.map_err(|error| format!("{error:#}")));
@@ -192,6 +201,11 @@ const METHOD: &str = "\
   that falls behind by more than the measurement has acknowledged nothing of what counts.
 - Joining: Squall's snapshot over HTTP in brotli, decoded, then the socket; the rivals' time ends with
   the last byte, not decoded, over a socket without compression.
+- Kills: SIGKILL at moments drawn by lot, also while the server starts. People come back and propose
+  what has no answer again. After every kill, and for everything at the end, it is checked over the
+  public protocol that each acknowledged command is in the log once, where its acknowledgement said,
+  in its author's order, and that everything that anybody was shown is still there. A round that finds
+  otherwise has failed and says so. A killed process is no power cut: what the kernel has is kept.
 - *Server's core* is user and system time of the server's process. Memory is resident size.
 ";
 

@@ -15,6 +15,8 @@ pub(crate) struct Outcome {
     pub(crate) core: Option<f64>,
     /// Figures of this row alone: name, value, unit.
     pub(crate) others: Vec<(&'static str, f64, &'static str)>,
+    /// What was counted and is added up over all rounds: name, count.
+    pub(crate) totals: Vec<(&'static str, u64)>,
     /// What must be known beside the figures.
     pub(crate) remark: Option<String>,
 }

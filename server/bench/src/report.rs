@@ -13,6 +13,13 @@ pub(crate) struct Measured {
     pub(crate) rounds: Vec<Result<Outcome, String>>,
 }
 
+impl Measured {
+    /// Whether a round could not be measured or found a broken promise.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.rounds.iter().any(Result::is_err)
+    }
+}
+
 /// The head of the table.
 pub(crate) const HEAD: &str = "\
 | What (goal for Squall) | System | Delivered | p50 ms | p99 ms | Server's core | Further |
@@ -76,6 +83,12 @@ fn further(line: &Measured) -> String {
             parts.push(format!("{name} {} {unit}", show(spread)));
         }
     }
+    let totals = outcomes.first().map_or(&[][..], |first| &first.totals[..]);
+    for (place, (name, _)) in totals.iter().enumerate() {
+        let count = outcomes.iter().filter_map(|outcome| outcome.totals.get(place));
+        let count: u64 = count.map(|(_, count)| count).sum();
+        parts.push(format!("{} {name}", whole(count)));
+    }
     let remarks = line.rounds.iter().filter_map(|round| match round {
         Ok(outcome) => outcome.remark.clone(),
         Err(reason) => Some(format!("failed: {reason}")),
@@ -92,6 +105,19 @@ fn show(spread: Spread) -> String {
     if least == most { median } else { format!("{median} ({least}–{most})") }
 }
 
+/// With a comma between thousands.
+fn whole(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// With as many digits as mean something.
 fn number(value: f64) -> String {
     match value.abs() {
@@ -104,6 +130,11 @@ fn number(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn whole_numbers_are_shown_to_the_last_digit() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(whole), ["0", "999", "1,000", "1,234,567"]);
+    }
 
     #[test]
     fn a_range_is_shown_only_if_there_is_one() {

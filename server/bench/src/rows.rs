@@ -2,6 +2,7 @@
 
 mod durable;
 mod joining;
+mod kills;
 mod presence;
 
 use std::time::Duration;
@@ -112,6 +113,13 @@ pub(crate) const ROWS: &[Row] = &[
         goal: "all current within 5 s",
         systems: KEEPING,
         measure: |server, _| joining::restart(server, 500),
+    },
+    Row {
+        key: "kills",
+        title: "SIGKILL under load, 200 times a round; 9 people on 3 boards write as fast as they may",
+        goal: "of 1,000: 0 lost, doubled, reordered",
+        systems: &[System::Squall],
+        measure: |server, _| kills::measure(server, 200),
     },
     Row {
         key: "cursors-1000",

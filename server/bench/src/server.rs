@@ -79,6 +79,8 @@ pub(crate) struct Programs {
 /// A running server.
 pub(crate) struct Server {
     pub(crate) system: System,
+    /// The how-manieth measurement of this row it is; what is drawn by lot follows from it.
+    pub(crate) round: u32,
     programs: Programs,
     child: Child,
     // Kept, because a server may write to it.
@@ -93,12 +95,13 @@ pub(crate) struct Server {
 
 impl Server {
     /// Starts with an empty database.
-    pub(crate) fn start(system: System, programs: &Programs) -> Result<Self> {
+    pub(crate) fn start(system: System, programs: &Programs, round: u32) -> Result<Self> {
         let data = tempfile::tempdir_in(&programs.folder).context("no folder for the data")?;
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let (child, stdout, address) = spawn(system, programs, data.path(), any)?;
         let mut server = Self {
             system,
+            round,
             programs: programs.clone(),
             child,
             _stdout: stdout,
@@ -117,16 +120,35 @@ impl Server {
 
     /// Ends the process as a crash would, and starts it anew on the same data and port.
     pub(crate) fn crash_and_start(&mut self) -> Result<()> {
-        self.end()?;
+        self.crash()?;
+        self.start_again()
+    }
+
+    /// Ends the process as a crash would. One that has ended already needs no end.
+    pub(crate) fn crash(&mut self) -> Result<()> {
+        self.child.kill().context("the server cannot be killed")?;
+        self.child.wait().context("the server does not end")?;
+        Ok(())
+    }
+
+    /// Starts it anew, after a crash, on the same data and port.
+    pub(crate) fn start_again(&mut self) -> Result<()> {
         let spawned = spawn(self.system, &self.programs, self.data.path(), self.address)?;
         (self.child, self._stdout, self.address) = spawned;
         Ok(())
     }
 
-    fn end(&mut self) -> Result<()> {
-        machine::kill(self.child.id())?;
-        self.child.wait().context("the server does not end")?;
+    /// Starts it anew with an empty database.
+    pub(crate) fn start_empty(&mut self) -> Result<()> {
+        *self = Self::start(self.system, &self.programs, self.round)?;
         Ok(())
+    }
+
+    /// Starts it anew, and ends it so soon that it may not have come to listen.
+    pub(crate) fn start_and_crash(&mut self, after: Duration) -> Result<()> {
+        self.child = launch(self.system, &self.programs, self.data.path(), self.address)?;
+        wait(after);
+        self.crash()
     }
 
     /// The processor time that the server has used.
@@ -207,8 +229,8 @@ pub(crate) enum Before {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // A process that has ended already needs no end.
-        let _ = self.end();
+        // Nobody is left to be told.
+        let _ = self.crash();
     }
 }
 
@@ -220,6 +242,29 @@ fn spawn(
     data: &std::path::Path,
     address: SocketAddr,
 ) -> Result<Spawned> {
+    let mut child = launch(system, programs, data, address)?;
+    let stdout = child.stdout.take().context("the server has no output")?;
+    let mut stdout = BufReader::new(stdout);
+    let mut line = String::new();
+    stdout.read_line(&mut line)?;
+    let address = line.trim().rsplit_once("http://").and_then(|(_, at)| at.parse().ok());
+    match address {
+        Some(address) => Ok((child, stdout, address)),
+        None => {
+            child.kill()?;
+            child.wait()?;
+            bail!("{system} did not tell its address but {line:?}");
+        }
+    }
+}
+
+/// Starts the process, and does not wait until it listens.
+fn launch(
+    system: System,
+    programs: &Programs,
+    data: &std::path::Path,
+    address: SocketAddr,
+) -> Result<Child> {
     let rival = |script: &str, argument: &std::ffi::OsStr| {
         let mut command = Command::new(&programs.node);
         command.arg(programs.rivals.join(script)).arg(argument).env("NODE_ENV", "production");
@@ -241,21 +286,12 @@ fn spawn(
         command.arg(address.port().to_string());
     }
     command.stdin(Stdio::null()).stdout(Stdio::piped());
-    let mut child = programs
-        .cores
-        .on_server(|| command.spawn())?
-        .with_context(|| format!("{system} cannot be started"))?;
-    let stdout = child.stdout.take().context("the server has no output")?;
-    let mut stdout = BufReader::new(stdout);
-    let mut line = String::new();
-    stdout.read_line(&mut line)?;
-    let address = line.trim().rsplit_once("http://").and_then(|(_, at)| at.parse().ok());
-    match address {
-        Some(address) => Ok((child, stdout, address)),
-        None => {
-            child.kill()?;
-            child.wait()?;
-            bail!("{system} did not tell its address but {line:?}");
-        }
-    }
+    let spawned = programs.cores.on_server(|| command.spawn())?;
+    spawned.with_context(|| format!("{system} cannot be started"))
+}
+
+/// Lets time pass, for what happens at a given moment.
+#[expect(clippy::disallowed_methods, reason = "when a process is killed is a matter of time")]
+pub(crate) fn wait(time: Duration) {
+    std::thread::sleep(time);
 }

@@ -7,14 +7,15 @@ use squall_board::protocol::{
     self, ClientMessage, Epoch, Hello, PresenceChange, Preview, Resume, ServerMessage, Sign, Spot,
 };
 use squall_board::{
-    BoardCommand, ClientId, Note, NoteId, NoteKind, NoteMove, ParticipantId, Point, Seq, Size,
-    Snapshot, ZIndex,
+    BoardCommand, ClientId, ClientSecret, Note, NoteId, NoteKind, NoteMove, ParticipantId, Point,
+    Seq, Size, Snapshot, ZIndex,
 };
 use tungstenite::{Message, WebSocket};
 
 use crate::fleet;
 use crate::http;
 use crate::peer::{Language, Motion, Peer, connect};
+use crate::random::{STEP, mix};
 
 /// Notes that fit into one frame.
 const NOTES_PER_COMMAND: usize = 400;
@@ -32,7 +33,7 @@ pub(crate) struct Squall {
 }
 
 /// How somebody joins who has been there before.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Seen {
     pub(crate) epoch: Epoch,
     pub(crate) seq: Seq,
@@ -47,10 +48,10 @@ impl Squall {
         seen: Option<Seen>,
     ) -> Result<Peer> {
         let mut socket = connect(address, &format!("/api/boards/{board}/socket"))?;
-        let client = ClientId::from_u128(client);
+        let secret = ClientSecret::from_u128(client);
         let hello = ClientMessage::Hello(Hello {
-            client,
-            participant: ParticipantId::from_u128(client.as_u128()),
+            secret,
+            participant: ParticipantId::from_u128(client),
             name: "Ann".to_owned(),
             epoch: seen.map(|seen| seen.epoch),
             last_seq: seen.map_or(Seq::ZERO, |seen| seen.seq),
@@ -72,7 +73,13 @@ impl Squall {
                 seq = events.last().map_or(seq, |event| event.seq);
             }
         }
-        let squall = Self { client, number: 0, is_dragging: false, seq, epoch: Some(epoch) };
+        let squall = Self {
+            client: secret.client(),
+            number: 0,
+            is_dragging: false,
+            seq,
+            epoch: Some(epoch),
+        };
         Ok(Peer { socket, language: Language::Squall(squall) })
     }
 
@@ -191,14 +198,8 @@ fn note_id(number: usize) -> NoteId {
     let mut bits = 0;
     let mut state = number as u64;
     for _ in 0..2 {
-        // SplitMix64.
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut word = state;
-        word = (word ^ (word >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        word = (word ^ (word >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        word ^= word >> 31;
-        bits = bits << 64 | u128::from(word);
-        state = word;
+        state = mix(state.wrapping_add(STEP));
+        bits = bits << 64 | u128::from(state);
     }
     NoteId::from_u128(bits)
 }

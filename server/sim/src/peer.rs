@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 use squall_board::protocol::{self, ClientMessage, Epoch, ServerMessage};
 use squall_board::{
-    Board, BoardCommand, BoardEvent, ClientId, NoteId, ParticipantId, RecordedEvent, Seq, Snapshot,
-    TextOperation, limits,
+    Board, BoardCommand, BoardEvent, ClientId, ClientSecret, NoteId, ParticipantId, RecordedEvent,
+    Seq, Snapshot, TextOperation, limits,
 };
 use squall_editor::{Editor, Notice};
 
@@ -49,7 +49,7 @@ pub(crate) struct Peer {
 
 impl Peer {
     pub(crate) fn new(place: usize) -> Self {
-        let client = ClientId::from_u128(100 + place as u128);
+        let secret = ClientSecret::from_u128(100 + place as u128);
         let mut next = (place as u128 + 1) << 64;
         let ids = move || {
             next += 1;
@@ -58,8 +58,8 @@ impl Peer {
         let participant = ParticipantId::from_u128(10 + place as u128);
         Self {
             place,
-            editor: Editor::new(client, participant, Box::new(ids)),
-            client,
+            editor: Editor::new(secret, participant, Box::new(ids)),
+            client: secret.client(),
             socket: None,
             to_server: VecDeque::new(),
             to_client: VecDeque::new(),

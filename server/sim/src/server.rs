@@ -122,7 +122,7 @@ impl Server {
 
     fn join(&mut self, socket: Socket, hello: Hello, random: &mut Random) {
         self.finish();
-        let (client, from) = (hello.client, hello.first_pending);
+        let (client, from) = (hello.client(), hello.first_pending);
         let recorded = from.map_or(vec![], |from| {
             now(self.store.recorded_commands(BOARD, client, from))
                 .expect("the simulated store can be read")

@@ -7,8 +7,8 @@ use std::rc::Rc;
 use squall_board::protocol::{ClientMessage, Epoch, Hello, Resume, SessionId};
 use squall_board::room::{Proposed, Room};
 use squall_board::{
-    Board, BoardCommand, BoardEvent, ClientId, Note, NoteId, NoteKind, ParticipantId, Point,
-    RecordedEvent, Rejection, Seq, Snapshot, TextOperation, UndoStep, ZIndex, notation,
+    Board, BoardCommand, BoardEvent, ClientId, ClientSecret, Note, NoteId, NoteKind, ParticipantId,
+    Point, RecordedEvent, Rejection, Seq, Snapshot, TextOperation, UndoStep, ZIndex, notation,
 };
 use squall_editor::{Change, Replica, UndoStack};
 
@@ -153,7 +153,7 @@ impl History {
     fn connect(&mut self, place: usize) {
         let writer = &mut self.writers[place];
         let hello = Hello {
-            client: writer.client,
+            secret: writer.replica.secret(),
             participant: writer.replica.participant(),
             name: String::new(),
             epoch: writer.replica.epoch(),
@@ -306,11 +306,11 @@ impl History {
 
 impl Writer {
     fn new(place: usize, board: &Board) -> Self {
-        let client = ClientId::from_u128(place as u128);
-        let mut replica = Replica::new(client, ParticipantId::from_u128(100 + place as u128));
+        let secret = ClientSecret::from_u128(place as u128);
+        let mut replica = Replica::new(secret, ParticipantId::from_u128(100 + place as u128));
         replica.restore(Snapshot::of(board, Seq(1)), EPOCH);
         Self {
-            client,
+            client: secret.client(),
             replica,
             undo: UndoStack::default(),
             session: None,

@@ -13,7 +13,7 @@ use futures_util::SinkExt as _;
 use squall_board::fixture::note;
 use squall_board::limits::NOTE_TEXT_CHARS_MAX;
 use squall_board::protocol::{self, ClientMessage};
-use squall_board::{BoardCommand, BoardId, ClientId, Note, NoteId, NoteKind, ParticipantId};
+use squall_board::{BoardCommand, BoardId, ClientSecret, Note, NoteId, NoteKind, ParticipantId};
 use squall_server::{Config, Server, Timings};
 use squall_store::{EventStore, SqliteStore};
 use tempfile::TempDir;
@@ -155,9 +155,9 @@ pub(crate) fn add_long_notes(round: usize) -> BoardCommand {
     BoardCommand::AddItems { notes: notes.collect(), arrows: vec![], frames: vec![] }
 }
 
-/// A replica that nobody else has.
-pub(crate) fn new_client() -> ClientId {
-    ClientId::from_bytes(*uuid::Uuid::new_v4().as_bytes())
+/// What a replica proves itself with that nobody else has.
+pub(crate) fn new_secret() -> ClientSecret {
+    ClientSecret::from_u128(uuid::Uuid::new_v4().as_u128())
 }
 
 /// A person whom nobody else is.

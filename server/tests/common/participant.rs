@@ -10,7 +10,8 @@ use squall_board::protocol::{
     SessionId, Sign,
 };
 use squall_board::{
-    Board, BoardCommand, BoardId, ClientId, ParticipantId, RecordedEvent, Rejection, Seq, Snapshot,
+    Board, BoardCommand, BoardId, ClientId, ClientSecret, ParticipantId, RecordedEvent, Rejection,
+    Seq, Snapshot,
 };
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -18,7 +19,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::{PATIENCE, new_client, new_participant, request};
+use super::{PATIENCE, new_participant, new_secret, request};
 
 /// How a command was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub(crate) enum Answer {
 pub(crate) struct TestParticipant {
     pub(crate) address: SocketAddr,
     pub(crate) board_id: BoardId,
-    pub(crate) client: ClientId,
+    pub(crate) secret: ClientSecret,
     pub(crate) participant: ParticipantId,
     pub(crate) name: String,
     /// How large the system's buffer for what arrives is; `None` for its own choice.
@@ -58,7 +59,7 @@ impl TestParticipant {
         Self {
             address,
             board_id,
-            client: new_client(),
+            secret: new_secret(),
             participant: new_participant(),
             name: "Ann".to_owned(),
             receive_bytes: None,
@@ -77,12 +78,17 @@ impl TestParticipant {
         }
     }
 
+    /// The replica as everybody sees it.
+    pub(crate) fn client(&self) -> ClientId {
+        self.secret.client()
+    }
+
     /// The first message.
     pub(crate) fn hello(&self) -> Hello {
         let first_pending =
             (1..=self.last_number).find(|number| !self.answers.contains_key(number));
         Hello {
-            client: self.client,
+            secret: self.secret,
             participant: self.participant,
             name: self.name.clone(),
             epoch: self.epoch,
@@ -246,7 +252,7 @@ impl TestParticipant {
                     self.last_seq = event.seq;
                     self.board.apply(&event.event, event.participant);
                     self.recorded.push(event.clone());
-                    if event.command_id.client == self.client {
+                    if event.command_id.client == self.client() {
                         let answer = Answer::Recorded(event.seq);
                         self.answers.insert(event.command_id.number, answer);
                     }

@@ -7,9 +7,9 @@ use squall_board::protocol::{
     SessionId, Sign, Spot,
 };
 use squall_board::{
-    BoardCommand, BoardEvent, ClientId, Colour, CommandId, FrameKind, FrameMove, Note, NoteKind,
-    NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, Point, RecordedEvent,
-    Rejection, Seq, Size, TextOperation, ZIndex,
+    BoardCommand, BoardEvent, ClientId, ClientSecret, Colour, CommandId, FrameKind, FrameMove,
+    Note, NoteKind, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, Point,
+    RecordedEvent, Rejection, Seq, Size, TextOperation, ZIndex,
 };
 
 /// Every kind of event, in the order of the enum.
@@ -110,9 +110,9 @@ fn command_name(command: &BoardCommand) -> &'static str {
 /// Every message of a browser but proposals, with its name.
 pub(crate) fn client_messages() -> Vec<(&'static str, ClientMessage)> {
     let hello = |name: &str, epoch, last_seq, first_pending| {
-        let (client, participant) = (ClientId::from_u128(0xC1), ANN);
+        let (secret, participant) = (ClientSecret::from_u128(0x5EC1), ANN);
         let name = name.to_owned();
-        ClientMessage::Hello(Hello { client, participant, name, epoch, last_seq, first_pending })
+        ClientMessage::Hello(Hello { secret, participant, name, epoch, last_seq, first_pending })
     };
     let shown = presences().into_iter();
     let mut all = vec![

@@ -14,7 +14,7 @@ impl Editor {
     #[must_use]
     pub fn hello(&self) -> ClientMessage {
         ClientMessage::Hello(Hello {
-            client: self.client,
+            secret: self.replica.secret(),
             participant: self.participant(),
             name: self.name.clone(),
             epoch: self.replica.epoch(),
@@ -97,9 +97,7 @@ impl Editor {
         // Any number will do that another page does not choose as well.
         #[expect(clippy::cast_possible_truncation, reason = "some of the random bits are enough")]
         let gap = u64::from(self.new_id() as u32) + 1_000;
-        let client = kept.client;
         let Ok(change) = self.replica.adopt(kept, gap) else { return false };
-        self.client = client;
         self.take_in(change);
         true
     }

@@ -3,15 +3,15 @@
 use squall_board::fixture::{self, ANN, BEN, note_id};
 use squall_board::protocol::{Epoch, Resume, ServerMessage, SessionId};
 use squall_board::{
-    BoardCommand, ClientId, CommandId, NoteId, NoteMove, ParticipantId, Point, RecordedEvent, Seq,
-    Snapshot, TextOperation,
+    BoardCommand, ClientSecret, CommandId, NoteId, NoteMove, ParticipantId, Point, RecordedEvent,
+    Seq, Snapshot, TextOperation,
 };
 use squall_editor::camera::ScreenPoint;
 use squall_editor::gesture::PointerInput;
 use squall_editor::{Editor, Notice};
 
-const OWN: ClientId = ClientId::from_u128(1);
-const OTHER: ClientId = ClientId::from_u128(2);
+const OWN: ClientSecret = ClientSecret::from_u128(1);
+const OTHER: ClientSecret = ClientSecret::from_u128(2);
 
 pub(crate) struct Wall {
     pub(crate) editor: Editor,
@@ -84,7 +84,7 @@ impl Wall {
         for command in self.proposed() {
             self.last_own += 1;
             let number = self.last_own;
-            self.record(CommandId { client: OWN, number }, ANN, &command);
+            self.record(CommandId { client: OWN.client(), number }, ANN, &command);
         }
         assert_eq!(self.editor.replica().pending_count(), 0);
     }
@@ -106,7 +106,7 @@ impl Wall {
 
     fn somebody(&mut self, command: &BoardCommand) {
         self.last_number += 1;
-        self.record(CommandId { client: OTHER, number: self.last_number }, BEN, command);
+        self.record(CommandId { client: OTHER.client(), number: self.last_number }, BEN, command);
     }
 
     fn record(
