@@ -10,7 +10,9 @@ use squall_board::{
 };
 
 use crate::kept::{KeptCommand, KeptCommands};
-use crate::pending::{Known, Pending, Sending, difference, edited_note, leading, report, text_of};
+use crate::pending::{
+    Known, Pending, Sending, difference, edited_note, leading, report, report_left_out, text_of,
+};
 
 /// A number that leaves room for more than any replica will ever ask.
 const NUMBER_MAX: u64 = 1 << 62;
@@ -42,6 +44,10 @@ pub struct Change {
     pub text_edits: Vec<(NoteId, TextOperation)>,
     /// Own commands that can no longer be done.
     pub refused: Vec<Refused>,
+    /// Items that own commands were to put up and that others had put back already: they are theirs.
+    pub left_out: Touched,
+    /// A part of an own command was left out for that reason, and no words are lost by it.
+    pub is_partly_left_out: bool,
     /// Texts of notes that were taken off the view: they may come back as something else.
     gone: BTreeMap<NoteId, String>,
 }
@@ -343,6 +349,9 @@ impl Replica {
         let own = (recorded.command_id.client == self.client)
             .then(|| self.pending.iter().position(|p| p.number == recorded.command_id.number))
             .flatten();
+        if let Some(at) = own {
+            report_left_out(&self.pending[at].command, &self.confirmed, change);
+        }
         self.confirmed.apply(&recorded.event, recorded.participant);
         self.last_seq = recorded.seq;
         if own == Some(0) && self.pending[0].event.as_ref() == Some(&recorded.event) {

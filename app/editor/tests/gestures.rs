@@ -7,7 +7,7 @@ mod wall;
 
 use squall_board::fixture::{self, ANN, arrow_id, frame_id, note_id};
 use squall_board::protocol::{ClientMessage, Preview, Spot};
-use squall_board::{BoardCommand, NoteKind, Point, Size, limits};
+use squall_board::{BoardCommand, NoteKind, Point, Rejection, Size, limits};
 use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::hit_test::Way;
 use squall_editor::keymap::Action;
@@ -336,6 +336,45 @@ fn undo_of_a_deletion_restores_notes_and_arrows() {
     assert!(wall.editor.selection().is_empty());
     wall.editor.act(Action::Undo);
     assert_eq!(wall.editor.board(), &before);
+}
+
+#[test]
+fn undo_of_a_deletion_puts_back_what_nobody_else_has_and_redo_leaves_theirs() {
+    let note = |name, text: &str| {
+        let mut note = fixture::note(name, NoteKind::DomainEvent);
+        note.text = text.to_owned();
+        note
+    };
+    // Ben puts a note back before Ann undoes; then while her undo is on its way, first with the same
+    // words and then with others.
+    for (before, text, expected) in [
+        (true, "a", Notice::ChangedSince { everything: false }),
+        (false, "a", Notice::ChangedSince { everything: false }),
+        (
+            false,
+            "other",
+            Notice::TakenBack { rejection: Rejection::IdTaken, text: Some("a".to_owned()) },
+        ),
+    ] {
+        let mut wall = Wall::given("event a; event b");
+        wall.editor.act(Action::SelectAll);
+        wall.editor.act(Action::Delete);
+        wall.settle();
+        if before {
+            wall.somebody_puts_up(note("a", text));
+        }
+        wall.editor.act(Action::Undo);
+        if !before {
+            wall.somebody_puts_up(note("a", text));
+        }
+        wall.settle();
+        assert_eq!(wall.notices(), [expected]);
+        assert_eq!((wall.text("a").as_str(), wall.text("b").as_str()), (text, "b"));
+        wall.editor.act(Action::Redo);
+        wall.settle();
+        let left: Vec<_> = wall.editor.board().notes().map(|note| note.id).collect();
+        assert_eq!(left, [note_id("a")], "Ben's note stays");
+    }
 }
 
 #[test]
