@@ -269,13 +269,12 @@ impl Replica {
         }
         self.last_number = self.last_number.saturating_add(gap).min(NUMBER_MAX);
         let mut change = Change::default();
-        let notes = self.pending.iter().filter_map(|pending| edited_note(&pending.command));
-        let old_texts = notes.filter_map(|id| Some((id, text_of(&self.view, id)?.to_owned())));
-        let old_texts: BTreeMap<NoteId, String> = old_texts.collect();
+        // Not only edits change texts: a note may be deleted and put back as it was before.
+        let old_view = self.view.clone();
         let mut known = Known::new();
         self.decide_pending(&mut known, &mut change);
-        for (note, old) in old_texts {
-            self.report_text(note, &old, &known, &mut change);
+        for old in old_view.notes() {
+            self.report_text(old.id, &old.text, &known, &mut change);
         }
         Ok(change)
     }

@@ -13,10 +13,14 @@ const MAY_USE: [(&str, &[&str]); 10] = [
     ("squall-editor", &["squall-board"]),
     ("squall-model", &["squall-board"]),
     ("squall-store", &["squall-board"]),
-    ("squall-sim", &["squall-board", "squall-editor", "squall-store"]),
+    ("squall-relay", &["squall-board"]),
+    ("squall-sim", &["squall-board", "squall-editor", "squall-relay", "squall-store"]),
     ("squall-app", &["squall-board", "squall-editor", "squall-model"]),
     ("squall-frontend", &["squall-app"]),
-    ("squall-server", &["squall-board", "squall-model", "squall-store", "squall-app"]),
+    (
+        "squall-server",
+        &["squall-board", "squall-model", "squall-relay", "squall-store", "squall-app"],
+    ),
     ("squall-bench", &["squall-board"]),
     ("xtask", &[]),
 ];
