@@ -326,6 +326,18 @@ fn a_duplicate_keeps_arrows_between_copies_and_is_selected() {
 }
 
 #[test]
+fn a_drag_whose_end_nobody_saw_is_no_longer_shown_after_the_next_press() {
+    let mut wall = Wall::given("event a @ 200,200");
+    wall.editor.pointer_down(at(200.0, 200.0));
+    wall.editor.pointer_move(at(300.0, 300.0));
+    assert!(matches!(wall.editor.take_effects().presence.preview, Some(Some(_))));
+    wall.editor.pointer_down(at(900.0, 700.0));
+    assert_eq!(wall.editor.take_effects().presence.preview, Some(None));
+    wall.editor.pointer_up(at(900.0, 700.0));
+    assert_eq!(wall.centre("a"), Point::new(200.0, 200.0));
+}
+
+#[test]
 fn undo_of_a_deletion_restores_notes_and_arrows() {
     let mut wall =
         Wall::given("command a @ 200,200; event b @ 600,200; context F @ 400,200 900x400; a -> b");

@@ -156,7 +156,9 @@ mod tests {
         let mut seen = Vec::new();
         for frame in frames {
             assert!(frame.bytes.len() < squall_board::limits::FRAME_BYTES_MAX);
-            let Ok(ServerMessage::Presence(some)) = protocol::decode(&frame.bytes) else { panic!() };
+            let Ok(ServerMessage::Presence(some)) = protocol::decode(&frame.bytes) else {
+                panic!()
+            };
             assert_eq!(some[0].0, frame.first);
             seen.extend(some);
         }

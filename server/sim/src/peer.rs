@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use squall_board::protocol::{self, Area, ClientMessage, Epoch, PresenceChange, Resume, ServerMessage, SessionId};
+use squall_board::protocol::{
+    self, Area, ClientMessage, Epoch, PresenceChange, Resume, ServerMessage, SessionId,
+};
 use squall_board::{
-    Board, BoardCommand, BoardEvent, ClientId, CommandId, NoteId, ParticipantId, RecordedEvent, Seq, Snapshot,
-    TextOperation, limits,
+    Board, BoardCommand, BoardEvent, ClientId, CommandId, NoteId, ParticipantId, RecordedEvent,
+    Seq, Snapshot, TextOperation, limits,
 };
 use squall_editor::{Editor, Notice};
 
@@ -157,10 +159,12 @@ impl Peer {
 
     /// What the participant does by hand.
     pub(crate) fn work(&mut self, how: impl FnOnce(&mut Editor)) {
-        let before = characters(self.editor.board());
+        let (before, doubled) = characters(self.editor.board());
         how(&mut self.editor);
-        let after = characters(self.editor.board());
+        let (after, still_doubled) = characters(self.editor.board());
         self.unwanted.extend(&before.without(&after));
+        // Whoever deletes one of two copies means either.
+        self.unwanted.extend(&doubled.without(&still_doubled));
         self.take_effects();
         // One's own work is on the screen at once.
         let fields = self.editor.board().notes().map(|note| (note.id, note.text.clone()));
@@ -339,13 +343,15 @@ impl Peer {
     }
 }
 
-/// Every character on the notes of a board.
-pub(crate) fn characters(board: &Board) -> Characters {
-    let mut characters = Characters::default();
-    for note in board.notes() {
-        characters.add(&note.text);
+/// Every character on the notes of a board, and those that are there twice.
+pub(crate) fn characters(board: &Board) -> (Characters, Characters) {
+    let (mut characters, mut doubled) = (Characters::default(), Characters::default());
+    for character in board.notes().flat_map(|note| note.text.chars()) {
+        if !characters.insert(character) {
+            doubled.insert(character);
+        }
     }
-    characters
+    (characters, doubled)
 }
 
 /// The replica that a page of a participant is at first.

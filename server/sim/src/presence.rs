@@ -1,10 +1,10 @@
 //! What people point at, select, drag and look at, and what the others must be shown of it.
 
-use squall_board::protocol::{Area, Preview, Sign, SessionId};
+use squall_board::protocol::{Area, Preview, SessionId, Sign};
 use squall_board::{Bounds, Point};
+use squall_editor::EditTarget;
 use squall_editor::camera::{Camera, ScreenPoint};
 use squall_editor::gesture::{Gesture, PointerInput};
-use squall_editor::EditTarget;
 
 use crate::peer::Peer;
 use crate::simulation::Simulation;
