@@ -1,23 +1,21 @@
 //! The Squall server: pages, board sockets, exports.
 //!
 //! A board's edits are decided by one task ([`Hub`] finds it), stored, and only then told to anybody.
-//! What is decided lies in `squall-board`, how it is stored in `squall-store`; this crate knows
-//! sockets, HTTP and time.
+//! What is decided lies in `squall-board`, how it is stored in `squall-store`, who is told what in
+//! `squall-relay`; this crate knows sockets, HTTP and time.
 
 mod api;
 mod config;
 mod error;
 mod export_command;
-mod frames;
 mod hub;
 mod known_numbers;
 pub mod limits;
-mod member;
 mod origin;
 mod outbox;
 mod packed;
 mod pages;
-mod presence;
+mod presence_pace;
 mod rate;
 mod room_task;
 mod router;

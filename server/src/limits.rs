@@ -1,9 +1,10 @@
 //! Every cap and wait of the server, and what happens when it is reached. Those of the board and
-//! the protocol are in [`squall_board::limits`].
+//! the protocol are in [`squall_board::limits`], those of frames in [`squall_relay::limits`].
 
 use std::time::Duration;
 
 use squall_board::limits::FRAME_BYTES_MAX;
+pub use squall_relay::limits::TAIL_BYTES_MAX;
 
 /// Most boards open at once; further ones are refused with [`crate::Unavailable::Busy`].
 pub const ROOMS_MAX: usize = 10_000;
@@ -22,12 +23,6 @@ pub const JOIN_ATTEMPTS_MAX: usize = 8;
 pub const OUTBOX_BYTES_MAX: usize = 256 * 1024;
 /// With more bytes than this waiting for a socket, it gets no presence until they are gone.
 pub const OUTBOX_PRESENCE_BYTES_MAX: usize = 64 * 1024;
-/// Frames with several events or several people's presence are cut below this size. One event alone
-/// may be larger than [`FRAME_BYTES_MAX`], which bounds only what browsers send: deleting notes also
-/// names the arrows that go with them.
-pub const LIST_FRAME_BYTES: usize = 48 * 1024;
-/// A replica that has missed more bytes of events than this fetches the snapshot instead.
-pub const TAIL_BYTES_MAX: usize = 1024 * 1024;
 /// Largest first message on a socket, in bytes.
 pub const HELLO_BYTES_MAX: usize = 1_024;
 /// Frames up to this size are read, so that they can be refused in a clean way; larger ones break

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use squall_board::protocol::CloseReason;
+use squall_relay::Overflow;
 use tokio::sync::mpsc;
 
 use crate::limits;
@@ -35,15 +36,12 @@ struct Shared {
 pub(crate) enum Outgoing {
     /// A frame that counts against [`limits::OUTBOX_BYTES_MAX`].
     Frame(Bytes),
-    /// A frame of what was missed before joining: bounded by [`limits::TAIL_BYTES_MAX`] instead.
+    /// A frame of what was missed before joining: bounded by
+    /// [`TAIL_BYTES_MAX`](squall_relay::limits::TAIL_BYTES_MAX) instead.
     Missed(Bytes),
     /// The farewell; nothing follows.
     Close(CloseReason),
 }
-
-/// The socket takes its frames too slowly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Overflow;
 
 /// Both ends of a new outbox.
 pub(crate) fn outbox() -> (Outbox, Outgoings) {
@@ -53,12 +51,8 @@ pub(crate) fn outbox() -> (Outbox, Outgoings) {
     (Outbox { sender, shared: Arc::clone(&shared) }, Outgoings { receiver, shared })
 }
 
-impl Outbox {
-    /// Queues a frame.
-    ///
-    /// # Errors
-    /// [`Overflow`] if too much is queued already.
-    pub(crate) fn send(&self, frame: &Bytes) -> Result<(), Overflow> {
+impl squall_relay::Outbox for Outbox {
+    fn send(&self, frame: &Bytes) -> Result<(), Overflow> {
         let queued = self.shared.queued_bytes.load(Ordering::Relaxed);
         if queued > 0 && queued + frame.len() > limits::OUTBOX_BYTES_MAX {
             return Err(Overflow);
@@ -68,29 +62,28 @@ impl Outbox {
         Ok(())
     }
 
-    /// Queues a frame of what was missed before joining.
-    pub(crate) fn send_missed(&self, frame: Bytes) {
+    fn send_missed(&self, frame: Bytes) {
         self.push(Outgoing::Missed(frame));
     }
 
+    fn is_behind(&self) -> bool {
+        self.shared.queued_bytes.load(Ordering::Relaxed) > limits::OUTBOX_PRESENCE_BYTES_MAX
+    }
+
+    fn proposal_answered(&self) {
+        self.shared.unanswered.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Outbox {
     /// Says farewell after what is queued.
     pub(crate) fn close(&self, reason: CloseReason) {
         self.push(Outgoing::Close(reason));
     }
 
-    /// Whether so much is queued that presence is left out.
-    pub(crate) fn is_behind(&self) -> bool {
-        self.shared.queued_bytes.load(Ordering::Relaxed) > limits::OUTBOX_PRESENCE_BYTES_MAX
-    }
-
     /// Counts a proposal; tells how many wait for their answers now.
     pub(crate) fn proposal_came(&self) -> usize {
         self.shared.unanswered.fetch_add(1, Ordering::Relaxed) + 1
-    }
-
-    /// Counts the answer to a proposal.
-    pub(crate) fn proposal_answered(&self) {
-        self.shared.unanswered.fetch_sub(1, Ordering::Relaxed);
     }
 
     fn push(&self, outgoing: Outgoing) {
@@ -118,6 +111,8 @@ impl Outgoings {
 
 #[cfg(test)]
 mod tests {
+    use squall_relay::Outbox as _;
+
     use super::*;
 
     #[test]

@@ -2,25 +2,23 @@
 //! in its inbox, decides all proposals, stores their events as one batch, waits for the commit, and
 //! only then tells anybody. Knows sessions by their outboxes, not their sockets.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use squall_board::interest::View;
 use squall_board::protocol::{CloseReason, Hello, Resume, ServerMessage, SessionId};
 use squall_board::room::{Proposed, Room};
-use squall_board::{Board, BoardCommand, BoardEvent, BoardId, ClientId, RecordedEvent, Seq};
+use squall_board::{Board, BoardCommand, BoardId, ClientId, RecordedEvent, Seq};
+use squall_relay::{Audience, Decided, Outbox as _};
 use squall_store::{EventStore, load_board};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
 use crate::hub::{Admission, BoardView, Hub, RoomMessage, Unavailable};
 use crate::known_numbers::KnownNumbers;
-use crate::member::Member;
 use crate::outbox::Outbox;
 use crate::packed::{PackedSnapshot, PackedSnapshots};
-use crate::presence::PresenceRelay;
+use crate::presence_pace::PresencePace;
 use crate::snapshots::Snapshots;
-use crate::{frames, limits, telemetry};
+use crate::{limits, telemetry};
 
 /// The command numbers that every store can hold.
 const NUMBERS: std::ops::RangeInclusive<u64> = 1..=i64::MAX as u64;
@@ -82,24 +80,15 @@ fn refuse(inbox: &mut mpsc::Receiver<RoomMessage>, unavailable: Unavailable) {
 #[derive(Debug)]
 struct StorageFailed;
 
-/// What was decided and is told when everything before it is durable.
-#[derive(Debug)]
-enum Decided {
-    Event { session: SessionId, event: RecordedEvent },
-    Answer { session: SessionId, message: ServerMessage },
-}
-
 struct RoomTask {
     id: BoardId,
     store: Arc<dyn EventStore>,
     now_ms: fn() -> u64,
     room: Room,
-    members: BTreeMap<SessionId, Member>,
+    audience: Audience<Outbox>,
     numbers: KnownNumbers,
     decided: Vec<Decided>,
-    /// The last event that was told.
-    told: Seq,
-    presence: PresenceRelay,
+    presence: PresencePace,
     /// When sessions that are behind are given more.
     refill_at: Instant,
     snapshots: Snapshots,
@@ -114,11 +103,10 @@ impl RoomTask {
             store: hub.shared_store(),
             now_ms: hub.clock(),
             snapshots: Snapshots::new(id, hub.shared_store(), room.head()),
-            presence: PresenceRelay::new(Instant::now()),
+            presence: PresencePace::new(Instant::now()),
             refill_at: Instant::now(),
-            told: room.head(),
+            audience: Audience::new(room.head()),
             room,
-            members: BTreeMap::new(),
             numbers: KnownNumbers::default(),
             decided: Vec::new(),
             viewed: None,
@@ -131,7 +119,7 @@ impl RoomTask {
         let mut idle_at = Instant::now() + hub.room_idle();
         let mut stopping = false;
         loop {
-            let idle = self.members.is_empty();
+            let idle = self.audience.is_empty();
             let due_at = self.due_at();
             let wake_at = due_at.unwrap_or(idle_at);
             tokio::select! {
@@ -156,11 +144,11 @@ impl RoomTask {
             }
             self.relay_presence();
             self.snapshots.save_in_background(&self.room);
-            if !self.members.is_empty() || !looked_only {
+            if !self.audience.is_empty() || !looked_only {
                 idle_at = Instant::now() + hub.room_idle();
             }
             let over = stopping || Instant::now() >= idle_at;
-            if over && self.members.is_empty() && inbox.is_empty() {
+            if over && self.audience.is_empty() && inbox.is_empty() {
                 self.snapshots.save_last(&self.room).await;
                 // Somebody may have come while the snapshot was being stored.
                 if inbox.is_empty() {
@@ -186,8 +174,7 @@ impl RoomTask {
                     }
                 }
                 RoomMessage::Look { session, area } => {
-                    if let Some(member) = self.members.get_mut(&session) {
-                        member.view = View::near(area);
+                    if self.audience.look(session, area) {
                         self.presence.wait();
                     }
                 }
@@ -224,9 +211,7 @@ impl RoomTask {
         command: BoardCommand,
     ) -> Result<(), StorageFailed> {
         // A session that was closed may have asked before it noticed.
-        let Some(client) = self.members.get(&session).map(|member| member.client) else {
-            return Ok(());
-        };
+        let Some(client) = self.audience.client(session) else { return Ok(()) };
         if !NUMBERS.contains(&number) {
             return self.dismiss(session, CloseReason::OutOfOrder).await;
         }
@@ -266,7 +251,7 @@ impl RoomTask {
         self.commit().await?;
         let recorded = self.store.recorded_commands(self.id, client, number).await;
         let recorded = recorded.map_err(|error| self.report("looked up", &error))?;
-        if recorded.is_empty() && self.has_member_of(client) {
+        if recorded.is_empty() && self.audience.has_member_of(client) {
             self.numbers.complete_from(client, number);
         }
         Ok(recorded.first().filter(|first| first.0 == number).map(|(_, seq)| *seq))
@@ -286,65 +271,19 @@ impl RoomTask {
     /// Stores what was decided, and tells it when it is durable.
     async fn commit(&mut self) -> Result<(), StorageFailed> {
         let decided = std::mem::take(&mut self.decided);
-        let events: Vec<RecordedEvent> =
-            decided.iter().filter_map(Decided::event).cloned().collect();
+        let events = decided.iter().filter_map(|decided| match decided {
+            Decided::Event { event, .. } => Some(event.clone()),
+            Decided::Answer { .. } => None,
+        });
+        let events: Vec<RecordedEvent> = events.collect();
         if let Some(first) = events.first() {
             let expected = Seq(first.seq.0 - 1);
             let appended = self.store.append(self.id, expected, events).await;
             appended.map_err(|error| self.report("stored", &error))?;
         }
-        self.tell(decided);
+        let bytes = self.audience.tell(decided, &self.room);
+        self.packed.recorded(bytes);
         Ok(())
-    }
-
-    /// Sends what was decided in exactly this order.
-    fn tell(&mut self, decided: Vec<Decided>) {
-        let mut events = Vec::new();
-        for decided in decided {
-            match decided {
-                Decided::Event { session, event } => {
-                    if let Some(member) = self.members.get(&session) {
-                        member.outbox.proposal_answered();
-                    }
-                    events.push(event);
-                }
-                Decided::Answer { session, message } => {
-                    self.tell_recorded(std::mem::take(&mut events));
-                    if let Some(member) = self.members.get_mut(&session) {
-                        member.answer(self.told, frames::frame(&message));
-                    }
-                }
-            }
-        }
-        self.tell_recorded(events);
-    }
-
-    fn tell_recorded(&mut self, events: Vec<RecordedEvent>) {
-        for (last, frame) in frames::recorded_frames(&events) {
-            self.told = last;
-            self.packed.recorded(frame.len());
-            for member in self.members.values_mut() {
-                member.tell_recorded(last, &frame);
-            }
-        }
-        for event in events {
-            if matches!(event.event, BoardEvent::ParticipantIntroduced { .. }) {
-                let people = self.room.people().into_iter();
-                for person in people.filter(|person| person.participant == event.participant) {
-                    self.tell_of(person.session);
-                }
-            }
-        }
-    }
-
-    /// Tells all others that this person came, went or has another name.
-    fn tell_of(&mut self, session: SessionId) {
-        let person = self.room.person(session);
-        let message = person.map_or(ServerMessage::Left(session), ServerMessage::Joined);
-        let frame = frames::frame(&message);
-        for member in self.members.values_mut() {
-            member.tell_of_person(session, &frame);
-        }
     }
 
     /// Gives more to sessions that are behind and can take it: from the room's memory, else the log.
@@ -352,11 +291,7 @@ impl RoomTask {
         if self.refill_at > Instant::now() {
             return Ok(());
         }
-        let can_take = |member: &Member| member.is_behind() && !member.outbox.is_behind();
-        let behind = self.members.iter().filter(|(_, member)| can_take(member));
-        let behind: Vec<(SessionId, Seq)> =
-            behind.map(|(session, member)| (*session, member.told())).collect();
-        for (session, told) in behind {
+        for (session, told) in self.audience.hungry() {
             let events = match self.room.recent_after(told, limits::REFILL_EVENTS) {
                 Some(events) => events,
                 None => {
@@ -364,10 +299,7 @@ impl RoomTask {
                     read.map_err(|error| self.report("read", &error))?
                 }
             };
-            let room = &self.room;
-            if let Some(member) = self.members.get_mut(&session) {
-                member.refill(&events, self.told, |session| room.person(session));
-            }
+            self.audience.refill(session, &events, &self.room);
         }
         self.refill_at = Instant::now() + limits::REFILL_EVERY;
         Ok(())
@@ -375,8 +307,7 @@ impl RoomTask {
 
     /// When something is due that nobody asks for; `None` if nothing is.
     fn due_at(&self) -> Option<Instant> {
-        let is_behind = self.members.values().any(Member::is_behind);
-        let refill_at = is_behind.then_some(self.refill_at);
+        let refill_at = self.audience.is_one_behind().then_some(self.refill_at);
         [self.presence.due_at(), refill_at].into_iter().flatten().min()
     }
 
@@ -390,7 +321,6 @@ impl RoomTask {
             Unavailable::StorageFailed
         })?;
         let client = hello.client();
-        let member = Member::new(client, outbox, self.told);
         let (from, newest) = (hello.first_pending, recorded.last().map_or(0, |last| last.0));
         // A longer answer is cut off; then each command is looked up when it comes.
         let is_complete = recorded.len() < squall_board::limits::ANSWERS_PER_CLIENT_MAX;
@@ -400,49 +330,31 @@ impl RoomTask {
             self.numbers.complete_from(client, from);
         }
         let session = joined.session;
-        let missed = frames::recorded_frames(&joined.missed);
-        let missed_bytes: usize = missed.iter().map(|(_, frame)| frame.len()).sum();
-        let resume =
-            if missed_bytes <= limits::TAIL_BYTES_MAX { joined.resume } else { Resume::Snapshot };
-        let (epoch, head) = (self.room.epoch(), self.room.head());
-        let welcome =
-            ServerMessage::Welcome { session, epoch, head, resume, people: joined.people };
-        member.outbox.send_missed(frames::frame(&welcome));
+        let resume = self.audience.admit(client, outbox, joined, &self.room);
         if resume == Resume::Snapshot {
             self.leave_room(session, client);
-            return Ok(Admission { session, resume });
         }
-        for (_, frame) in missed {
-            member.outbox.send_missed(frame);
-        }
-        self.presence.greet(&member.outbox);
-        self.tell_of(session);
-        self.members.insert(session, member);
         Ok(Admission { session, resume })
     }
 
     fn leave(&mut self, session: SessionId, reason: Option<CloseReason>) {
-        let Some(member) = self.members.remove(&session) else { return };
-        if let Some(reason) = reason {
-            member.outbox.close(reason);
+        let Some(client) = self.audience.client(session) else { return };
+        let outbox = self.audience.leave(session);
+        if let (Some(outbox), Some(reason)) = (outbox, reason) {
+            outbox.close(reason);
         }
-        self.leave_room(session, member.client);
+        self.leave_room(session, client);
         if reason != Some(CloseReason::Stopping) {
-            self.tell_of(session);
+            self.audience.tell_of(session, &self.room);
         }
     }
 
     /// Forgets a session that is no member, or no longer.
     fn leave_room(&mut self, session: SessionId, client: ClientId) {
         self.room.leave(session);
-        self.presence.forget(session);
-        if !self.has_member_of(client) {
+        if !self.audience.has_member_of(client) {
             self.numbers.forget(client);
         }
-    }
-
-    fn has_member_of(&self, client: ClientId) -> bool {
-        self.members.values().any(|member| member.client == client)
     }
 
     fn packed_snapshot(&mut self) -> Arc<PackedSnapshot> {
@@ -466,13 +378,14 @@ impl RoomTask {
         let now = Instant::now();
         if self.presence.due_at().is_some_and(|due_at| due_at <= now) {
             let changes = self.room.take_presence();
-            self.presence.relay(changes, self.room.board(), &mut self.members, now);
+            let relayed = self.audience.relay_presence(changes, &self.room);
+            self.presence.relayed(relayed, now);
         }
     }
 
     fn close_all(&mut self, reason: CloseReason) {
-        for member in std::mem::take(&mut self.members).into_values() {
-            member.outbox.close(reason);
+        for outbox in self.audience.leave_all() {
+            outbox.close(reason);
         }
     }
 
@@ -481,14 +394,5 @@ impl RoomTask {
         let seq = self.room.head().0;
         tracing::error!(board.id = %telemetry::short(self.id), seq, %error, "An edit could not be {what}.");
         StorageFailed
-    }
-}
-
-impl Decided {
-    fn event(&self) -> Option<&RecordedEvent> {
-        match self {
-            Self::Event { event, .. } => Some(event),
-            Self::Answer { .. } => None,
-        }
     }
 }

@@ -12,6 +12,7 @@ use squall_board::protocol::{
     self, Area, ClientMessage, CloseReason, Hello, PresenceChange, Resume, ServerMessage,
 };
 use squall_board::{BoardCommand, BoardId, Seq};
+use squall_relay::{Outbox as _, frames};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -21,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use crate::hub::{Hub, Membership, RoomMessage};
 use crate::outbox::{Outbox, Outgoing, Outgoings, outbox};
 use crate::rate::TokenBucket;
-use crate::{Timings, frames, limits, telemetry};
+use crate::{Timings, limits, telemetry};
 
 type Sink = SplitSink<WebSocket, Message>;
 type Stream = SplitStream<WebSocket>;

@@ -1,10 +1,12 @@
 //! Deciding commands: one command becomes one event or a named rejection. Changes nothing.
 
+mod add;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    Arrow, ArrowId, Board, BoardCommand, BoardEvent, Frame, FrameId, Note, NoteId, NotePin,
-    ParticipantId, Point, Rejection, Size, TextOperation, limits,
+    ArrowId, Board, BoardCommand, BoardEvent, FrameId, Note, NoteId, NotePin, ParticipantId, Point,
+    Rejection, Size, TextOperation, limits,
 };
 
 impl Board {
@@ -90,79 +92,6 @@ impl Board {
             }
             C::IntroduceParticipant { name } => self.decide_introduce(participant, name),
         }
-    }
-
-    fn decide_add(
-        &self,
-        notes: &[Note],
-        arrows: &[Arrow],
-        frames: &[Frame],
-    ) -> Result<BoardEvent, Rejection> {
-        check_count(notes.len() + arrows.len() + frames.len())?;
-        if notes.is_empty() && arrows.is_empty() && frames.is_empty() {
-            return Err(Rejection::NothingToChange);
-        }
-        let new_notes = self.check_new_notes(notes)?;
-        self.check_new_frames(frames)?;
-        let mut new_arrows = BTreeSet::new();
-        let on_board = |id: NoteId| self.notes.contains_key(&id) || new_notes.contains(&id);
-        let mut kept_arrows = Vec::with_capacity(arrows.len());
-        for arrow in arrows {
-            check_title(&arrow.label)?;
-            if self.arrows.contains_key(&arrow.id) || !new_arrows.insert(arrow.id) {
-                return Err(Rejection::IdTaken);
-            }
-            if arrow.from == arrow.to {
-                return Err(Rejection::ArrowEndsInvalid);
-            }
-            if on_board(arrow.from) && on_board(arrow.to) {
-                kept_arrows.push(arrow.clone());
-            }
-        }
-        if notes.is_empty() && frames.is_empty() && kept_arrows.is_empty() {
-            return Err(Rejection::ArrowEndsInvalid);
-        }
-        check_room(self.notes.len(), notes.len(), limits::NOTES_MAX, Rejection::TooManyNotes)?;
-        let arrow_count = kept_arrows.len();
-        check_room(self.arrows.len(), arrow_count, limits::ARROWS_MAX, Rejection::TooManyArrows)?;
-        check_room(self.frames.len(), frames.len(), limits::FRAMES_MAX, Rejection::TooManyFrames)?;
-        Ok(BoardEvent::ItemsAdded {
-            notes: notes.to_vec(),
-            arrows: kept_arrows,
-            frames: frames.to_vec(),
-        })
-    }
-
-    fn check_new_notes(&self, notes: &[Note]) -> Result<BTreeSet<NoteId>, Rejection> {
-        let mut new_notes = BTreeSet::new();
-        for note in notes {
-            check_point(note.centre)?;
-            check_note_size(note.size)?;
-            check_text(&note.text)?;
-            if note.text.chars().count() > limits::NOTE_TEXT_CHARS_MAX {
-                return Err(Rejection::TextTooLong);
-            }
-            if self.notes.contains_key(&note.id) || !new_notes.insert(note.id) {
-                return Err(Rejection::IdTaken);
-            }
-            if note.host == Some(note.id) {
-                return Err(Rejection::HostInvalid);
-            }
-        }
-        Ok(new_notes)
-    }
-
-    fn check_new_frames(&self, frames: &[Frame]) -> Result<(), Rejection> {
-        let mut new_frames = BTreeSet::new();
-        for frame in frames {
-            check_point(frame.centre)?;
-            check_frame_size(frame.size)?;
-            check_title(&frame.title)?;
-            if self.frames.contains_key(&frame.id) || !new_frames.insert(frame.id) {
-                return Err(Rejection::IdTaken);
-            }
-        }
-        Ok(())
     }
 
     fn decide_delete(
@@ -403,19 +332,6 @@ mod tests {
         given("").when(fixture::add_note(note.clone())).then_accepted();
         note.text = "bell \u{7}".to_owned();
         given("").when(fixture::add_note(note)).then_rejected(Rejection::TextInvalid);
-    }
-
-    #[test]
-    fn an_arrow_needs_two_different_notes_on_the_board() {
-        given("event a")
-            .when(fixture::add_arrow("a", "a"))
-            .then_rejected(Rejection::ArrowEndsInvalid);
-        given("event a")
-            .when(fixture::add_arrow("a", "gone"))
-            .then_rejected(Rejection::ArrowEndsInvalid);
-        given("event a; event b; a -> b")
-            .when(fixture::add_arrow("a", "b"))
-            .then_rejected(Rejection::IdTaken);
     }
 
     /// P5.1, P5.8

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Board, BoardCommand, BoardEvent, FrameMove, Note, NoteId, NoteMove, NotePin, NoteRecolour,
-    NoteResize, NoteRestack, NoteRetype, ParticipantId, TextOperation,
+    Arrow, Board, BoardCommand, BoardEvent, Frame, FrameMove, Note, NoteId, NoteMove, NotePin,
+    NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, TextOperation, Touched,
 };
 
 /// How to take back one event.
@@ -54,6 +54,24 @@ impl UndoStep {
         }
     }
 
+    /// Never takes away these items, although the event would have added them: somebody else had put
+    /// them back before it was recorded.
+    pub fn disown(&mut self, items: &Touched) {
+        let (
+            BoardEvent::ItemsAdded { notes, arrows, frames },
+            BoardCommand::DeleteItems { notes: old_notes, arrows: old_arrows, frames: old_frames },
+        ) = (&mut self.event, &mut self.inverse)
+        else {
+            return;
+        };
+        notes.retain(|note| !items.notes.contains(&note.id));
+        arrows.retain(|arrow| !items.arrows.contains(&arrow.id));
+        frames.retain(|frame| !items.frames.contains(&frame.id));
+        old_notes.retain(|note| !items.notes.contains(note));
+        old_arrows.retain(|arrow| !items.arrows.contains(arrow));
+        old_frames.retain(|frame| !items.frames.contains(frame));
+    }
+
     /// The note whose text the inverse edits.
     #[must_use]
     pub fn edited_note(&self) -> Option<NoteId> {
@@ -86,6 +104,7 @@ impl UndoStep {
     pub fn command(&self, now: &Board) -> UndoOutcome {
         match (&self.event, &self.inverse) {
             (BoardEvent::ItemsAdded { .. }, inverse) => self.unadd(inverse, now),
+            (BoardEvent::ItemsDeleted { .. }, BoardCommand::AddItems { .. }) => self.put_back(now),
             (
                 BoardEvent::ItemsMoved { notes, frames },
                 BoardCommand::MoveItems { notes: old_notes, frames: old_frames },
@@ -176,6 +195,25 @@ impl UndoStep {
         };
         outcome(kept, notes.len() + arrows.len() + frames.len(), command)
     }
+
+    /// Puts back what was deleted and is still missing. What somebody has put back stays as it is,
+    /// and arrows that lead to nothing stay away.
+    fn put_back(&self, now: &Board) -> UndoOutcome {
+        let BoardCommand::AddItems { notes, arrows, frames } = &self.inverse else {
+            return UndoOutcome::Superseded;
+        };
+        let all = notes.len() + arrows.len() + frames.len();
+        let notes: Vec<Note> =
+            notes.iter().filter(|note| now.note(note.id).is_none()).cloned().collect();
+        let is_there = |id| now.note(id).is_some() || notes.iter().any(|note| note.id == id);
+        let joins_notes = |arrow: &&Arrow| is_there(arrow.from) && is_there(arrow.to);
+        let arrows = arrows.iter().filter(|arrow| now.arrow(arrow.id).is_none());
+        let arrows: Vec<Arrow> = arrows.filter(joins_notes).cloned().collect();
+        let frames: Vec<Frame> =
+            frames.iter().filter(|frame| now.frame(frame.id).is_none()).cloned().collect();
+        let kept = notes.len() + arrows.len() + frames.len();
+        outcome(kept, all, BoardCommand::AddItems { notes, arrows, frames })
+    }
 }
 
 fn outcome(kept: usize, all: usize, command: BoardCommand) -> UndoOutcome {
@@ -207,9 +245,10 @@ fn still_stands(event: &BoardEvent, now: &Board) -> bool {
             now.arrow(*arrow).is_some_and(|arrow| arrow.label == *label)
         }
         BoardEvent::BoardRetitled { title } => now.title() == title,
-        // Merged, or restored if nobody has put the same back.
-        BoardEvent::TextEdited { .. } | BoardEvent::ItemsDeleted { .. } => true,
+        // Merged.
+        BoardEvent::TextEdited { .. } => true,
         BoardEvent::ItemsAdded { .. }
+        | BoardEvent::ItemsDeleted { .. }
         | BoardEvent::ItemsMoved { .. }
         | BoardEvent::NotesResized { .. }
         | BoardEvent::NotesRetyped { .. }
@@ -294,4 +333,62 @@ fn inverse(before: &Board, event: &BoardEvent) -> Option<BoardCommand> {
 
 fn old_values<T>(set: &[T], old: impl Fn(&T) -> Option<T>) -> Option<Vec<T>> {
     set.iter().map(old).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NoteKind;
+    use crate::fixture::{self, ANN, BEN, arrow_id, note_id};
+
+    /// The board without these notes, and how Ann, who has deleted them, puts them back.
+    fn given_deleted(board: &str, names: &[&str]) -> (Board, UndoStep) {
+        let mut board = fixture::board(board);
+        let notes = names.iter().map(|name| note_id(name)).collect();
+        let delete = BoardCommand::DeleteItems { notes, arrows: vec![], frames: vec![] };
+        let event = board.decide(&delete, ANN).unwrap();
+        let step = UndoStep::of(&board, &event).unwrap();
+        board.apply(&event, ANN);
+        (board, step)
+    }
+
+    fn ben_puts_back(board: &mut Board, name: &str, text: &str) {
+        let mut note = fixture::note(name, NoteKind::Policy);
+        note.text = text.to_owned();
+        let event = board.decide(&fixture::add_note(note), BEN).unwrap();
+        board.apply(&event, BEN);
+    }
+
+    #[test]
+    fn undo_of_a_deletion_puts_back_what_is_still_missing() {
+        let (mut board, step) =
+            given_deleted("event a; event b; event c; a -> b; b -> c", &["a", "b"]);
+        ben_puts_back(&mut board, "a", "by Ben");
+        let bens = board.note(note_id("a")).cloned();
+        let UndoOutcome::Partly(command) = step.command(&board) else { panic!("not said") };
+        let event = board.decide(&command, ANN).unwrap();
+        board.apply(&event, ANN);
+        assert_eq!(board.note(note_id("a")).cloned(), bens, "Ben's note stays as it is");
+        assert_eq!(board.note(note_id("b")).unwrap().kind, NoteKind::DomainEvent);
+        assert!(board.arrow(arrow_id("a", "b")).is_some());
+        assert!(board.arrow(arrow_id("b", "c")).is_some());
+    }
+
+    #[test]
+    fn undo_of_a_deletion_is_superseded_when_somebody_has_put_everything_back() {
+        let (mut board, step) = given_deleted("event a", &["a"]);
+        ben_puts_back(&mut board, "a", "a");
+        assert_eq!(step.command(&board), UndoOutcome::Superseded);
+    }
+
+    #[test]
+    fn an_arrow_to_a_note_that_somebody_has_deleted_stays_away() {
+        let (mut board, step) = given_deleted("event a; event b; a -> b", &["a"]);
+        let notes = vec![note_id("b")];
+        let delete = BoardCommand::DeleteItems { notes, arrows: vec![], frames: vec![] };
+        let event = board.decide(&delete, BEN).unwrap();
+        board.apply(&event, BEN);
+        let UndoOutcome::Partly(command) = step.command(&board) else { panic!("not said") };
+        assert_eq!(command, fixture::add_note(fixture::note("a", NoteKind::DomainEvent)));
+    }
 }

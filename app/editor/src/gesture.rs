@@ -187,8 +187,10 @@ impl Gesture {
 }
 
 impl Editor {
-    /// The pointer goes down.
+    /// The pointer goes down. A gesture that is still under way, because nobody saw the pointer go up,
+    /// changes nothing.
     pub fn pointer_down(&mut self, input: PointerInput) {
+        self.cancel_gesture();
         let at = self.camera.to_board(input.at);
         self.pointer = Some(at);
         if input.pans || self.tool == Tool::Hand {

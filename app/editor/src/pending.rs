@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use squall_board::{Board, BoardCommand, BoardEvent, NoteId, Rejection, TextOperation};
+use squall_board::{
+    Board, BoardCommand, BoardEvent, Note, NoteId, Rejection, TextOperation, Touched,
+};
 
 use crate::replica::{Change, Refused};
 
@@ -138,6 +140,9 @@ pub(crate) fn report(command: &BoardCommand, rejection: Rejection, change: &mut 
     if rejection == Rejection::NothingToChange {
         return;
     }
+    if rejection == Rejection::IdTaken {
+        change.left_out.extend(added(command));
+    }
     let text = match command {
         BoardCommand::EditText { operation, .. } => {
             Some(operation.inserted().collect::<Vec<_>>().join(" "))
@@ -162,4 +167,42 @@ pub(crate) fn report(command: &BoardCommand, rejection: Rejection, change: &mut 
     };
     let text = text.filter(|text| !text.trim().is_empty());
     change.refused.push(Refused { rejection, text });
+}
+
+/// The command is recorded on this board. Says what of it is left out, because somebody has put it
+/// back before; words that would be lost by that are kept.
+pub(crate) fn report_left_out(command: &BoardCommand, board: &Board, change: &mut Change) {
+    let BoardCommand::AddItems { notes, arrows, frames } = command else { return };
+    let mut left_out = Touched::default();
+    let taken = notes.iter().filter(|note| board.note(note.id).is_some());
+    let (same, others): (Vec<&Note>, _) =
+        taken.partition(|note| text_of(board, note.id) == Some(&note.text));
+    left_out.notes.extend(same.iter().chain(&others).map(|note| note.id));
+    let arrows = arrows.iter().map(|arrow| arrow.id);
+    left_out.arrows.extend(arrows.filter(|id| board.arrow(*id).is_some()));
+    let frames = frames.iter().map(|frame| frame.id);
+    left_out.frames.extend(frames.filter(|id| board.frame(*id).is_some()));
+    if left_out.is_empty() {
+        return;
+    }
+    let words = others.iter().map(|note| note.text.as_str());
+    let words: Vec<&str> = words.filter(|words| !words.trim().is_empty()).collect();
+    if words.is_empty() {
+        change.is_partly_left_out = true;
+    } else {
+        let (rejection, text) = (Rejection::IdTaken, Some(words.join("\n")));
+        change.refused.push(Refused { rejection, text });
+    }
+    change.left_out.extend(left_out);
+}
+
+/// What the command would have put up.
+fn added(command: &BoardCommand) -> Touched {
+    let mut touched = Touched::default();
+    if let BoardCommand::AddItems { notes, arrows, frames } = command {
+        touched.notes.extend(notes.iter().map(|note| note.id));
+        touched.arrows.extend(arrows.iter().map(|arrow| arrow.id));
+        touched.frames.extend(frames.iter().map(|frame| frame.id));
+    }
+    touched
 }

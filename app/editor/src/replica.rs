@@ -10,7 +10,9 @@ use squall_board::{
 };
 
 use crate::kept::{KeptCommand, KeptCommands};
-use crate::pending::{Known, Pending, Sending, difference, edited_note, leading, report, text_of};
+use crate::pending::{
+    Known, Pending, Sending, difference, edited_note, leading, report, report_left_out, text_of,
+};
 
 /// A number that leaves room for more than any replica will ever ask.
 const NUMBER_MAX: u64 = 1 << 62;
@@ -44,6 +46,10 @@ pub struct Change {
     pub text_edits: Vec<(NoteId, TextOperation)>,
     /// Own commands that can no longer be done.
     pub refused: Vec<Refused>,
+    /// Items that own commands were to put up and that others had put back already: they are theirs.
+    pub left_out: Touched,
+    /// A part of an own command was left out for that reason, and no words are lost by it.
+    pub is_partly_left_out: bool,
     /// Texts of notes that were taken off the view: they may come back as something else.
     gone: BTreeMap<NoteId, String>,
 }
@@ -285,13 +291,12 @@ impl Replica {
         if self.epoch.is_some() {
             self.settle_orphans(&mut change);
         }
-        let notes = self.pending.iter().filter_map(|pending| edited_note(&pending.command));
-        let old_texts = notes.filter_map(|id| Some((id, text_of(&self.view, id)?.to_owned())));
-        let old_texts: BTreeMap<NoteId, String> = old_texts.collect();
+        // Not only edits change texts: a note may be deleted and put back as it was before.
+        let old_view = self.view.clone();
         let mut known = Known::new();
         self.decide_pending(&mut known, &mut change);
-        for (note, old) in old_texts {
-            self.report_text(note, &old, &known, &mut change);
+        for old in old_view.notes() {
+            self.report_text(old.id, &old.text, &known, &mut change);
         }
         Ok(change)
     }
@@ -366,6 +371,9 @@ impl Replica {
         let own = (recorded.command_id.client == self.client)
             .then(|| self.pending.iter().position(|p| p.number == recorded.command_id.number))
             .flatten();
+        if let Some(at) = own {
+            report_left_out(&self.pending[at].command, &self.confirmed, change);
+        }
         self.confirmed.apply(&recorded.event, recorded.participant);
         self.last_seq = recorded.seq;
         if own == Some(0) && self.pending[0].event.as_ref() == Some(&recorded.event) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use squall_board::{Board, BoardCommand, NoteId, TextOperation, UndoOutcome, UndoStep};
+use squall_board::{Board, BoardCommand, NoteId, TextOperation, Touched, UndoOutcome, UndoStep};
 
 /// Most gestures that can be taken back.
 pub const UNDO_MAX: usize = 500;
@@ -97,6 +97,13 @@ impl UndoStack {
             for step in stack.iter_mut().rev().flat_map(|gesture| gesture.iter_mut().rev()) {
                 edit = step.follow_text(note, edit);
             }
+        }
+    }
+
+    /// Never takes away these items as own ones: somebody else has put them back.
+    pub fn disown(&mut self, items: &Touched) {
+        for step in self.done.iter_mut().chain(&mut self.undone).flatten() {
+            step.disown(items);
         }
     }
 

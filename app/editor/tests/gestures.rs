@@ -7,7 +7,7 @@ mod wall;
 
 use squall_board::fixture::{self, ANN, arrow_id, frame_id, note_id};
 use squall_board::protocol::{ClientMessage, Preview, Spot};
-use squall_board::{BoardCommand, NoteKind, Point, Size, limits};
+use squall_board::{BoardCommand, NoteKind, Point, Rejection, Size, limits};
 use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::hit_test::Way;
 use squall_editor::keymap::Action;
@@ -326,6 +326,18 @@ fn a_duplicate_keeps_arrows_between_copies_and_is_selected() {
 }
 
 #[test]
+fn a_drag_whose_end_nobody_saw_is_no_longer_shown_after_the_next_press() {
+    let mut wall = Wall::given("event a @ 200,200");
+    wall.editor.pointer_down(at(200.0, 200.0));
+    wall.editor.pointer_move(at(300.0, 300.0));
+    assert!(matches!(wall.editor.take_effects().presence.preview, Some(Some(_))));
+    wall.editor.pointer_down(at(900.0, 700.0));
+    assert_eq!(wall.editor.take_effects().presence.preview, Some(None));
+    wall.editor.pointer_up(at(900.0, 700.0));
+    assert_eq!(wall.centre("a"), Point::new(200.0, 200.0));
+}
+
+#[test]
 fn undo_of_a_deletion_restores_notes_and_arrows() {
     let mut wall =
         Wall::given("command a @ 200,200; event b @ 600,200; context F @ 400,200 900x400; a -> b");
@@ -336,6 +348,45 @@ fn undo_of_a_deletion_restores_notes_and_arrows() {
     assert!(wall.editor.selection().is_empty());
     wall.editor.act(Action::Undo);
     assert_eq!(wall.editor.board(), &before);
+}
+
+#[test]
+fn undo_of_a_deletion_puts_back_what_nobody_else_has_and_redo_leaves_theirs() {
+    let note = |name, text: &str| {
+        let mut note = fixture::note(name, NoteKind::DomainEvent);
+        note.text = text.to_owned();
+        note
+    };
+    // Ben puts a note back before Ann undoes; then while her undo is on its way, first with the same
+    // words and then with others.
+    for (before, text, expected) in [
+        (true, "a", Notice::ChangedSince { everything: false }),
+        (false, "a", Notice::ChangedSince { everything: false }),
+        (
+            false,
+            "other",
+            Notice::TakenBack { rejection: Rejection::IdTaken, text: Some("a".to_owned()) },
+        ),
+    ] {
+        let mut wall = Wall::given("event a; event b");
+        wall.editor.act(Action::SelectAll);
+        wall.editor.act(Action::Delete);
+        wall.settle();
+        if before {
+            wall.somebody_puts_up(note("a", text));
+        }
+        wall.editor.act(Action::Undo);
+        if !before {
+            wall.somebody_puts_up(note("a", text));
+        }
+        wall.settle();
+        assert_eq!(wall.notices(), [expected]);
+        assert_eq!((wall.text("a").as_str(), wall.text("b").as_str()), (text, "b"));
+        wall.editor.act(Action::Redo);
+        wall.settle();
+        let left: Vec<_> = wall.editor.board().notes().map(|note| note.id).collect();
+        assert_eq!(left, [note_id("a")], "Ben's note stays");
+    }
 }
 
 #[test]

@@ -108,6 +108,24 @@ fn text<'a>(board: &'a Board, name: &str) -> &'a str {
 }
 
 #[test]
+fn a_text_field_follows_a_note_that_the_closed_page_deleted_and_put_back() {
+    let mut room = room("event a @ 100,100");
+    let mut left = opened(FIRST, &room);
+    left.act(Action::SelectAll);
+    left.act(Action::Delete);
+    left.act(Action::Undo);
+    let operation = TextOperation::between("a", "a, by somebody else");
+    somebody(&mut room, BoardCommand::EditText { note: note_id("a"), operation });
+
+    let mut next = opened(SECOND, &room);
+    next.take_effects();
+    assert!(next.adopt(kept(&left)));
+    let edits = next.take_effects().text_edits;
+    assert_eq!(text(next.board(), "a"), "a");
+    assert_eq!(edits[0].1.apply("a, by somebody else").unwrap(), "a");
+}
+
+#[test]
 fn edits_of_a_closed_page_are_recorded_by_the_next_one() {
     let mut room = room("event a @ 100,100");
     let mut left = opened(FIRST, &room);

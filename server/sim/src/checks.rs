@@ -6,7 +6,7 @@ use squall_board::{Board, BoardEvent, NoteId, RecordedEvent, Seq};
 
 use crate::characters::Characters;
 use crate::history::History;
-use crate::peer::{OUTBOX_FRAMES_MAX, characters};
+use crate::peer::characters;
 use crate::simulation::Simulation;
 
 /// After so many steps everything is compared, not only what the step has changed.
@@ -47,8 +47,9 @@ impl Simulation {
                 self.peers[place].check_view();
                 self.peers[place].is_unchecked = false;
             }
-            let queued = self.peers[place].to_client.len();
-            assert!(queued <= OUTBOX_FRAMES_MAX, "{queued} frames wait for peer {place}");
+            if let Some(line) = &self.peers[place].line {
+                line.check();
+            }
         }
         if everything {
             self.check_room();
@@ -69,6 +70,7 @@ impl Simulation {
         }
         self.check_acknowledged();
         self.check_characters(&board);
+        self.check_shown();
     }
 
     /// Follows the log: no event takes away what its author did not mean to.
@@ -84,7 +86,8 @@ impl Simulation {
                 fold.fallen.extend(&gone);
                 continue;
             }
-            let author = peers.iter().find(|peer| peer.client == recorded.command_id.client);
+            let author =
+                peers.iter().find(|peer| peer.clients.contains(&recorded.command_id.client));
             let author = author.expect("somebody has asked for it");
             let unmeant = gone.without(&author.unwanted).iter().next();
             assert_eq!(unmeant, None, "{recorded:?} takes away what its author did not mean to");
@@ -126,11 +129,10 @@ impl Simulation {
     /// Everything that was acknowledged is in the log, unless a restored backup has lost it.
     pub(crate) fn check_acknowledged(&self) {
         for (place, peer) in self.peers.iter().enumerate() {
-            for number in peer.acknowledged.keys() {
-                let id = squall_board::CommandId { client: peer.client, number: *number };
+            for id in peer.acknowledged.keys() {
                 let place_in_log = self.server.history.place_of(id.client, id.number);
-                let is_known = place_in_log.is_some() || self.lost_commands.contains(&id);
-                assert!(is_known, "command {number} of peer {place} was acknowledged and is lost");
+                let is_known = place_in_log.is_some() || self.lost_commands.contains(id);
+                assert!(is_known, "{id:?} of peer {place} was acknowledged and is lost");
             }
         }
     }
@@ -143,19 +145,17 @@ impl Simulation {
         for peer in &self.peers {
             unwanted.extend(&peer.unwanted);
             excused.extend(&peer.refused);
+            excused.extend(&peer.unkept);
         }
         excused.extend(&unwanted);
-        let there = characters(board);
+        let (there, doubled) = characters(board);
         for (number, author) in self.authors.iter().enumerate() {
             let character = crate::characters::character(number);
             let is_safe = there.contains(character) || excused.contains(character);
             assert!(is_safe, "{character} of peer {author} is lost");
         }
-        let mut seen = Characters::default();
-        for character in board.notes().flat_map(|note| note.text.chars()) {
-            let is_doubled = !seen.insert(character) && !unwanted.contains(character);
-            assert!(!is_doubled, "{character} is there twice");
-        }
+        let unmeant = doubled.without(&unwanted).iter().next();
+        assert_eq!(unmeant, None, "a character is there twice");
     }
 
     /// A backup is restored: what came after it is lost, and that is no error.

@@ -6,13 +6,16 @@ mod characters;
 mod checks;
 mod disk;
 mod history;
+mod line;
 mod log;
 mod peer;
+mod presence;
 mod random;
 mod seeds;
 mod server;
 mod simulation;
 mod store;
+mod tabs;
 mod text;
 mod work;
 

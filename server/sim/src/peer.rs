@@ -1,30 +1,38 @@
-//! A participant of a simulation: an editor behind a socket that delays, drops and repeats, and
-//! what it has done, for the checks.
+//! A participant of a simulation: an editor in a page, behind a socket that delays, drops and repeats,
+//! and what it has done, for the checks.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use squall_board::protocol::{self, ClientMessage, Epoch, ServerMessage};
+use squall_board::protocol::{
+    self, Area, ClientMessage, Epoch, PresenceChange, Resume, ServerMessage, SessionId,
+};
 use squall_board::{
-    Board, BoardCommand, BoardEvent, ClientId, ClientSecret, NoteId, ParticipantId, RecordedEvent,
-    Seq, Snapshot, TextOperation, limits,
+    Board, BoardCommand, BoardEvent, ClientId, ClientSecret, CommandId, NoteId, ParticipantId,
+    RecordedEvent, Seq, Snapshot, TextOperation, limits,
 };
 use squall_editor::{Editor, Notice};
 
 use crate::characters::Characters;
-use crate::server::{Frame, Socket};
-
-/// Most frames that wait for one participant; one more closes the socket as too slow.
-pub(crate) const OUTBOX_FRAMES_MAX: usize = 48;
+use crate::line::Line;
+use crate::random::Random;
+use crate::server::Frame;
+use crate::tabs::Purpose;
 
 pub(crate) struct Peer {
     place: usize,
     pub(crate) editor: Editor,
+    /// The replica that the page goes on as.
     pub(crate) client: ClientId,
-    pub(crate) socket: Option<Socket>,
+    /// Every replica that pages of this participant were.
+    pub(crate) clients: BTreeSet<ClientId>,
+    pub(crate) line: Option<Line>,
+    /// Its own number on this socket, once it is welcome.
+    pub(crate) session: Option<SessionId>,
+    /// The last event that came on this socket.
+    heard: Seq,
     pub(crate) to_server: VecDeque<Frame>,
-    pub(crate) to_client: VecDeque<Frame>,
-    /// The server has closed the socket, which shows when all that came before is read.
-    pub(crate) is_closed: bool,
+    /// Reads seldom.
+    pub(crate) is_slow: bool,
     pub(crate) wants_snapshot: bool,
     pub(crate) fetched: Option<(Snapshot, Epoch)>,
     /// Stays away until so many operations were done by all.
@@ -41,29 +49,42 @@ pub(crate) struct Peer {
     pub(crate) unwanted: Characters,
     /// Characters in notices about what was taken back.
     pub(crate) refused: Characters,
-    /// Numbers of commands that were acknowledged.
-    pub(crate) acknowledged: BTreeMap<u64, Seq>,
+    /// Commands that were acknowledged.
+    pub(crate) acknowledged: BTreeMap<CommandId, Seq>,
+    /// What is to be shown to others and was not sent yet.
+    pub(crate) presence: PresenceChange,
+    /// What was shown on this socket.
+    pub(crate) shown: PresenceChange,
+    /// What part of the board was told to be on the screen, on this socket.
+    pub(crate) looked: Option<Area>,
+    /// This page's copy of its commands without an answer, as the device has it.
+    pub(crate) kept: Option<Vec<u8>>,
+    /// What closed pages have left on the device.
+    pub(crate) left: Vec<Vec<u8>>,
+    /// Characters that a closed page had not kept when it was closed.
+    pub(crate) unkept: Characters,
+    /// What was asked under each number.
+    pub(crate) asked: BTreeMap<CommandId, Purpose>,
+    /// How many pages this participant has had.
+    pub(crate) pages: u64,
     /// Commands sent on this socket and not answered, with the note whose text they edit.
     unanswered: BTreeMap<u64, Option<NoteId>>,
 }
 
 impl Peer {
     pub(crate) fn new(place: usize) -> Self {
-        let secret = ClientSecret::from_u128(100 + place as u128);
-        let mut next = (place as u128 + 1) << 64;
-        let ids = move || {
-            next += 1;
-            next
-        };
+        let secret = secret(place, 0);
         let participant = ParticipantId::from_u128(10 + place as u128);
         Self {
             place,
-            editor: Editor::new(secret, participant, Box::new(ids)),
+            editor: Editor::new(secret, participant, ids(place, 0)),
             client: secret.client(),
-            socket: None,
+            clients: BTreeSet::from([secret.client()]),
+            line: None,
+            session: None,
+            heard: Seq::ZERO,
             to_server: VecDeque::new(),
-            to_client: VecDeque::new(),
-            is_closed: false,
+            is_slow: false,
             wants_snapshot: false,
             fetched: None,
             away_until: 0,
@@ -74,28 +95,55 @@ impl Peer {
             unwanted: Characters::default(),
             refused: Characters::default(),
             acknowledged: BTreeMap::new(),
+            presence: PresenceChange::default(),
+            shown: PresenceChange::default(),
+            looked: None,
+            kept: None,
+            left: Vec::new(),
+            unkept: Characters::default(),
+            asked: BTreeMap::new(),
+            pages: 1,
             unanswered: BTreeMap::new(),
         }
     }
 
     pub(crate) fn is_idle(&self) -> bool {
-        self.to_server.is_empty()
-            && self.to_client.is_empty()
+        let all_is_said = self.presence.is_empty() && self.to_server.is_empty();
+        let all_is_heard = self.line.as_ref().is_some_and(Line::is_empty);
+        all_is_said
+            && all_is_heard
             && self.editor.is_connected()
+            && self.left.is_empty()
             && self.editor.replica().pending_count() == 0
     }
 
-    pub(crate) fn connect(&mut self, socket: Socket) {
-        self.socket = Some(socket);
-        self.is_closed = false;
+    /// A page in place of the one before, which knows nothing yet.
+    pub(crate) fn open_page(&mut self) {
+        let page = self.pages;
+        self.pages += 1;
+        let secret = secret(self.place, page);
+        self.client = secret.client();
+        self.clients.insert(self.client);
+        let participant = self.editor.replica().participant();
+        self.editor = Editor::new(secret, participant, ids(self.place, page));
+        (self.wants_snapshot, self.fetched, self.has_joined) = (false, None, false);
+        self.expected = (None, Seq::ZERO, Board::default());
+        self.fields.clear();
+        self.presence = PresenceChange::default();
+        self.is_unchecked = true;
+    }
+
+    pub(crate) fn connect(&mut self, line: Line) {
+        self.line = Some(line);
+        self.heard = self.editor.replica().last_seq();
         self.to_server.push_back(protocol::encode(&self.editor.hello()).into());
     }
 
     /// The socket is gone; gives what was on its way to the server.
     pub(crate) fn disconnect(&mut self) -> VecDeque<Frame> {
-        self.socket = None;
-        self.is_closed = false;
-        self.to_client.clear();
+        self.line = None;
+        self.session = None;
+        (self.shown, self.looked) = (PresenceChange::default(), None);
         self.unanswered.clear();
         self.editor.disconnect();
         self.take_effects();
@@ -103,12 +151,21 @@ impl Peer {
         std::mem::take(&mut self.to_server)
     }
 
+    /// What the participant does with the pointer: no text changes.
+    pub(crate) fn gesture(&mut self, how: impl FnOnce(&mut Editor)) {
+        how(&mut self.editor);
+        self.take_effects();
+        self.is_unchecked = true;
+    }
+
     /// What the participant does by hand.
     pub(crate) fn work(&mut self, how: impl FnOnce(&mut Editor)) {
-        let before = characters(self.editor.board());
+        let (before, doubled) = characters(self.editor.board());
         how(&mut self.editor);
-        let after = characters(self.editor.board());
+        let (after, still_doubled) = characters(self.editor.board());
         self.unwanted.extend(&before.without(&after));
+        // Whoever deletes one of two copies means either.
+        self.unwanted.extend(&doubled.without(&still_doubled));
         self.take_effects();
         // One's own work is on the screen at once.
         let fields = self.editor.board().notes().map(|note| (note.id, note.text.clone()));
@@ -118,52 +175,84 @@ impl Peer {
 
     /// Puts what waits on the socket.
     pub(crate) fn send(&mut self) {
-        if self.socket.is_none() {
+        let presence = std::mem::take(&mut self.presence);
+        if !self.editor.is_connected() {
+            // As a page does: without a connection there is nobody to show it to.
             return;
         }
         for message in self.editor.take_outgoing() {
-            let ClientMessage::Propose { number, command, .. } = &message else {
-                panic!("a replica sends proposals")
-            };
-            let note = match command {
-                BoardCommand::EditText { note, .. } => Some(*note),
-                _ => None,
-            };
-            let in_flight = note.is_some() && self.unanswered.values().any(|other| *other == note);
-            assert!(!in_flight, "two edits of one note are in flight");
-            self.unanswered.insert(*number, note);
-            let frame = protocol::encode(&message);
-            assert!(frame.len() <= limits::FRAME_BYTES_MAX, "a frame is too large");
-            self.to_server.push_back(frame.into());
+            self.ask(&message);
         }
         let is_bounded = self.unanswered.len() <= limits::IN_FLIGHT_MAX;
         assert!(is_bounded, "{} commands are in flight", self.unanswered.len());
+        if let Some(look) = self.editor.take_look() {
+            if let ClientMessage::Look(area) = look {
+                self.looked = Some(area);
+            }
+            self.say(&look);
+        }
+        if !presence.is_empty() {
+            self.shown.merge(presence.clone());
+            self.say(&ClientMessage::Presence(presence));
+        }
+    }
+
+    fn ask(&mut self, message: &ClientMessage) {
+        let ClientMessage::Propose { number, command, .. } = message else {
+            panic!("a replica sends proposals")
+        };
+        let note = match command {
+            BoardCommand::EditText { note, .. } => Some(*note),
+            _ => None,
+        };
+        let in_flight = note.is_some() && self.unanswered.values().any(|other| *other == note);
+        assert!(!in_flight, "two edits of one note are in flight");
+        self.unanswered.insert(*number, note);
+        let id = CommandId { client: self.client, number: *number };
+        let purpose = Purpose::of(command);
+        let first = self.asked.entry(id).or_insert_with(|| purpose.clone());
+        assert_eq!(*first, purpose, "peer {}: {id:?} names two commands", self.place);
+        self.say(message);
+    }
+
+    fn say(&mut self, message: &ClientMessage) {
+        let frame = protocol::encode(message);
+        assert!(frame.len() <= limits::FRAME_BYTES_MAX, "a frame is too large");
+        self.to_server.push_back(frame.into());
     }
 
     /// Takes in one message, perhaps `twice`. Tells whether the connection must be made anew.
     pub(crate) fn receive(&mut self, twice: bool) -> bool {
-        let Some(frame) = self.to_client.pop_front() else { return self.is_closed };
+        let Some(frame) = self.line.as_ref().and_then(Line::read) else { return false };
         let message = protocol::decode(&frame).expect("the server's frame can be read");
         let seen = self.editor.replica().last_seq();
         let again = twice && matches!(message, ServerMessage::Recorded { .. });
         match &message {
             ServerMessage::Recorded { events } => {
-                for event in events.iter().filter(|event| event.seq > seen) {
-                    if event.command_id.client == self.client {
+                for event in events {
+                    let is_next = event.seq == self.heard.next();
+                    assert!(is_next, "peer {}: {} after {}", self.place, event.seq, self.heard);
+                    self.heard = event.seq;
+                    if event.command_id.client == self.client && event.seq > seen {
                         self.acknowledge(event.command_id.number, event.seq);
                         self.forget_put_back(event);
                     }
                 }
             }
-            ServerMessage::AlreadyRecorded { number, seq } => self.acknowledge(*number, *seq),
+            ServerMessage::AlreadyRecorded { number, seq } => {
+                let is_known = *seq <= self.heard;
+                assert!(is_known, "peer {}: an answer comes before its event", self.place);
+                self.acknowledge(*number, *seq);
+            }
             ServerMessage::Rejected { number, .. } => {
                 self.unanswered.remove(number);
             }
-            ServerMessage::Welcome { .. } => self.has_joined = true,
-            ServerMessage::Joined(_)
-            | ServerMessage::Left(_)
-            | ServerMessage::Presence(_)
-            | ServerMessage::Pong => {}
+            ServerMessage::Welcome { session, resume, .. } => {
+                self.has_joined = true;
+                self.session = Some(*session).filter(|_| *resume == Resume::Tail);
+            }
+            ServerMessage::Presence(signs) => self.check_presence(&frame, signs),
+            ServerMessage::Joined(_) | ServerMessage::Left(_) | ServerMessage::Pong => {}
         }
         let repeated = again.then(|| message.clone());
         for message in std::iter::once(message).chain(repeated) {
@@ -175,7 +264,7 @@ impl Peer {
     }
 
     fn acknowledge(&mut self, number: u64, seq: Seq) {
-        self.acknowledged.insert(number, seq);
+        self.acknowledged.insert(CommandId { client: self.client, number }, seq);
         self.unanswered.remove(&number);
     }
 
@@ -199,7 +288,7 @@ impl Peer {
     }
 
     /// Text fields follow what others wrote by the reported edits alone.
-    fn follow(&mut self) {
+    pub(crate) fn follow(&mut self) {
         self.is_unchecked = true;
         for (note, edit) in self.take_effects() {
             if let Some(field) = self.fields.get_mut(&note)
@@ -223,6 +312,7 @@ impl Peer {
     fn take_effects(&mut self) -> Vec<(NoteId, TextOperation)> {
         let effects = self.editor.take_effects();
         self.wants_snapshot |= effects.needs_snapshot;
+        self.presence.merge(effects.presence);
         for notice in effects.notices {
             if let Notice::TakenBack { rejection, .. } = &notice {
                 let merged = *rejection != squall_board::Rejection::TextConflict;
@@ -254,11 +344,28 @@ impl Peer {
     }
 }
 
-/// Every character on the notes of a board.
-pub(crate) fn characters(board: &Board) -> Characters {
-    let mut characters = Characters::default();
-    for note in board.notes() {
-        characters.add(&note.text);
+/// Every character on the notes of a board, and those that are there twice.
+pub(crate) fn characters(board: &Board) -> (Characters, Characters) {
+    let (mut characters, mut doubled) = (Characters::default(), Characters::default());
+    for character in board.notes().flat_map(|note| note.text.chars()) {
+        if !characters.insert(character) {
+            doubled.insert(character);
+        }
     }
-    characters
+    (characters, doubled)
+}
+
+/// The replica that a page of a participant is at first.
+fn secret(place: usize, page: u64) -> ClientSecret {
+    ClientSecret::from_u128((u128::from(page) << 32) + 100 + place as u128)
+}
+
+/// New ids: in order of the participants, then of time; the lowest bits are random.
+fn ids(place: usize, page: u64) -> Box<dyn FnMut() -> u128> {
+    let mut random = Random::new((place as u64 + 1) << 32 | page);
+    let mut next = (place as u128 + 1) << 96 | u128::from(page) << 64;
+    Box::new(move || {
+        next += 1 << 32;
+        next | u128::from(random.bits() >> 32)
+    })
 }

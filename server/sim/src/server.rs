@@ -1,5 +1,5 @@
-//! The server of a simulation: a room, a store and what the task between them does. It decides what
-//! has come, appends it as one batch, and tells it only after the disk has synced.
+//! The server of a simulation: a room, a store, those who are told, and what the task between them
+//! does. It decides what has come, appends it as one batch, and tells it only after the disk has synced.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -10,42 +10,33 @@ use std::task::{Context, Poll, Waker};
 use squall_board::limits::ANSWERS_PER_CLIENT_MAX;
 use squall_board::protocol::{self, ClientMessage, Epoch, Hello, Resume, ServerMessage, SessionId};
 use squall_board::room::{Proposed, Room};
-use squall_board::{BoardCommand, ClientId, RecordedEvent, Seq, Snapshot};
+use squall_board::{BoardCommand, ClientId, Seq, Snapshot};
+use squall_relay::{Audience, Decided};
 use squall_store::{AppendError, EventStore, load_board};
 
 use crate::history::History;
+use crate::line::{Journal, Line, Socket};
 use crate::random::Random;
 use crate::store::{BOARD, SimulatedStore, now};
 
-/// One socket, as the simulation numbers it.
-pub(crate) type Socket = usize;
-/// A message as bytes.
+/// A message of a client as bytes.
 pub(crate) type Frame = Rc<[u8]>;
+
+/// Most events that somebody who is behind is given at a time.
+const REFILL_EVENTS_MAX: usize = 12;
 
 pub(crate) struct Server {
     store: Arc<SimulatedStore>,
     pub(crate) room: Room,
+    audience: Audience<Line>,
     decided: Vec<Decided>,
     appending: Option<Appending>,
-    sessions: BTreeMap<Socket, Session>,
+    sessions: BTreeMap<Socket, SessionId>,
     /// From which number on the log was asked for a replica's commands.
     asked_from: BTreeMap<ClientId, u64>,
     pub(crate) history: History,
-    /// What goes out, in order.
-    pub(crate) sent: Vec<(Socket, Frame)>,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Session {
-    id: SessionId,
-    client: ClientId,
-}
-
-/// What is told when everything before it is durable.
-#[derive(Debug)]
-enum Decided {
-    Event(RecordedEvent),
-    Answer { socket: Socket, message: ServerMessage },
+    /// What has gone out and was not checked yet.
+    pub(crate) journal: Journal,
 }
 
 struct Appending {
@@ -62,9 +53,10 @@ impl Server {
         let store = Arc::new(SimulatedStore::create(1, vec![]));
         let history = store.with_durable(History::read);
         let room = load(&store, usize::MAX);
-        let (decided, sent, appending) = (vec![], vec![], None);
+        let audience = Audience::new(room.head());
+        let (decided, appending, journal) = (vec![], None, Journal::default());
         let (sessions, asked_from) = (BTreeMap::new(), BTreeMap::new());
-        Self { store, room, decided, appending, sessions, asked_from, history, sent }
+        Self { store, room, audience, decided, appending, sessions, asked_from, history, journal }
     }
 
     /// Whether it waits for the disk and reads nothing.
@@ -80,32 +72,45 @@ impl Server {
         (Snapshot::of(self.room.board(), head), self.room.epoch())
     }
 
-    pub(crate) fn receive(&mut self, socket: Socket, frame: &[u8], random: &mut Random) {
-        match protocol::decode(frame).expect("a replica's frame can be read") {
-            ClientMessage::Hello(hello) => self.join(socket, hello, random),
+    pub(crate) fn receive(&mut self, line: &Line, frame: &[u8], random: &mut Random) {
+        let message = protocol::decode(frame).expect("a replica's frame can be read");
+        if let ClientMessage::Hello(hello) = message {
+            return self.join(line, hello, random);
+        }
+        let Some(session) = self.sessions.get(&line.socket).copied() else { return };
+        match message {
             ClientMessage::Propose { number, base_seq, command } => {
-                self.decide(socket, number, base_seq, command);
+                line.proposal_came();
+                self.decide(session, number, base_seq, command);
             }
-            ClientMessage::Presence(_) | ClientMessage::Ping | ClientMessage::Look(_) => {}
+            ClientMessage::Presence(change) => {
+                assert!(change.is_presentable(), "presence that cannot be shown is sent");
+                self.room.change_presence(session, change);
+            }
+            ClientMessage::Look(area) => {
+                self.audience.look(session, area);
+            }
+            ClientMessage::Ping | ClientMessage::Hello(_) => {}
         }
     }
 
-    fn decide(&mut self, socket: Socket, number: u64, base_seq: Seq, command: BoardCommand) {
-        // A session that was closed as too slow may have asked before it noticed.
-        let Some(Session { id, client }) = self.sessions.get(&socket).copied() else { return };
+    fn decide(&mut self, session: SessionId, number: u64, base_seq: Seq, command: BoardCommand) {
+        let client = self.audience.client(session).expect("who has a session is told");
         let was_asked = self.asked_from.get(&client).is_some_and(|from| *from <= number);
         if !was_asked && let Some(seq) = self.look_up(client, number) {
             let message = ServerMessage::AlreadyRecorded { number, seq };
-            self.decided.push(Decided::Answer { socket, message });
+            self.decided.push(Decided::Answer { session, message });
             return;
         }
-        let proposed = self.room.propose(id, number, base_seq, command, 0);
+        let proposed = self.room.propose(session, number, base_seq, command, 0);
         let message = match proposed.expect("no replica proposes out of order") {
-            Proposed::Recorded(event) => return self.decided.push(Decided::Event(event)),
+            Proposed::Recorded(event) => {
+                return self.decided.push(Decided::Event { session, event });
+            }
             Proposed::Repeated { seq } => ServerMessage::AlreadyRecorded { number, seq },
             Proposed::Rejected(rejection) => ServerMessage::Rejected { number, rejection },
         };
-        self.decided.push(Decided::Answer { socket, message });
+        self.decided.push(Decided::Answer { session, message });
     }
 
     /// Where the log holds a command from before the numbers that were asked for on joining.
@@ -120,7 +125,7 @@ impl Server {
         recorded.first().filter(|first| first.0 == number).map(|first| first.1)
     }
 
-    fn join(&mut self, socket: Socket, hello: Hello, random: &mut Random) {
+    fn join(&mut self, line: &Line, hello: Hello, random: &mut Random) {
         self.finish();
         let (client, from) = (hello.client(), hello.first_pending);
         let recorded = from.map_or(vec![], |from| {
@@ -128,41 +133,67 @@ impl Server {
                 .expect("the simulated store can be read")
         });
         let is_complete = recorded.len() < ANSWERS_PER_CLIENT_MAX;
-        let joined = self.room.join(hello, recorded).expect("there is room");
-        let id = joined.session;
+        let mut joined = self.room.join(hello, recorded).expect("there is room");
+        let session = joined.session;
         // A server prefers a snapshot to a long tail.
-        let resume = if random.once_in(8) { Resume::Snapshot } else { joined.resume };
-        let (epoch, head) = (self.room.epoch(), self.room.head());
-        assert!(head <= self.history.head(), "somebody hears of what is not synced");
-        let people = joined.people;
-        self.send(socket, &ServerMessage::Welcome { session: id, epoch, head, resume, people });
+        if random.once_in(8) {
+            joined.resume = Resume::Snapshot;
+        }
+        let resume = self.audience.admit(client, line.clone(), joined, &self.room);
         if resume == Resume::Snapshot {
-            self.leave_room(Session { id, client });
-            return;
+            self.leave_room(session, client);
+        } else {
+            if let Some(from) = from.filter(|_| is_complete) {
+                let asked = self.asked_from.entry(client).or_insert(from);
+                *asked = from.min(*asked);
+            }
+            self.sessions.insert(line.socket, session);
         }
-        if let Some(from) = from.filter(|_| is_complete) {
-            let asked = self.asked_from.entry(client).or_insert(from);
-            *asked = from.min(*asked);
-        }
-        self.sessions.insert(socket, Session { id, client });
-        if !joined.missed.is_empty() {
-            self.assert_synced(&joined.missed);
-            self.send(socket, &ServerMessage::Recorded { events: joined.missed });
-        }
+        self.check_sent();
     }
 
-    /// The socket is closed, from either side.
+    /// The socket is closed.
     pub(crate) fn leave(&mut self, socket: Socket) {
-        if let Some(session) = self.sessions.remove(&socket) {
-            self.leave_room(session);
+        let Some(session) = self.sessions.remove(&socket) else { return };
+        let client = self.audience.client(session).expect("who has a session is told");
+        self.audience.leave(session);
+        self.leave_room(session, client);
+        self.audience.tell_of(session, &self.room);
+        self.check_sent();
+    }
+
+    fn leave_room(&mut self, session: SessionId, client: ClientId) {
+        self.room.leave(session);
+        if !self.audience.has_member_of(client) {
+            self.asked_from.remove(&client);
         }
     }
 
-    fn leave_room(&mut self, session: Session) {
-        self.room.leave(session.id);
-        if self.sessions.values().all(|other| other.client != session.client) {
-            self.asked_from.remove(&session.client);
+    /// Gives more to those who are behind and can take it.
+    pub(crate) fn refill(&mut self, random: &mut Random) {
+        for (session, told) in self.audience.hungry() {
+            let count = 1 + random.below(REFILL_EVENTS_MAX);
+            let events = self.room.recent_after(told, count);
+            let events = events.unwrap_or_else(|| {
+                let read = now(self.store.read(BOARD, told, count));
+                read.expect("the simulated store can be read")
+            });
+            self.audience.refill(session, &events, &self.room);
         }
+        self.check_sent();
+    }
+
+    /// Relays what people show. Tells whether somebody was left out.
+    pub(crate) fn relay_presence(&mut self) -> bool {
+        let changes = self.room.take_presence();
+        let relayed = self.audience.relay_presence(changes, &self.room);
+        self.check_sent();
+        relayed.is_one_left_out
+    }
+
+    /// Whether somebody has not been given all that was told.
+    pub(crate) fn is_one_behind(&self) -> bool {
+        self.audience.is_one_behind()
     }
 
     /// Hands what was decided to the store, which writes it and waits for the disk.
@@ -172,7 +203,7 @@ impl Server {
         }
         let decided = std::mem::take(&mut self.decided);
         let events = decided.iter().filter_map(|decided| match decided {
-            Decided::Event(event) => Some(event.clone()),
+            Decided::Event { event, .. } => Some(event.clone()),
             Decided::Answer { .. } => None,
         });
         let events: Vec<_> = events.collect();
@@ -219,45 +250,43 @@ impl Server {
         now(self.store.save_snapshot(BOARD, &snapshot)).expect("the log holds it");
     }
 
-    /// Sends what was decided in exactly this order, neighbouring events in one message.
     fn tell(&mut self, decided: Vec<Decided>) {
-        let mut events = Vec::new();
-        for decided in decided {
-            match decided {
-                Decided::Event(event) => events.push(event),
-                Decided::Answer { socket, message } => {
-                    self.tell_recorded(std::mem::take(&mut events));
-                    let session = self.sessions.get(&socket);
-                    if let (Some(session), ServerMessage::AlreadyRecorded { number, seq }) =
-                        (session, &message)
-                    {
-                        let place = self.history.place_of(session.client, *number);
-                        assert_eq!(place, Some(*seq), "an answer is not what was synced");
-                    }
-                    self.send(socket, &message);
+        self.audience.tell(decided, &self.room);
+        self.check_sent();
+    }
+
+    /// Whatever is sent is in the log as a power cut would leave it.
+    fn check_sent(&self) {
+        let sent = std::mem::take(&mut *self.journal.borrow_mut());
+        let mut last = None;
+        for (socket, frame) in &sent {
+            // One frame for many is looked at once.
+            if last.replace(frame.as_ptr()) == Some(frame.as_ptr()) {
+                continue;
+            }
+            match protocol::decode(frame).expect("the server's frame can be read") {
+                ServerMessage::Recorded { events } => {
+                    let synced = events.iter().all(|event| self.history.holds(event));
+                    assert!(synced, "somebody hears of an event that is not synced");
                 }
+                ServerMessage::Welcome { head, .. } => {
+                    let synced = head <= self.history.head();
+                    assert!(synced, "somebody hears of what is not synced");
+                }
+                ServerMessage::AlreadyRecorded { number, seq } => {
+                    let session = self.sessions.get(socket).copied();
+                    let client = session.and_then(|session| self.audience.client(session));
+                    let client = client.expect("who is answered is told");
+                    let place = self.history.place_of(client, number);
+                    assert_eq!(place, Some(seq), "an answer is not what was synced");
+                }
+                ServerMessage::Rejected { .. }
+                | ServerMessage::Joined(_)
+                | ServerMessage::Left(_)
+                | ServerMessage::Presence(_)
+                | ServerMessage::Pong => {}
             }
         }
-        self.tell_recorded(events);
-    }
-
-    fn tell_recorded(&mut self, events: Vec<RecordedEvent>) {
-        if events.is_empty() {
-            return;
-        }
-        self.assert_synced(&events);
-        let frame: Frame = protocol::encode(&ServerMessage::Recorded { events }).into();
-        let told = self.sessions.keys().map(|socket| (*socket, Rc::clone(&frame)));
-        self.sent.extend(told);
-    }
-
-    fn send(&mut self, socket: Socket, message: &ServerMessage) {
-        self.sent.push((socket, protocol::encode(message).into()));
-    }
-
-    fn assert_synced(&self, events: &[RecordedEvent]) {
-        let synced = events.iter().all(|event| self.history.holds(event));
-        assert!(synced, "somebody hears of an event that is not synced");
     }
 
     /// The process dies. What it had written is still there.
@@ -297,10 +326,10 @@ impl Server {
         self.decided.clear();
         self.sessions.clear();
         self.asked_from.clear();
-        self.sent.clear();
         // A room keeps only so much of a log.
         let at_hand = random.below(self.history.log.len() + 1);
         self.room = load(&self.store, at_hand);
+        self.audience = Audience::new(self.room.head());
     }
 
     /// What a room without anything undecided must be.
@@ -310,7 +339,7 @@ impl Server {
 
     /// How many sockets are served.
     pub(crate) fn session_count(&self) -> usize {
-        self.sessions.len()
+        self.audience.len()
     }
 }
 

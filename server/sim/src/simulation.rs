@@ -1,5 +1,6 @@
 //! Runs a server and several people step by step. Messages are delayed, repeated and lost, sockets
-//! break, the server crashes, the power fails and backups are restored. A seed decides everything.
+//! break, pages are closed, the server crashes, the power fails and backups are restored. A seed decides
+//! everything.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -9,16 +10,17 @@ use squall_board::protocol::{ClientMessage, Epoch};
 use crate::characters::Characters;
 use crate::checks::Fold;
 use crate::history::History;
-use crate::peer::{OUTBOX_FRAMES_MAX, Peer};
+use crate::line::{Line, Socket};
+use crate::peer::Peer;
 use crate::random::Random;
-use crate::server::{Frame, Server, Socket};
+use crate::server::{Frame, Server};
 
 /// How much chance is allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weather {
-    /// Sockets break, the server crashes, the power fails and a backup is restored.
+    /// Sockets break, pages are closed, the server crashes, the power fails and a backup is restored.
     Storms,
-    /// Sockets break, the server crashes and the power fails, but the history stays.
+    /// The same without backups: the history stays.
     Rough,
     /// Only delays.
     Fair,
@@ -41,6 +43,8 @@ pub struct Plan {
 
 /// Steps for each operation after which a simulation is over even if less was done.
 const STEPS_PER_OPERATION_MAX: usize = 100;
+/// How many bytes a socket takes that nobody reads: few, so that people fall behind often.
+const LINE_BYTES: [usize; 4] = [300, 1_000, 4_000, 64_000];
 /// Rounds in which everything must come to rest at the end.
 const SETTLING_ROUNDS_MAX: usize = 300;
 
@@ -59,8 +63,10 @@ pub(crate) struct Simulation {
     pub(crate) server: Server,
     pub(crate) peers: Vec<Peer>,
     /// Sockets that are gone for the client, with what the server may still read from them.
-    zombies: Vec<(Socket, VecDeque<Frame>)>,
+    zombies: Vec<(Line, VecDeque<Frame>)>,
     last_socket: Socket,
+    /// How many bytes a socket takes that nobody reads.
+    line_bytes: usize,
     /// Who typed each character, by its number.
     pub(crate) authors: Vec<usize>,
     pub(crate) fold: Fold,
@@ -93,7 +99,11 @@ impl Simulation {
         let weather = plan.weather.unwrap_or(weathers[random.below(weathers.len())]);
         let bustle = [10, 30, 60, 120][random.below(4)];
         let is_crowded = random.once_in(4);
+        let line_bytes = LINE_BYTES[random.below(LINE_BYTES.len())];
         let mut peers: Vec<Peer> = (0..plan.participants).map(Peer::new).collect();
+        for peer in &mut peers {
+            peer.is_slow = random.once_in(4);
+        }
         // Two are there from the beginning.
         for peer in peers.iter_mut().skip(2) {
             peer.away_until = random.below(plan.operations) * usize::from(random.once_in(2));
@@ -111,6 +121,7 @@ impl Simulation {
             peers,
             zombies: vec![],
             last_socket: 0,
+            line_bytes,
             authors: vec![],
             fold: Fold::default(),
             past: BTreeMap::new(),
@@ -122,7 +133,7 @@ impl Simulation {
     fn step(&mut self) {
         self.steps += 1;
         let place = self.random.below(self.peers.len());
-        match self.random.below(self.bustle + 60) {
+        match self.random.below(self.bustle + 80) {
             0..14 => self.peers[place].send(),
             14..29 => self.serve(place),
             29..34 => self.server.append(),
@@ -135,7 +146,15 @@ impl Simulation {
                 self.restore_backup();
             }
             56..60 => self.change_connection(place),
-            _ if self.peers[place].socket.is_none() && self.random.once_in(3) => {
+            60..63 => self.refill(),
+            63..66 => self.relay_presence(),
+            66..72 => self.gesture(place),
+            72..78 => self.keep(place),
+            78 if self.weather != Weather::Fair && self.random.once_in(2) => {
+                self.close_page(place);
+            }
+            78..80 => self.take_over(place),
+            _ if self.peers[place].line.is_none() && self.random.once_in(3) => {
                 self.change_connection(place);
             }
             _ if self.peers[place].has_joined => {
@@ -144,7 +163,6 @@ impl Simulation {
             }
             _ => self.change_connection(place),
         }
-        self.collect();
         if self.trace {
             self.print_state();
         }
@@ -163,16 +181,15 @@ impl Simulation {
             return;
         }
         let peer = &mut self.peers[place];
-        let (Some(socket), Some(frame)) = (peer.socket, peer.to_server.pop_front()) else {
-            return;
-        };
+        let (Some(line), Some(frame)) = (&peer.line, peer.to_server.pop_front()) else { return };
+        let line = line.clone();
         let is_proposal =
             !matches!(squall_board::protocol::decode(&frame), Ok(ClientMessage::Hello(_)) | Err(_));
         let again = is_proposal && self.random.once_in(10);
         self.say(format_args!("the server reads from peer {place}, twice: {again}"));
-        self.server.receive(socket, &frame, &mut self.random);
+        self.server.receive(&line, &frame, &mut self.random);
         if again {
-            self.server.receive(socket, &frame, &mut self.random);
+            self.server.receive(&line, &frame, &mut self.random);
         }
     }
 
@@ -182,21 +199,38 @@ impl Simulation {
             return;
         }
         let at = self.random.below(self.zombies.len());
-        let (socket, frames) = &mut self.zombies[at];
+        let (line, frames) = &mut self.zombies[at];
         match frames.pop_front() {
             Some(frame) => {
-                let socket = *socket;
-                self.say(format_args!("the server reads from the old socket {socket}"));
-                self.server.receive(socket, &frame, &mut self.random);
+                let line = line.clone();
+                self.say(format_args!("the server reads from the old socket {}", line.socket));
+                self.server.receive(&line, &frame, &mut self.random);
             }
             None => {
                 self.server.finish();
-                self.server.leave(self.zombies.swap_remove(at).0);
+                self.server.leave(self.zombies.swap_remove(at).0.socket);
             }
         }
     }
 
+    /// Those who are behind are given what they lack.
+    fn refill(&mut self) {
+        if !self.server.is_waiting() {
+            self.server.refill(&mut self.random);
+        }
+    }
+
+    /// What people show goes out.
+    fn relay_presence(&mut self) {
+        if !self.server.is_waiting() {
+            self.server.relay_presence();
+        }
+    }
+
     fn deliver(&mut self, place: usize) {
+        if self.peers[place].is_slow && !self.random.once_in(6) {
+            return;
+        }
         let how_many = 1 + self.random.below(4);
         for _ in 0..how_many {
             let twice = self.random.once_in(20);
@@ -208,7 +242,7 @@ impl Simulation {
     }
 
     fn change_connection(&mut self, place: usize) {
-        if self.peers[place].socket.is_some() {
+        if self.peers[place].line.is_some() {
             if self.weather != Weather::Fair {
                 self.hang_up(place);
                 if self.random.once_in(5) {
@@ -239,16 +273,18 @@ impl Simulation {
         }
         self.last_socket += 1;
         self.say(format_args!("peer {place} connects"));
-        self.peers[place].connect(self.last_socket);
+        let journal = self.server.journal.clone();
+        let line = Line::new(self.last_socket, self.line_bytes, journal);
+        self.peers[place].connect(line);
     }
 
-    fn hang_up(&mut self, place: usize) {
-        let Some(socket) = self.peers[place].socket else { return };
+    pub(crate) fn hang_up(&mut self, place: usize) {
+        let Some(line) = self.peers[place].line.clone() else { return };
         let mut on_the_way = self.peers[place].disconnect();
         let arrive = self.random.below(on_the_way.len() + 1);
         on_the_way.truncate(arrive);
         self.say(format_args!("the socket of peer {place} breaks, {arrive} still arrive"));
-        self.zombies.push((socket, on_the_way));
+        self.zombies.push((line, on_the_way));
     }
 
     /// The server crashes, its power fails or its disk is full.
@@ -283,30 +319,26 @@ impl Simulation {
     fn lose_sockets(&mut self) {
         self.zombies.clear();
         for peer in &mut self.peers {
-            if peer.socket.is_some() {
+            if peer.line.is_some() {
                 peer.disconnect();
             }
         }
     }
 
-    /// Puts what the server has sent on the sockets. Who takes it too slowly is cut off.
-    fn collect(&mut self) {
-        for (socket, frame) in std::mem::take(&mut self.server.sent) {
-            let peer = self.peers.iter_mut().find(|peer| peer.socket == Some(socket));
-            let Some(peer) = peer.filter(|peer| !peer.is_closed) else { continue };
-            if peer.to_client.len() == OUTBOX_FRAMES_MAX {
-                peer.to_client.clear();
-                peer.is_closed = true;
-                self.server.leave(socket);
-                continue;
-            }
-            peer.to_client.push_back(frame);
-        }
-    }
-
-    /// Everybody stops working and connects until nothing is on its way.
+    /// Everybody stops working and connects until nothing is on its way; then they look at the whole
+    /// board.
     fn settle(&mut self) {
         self.say(format_args!("everybody comes to rest"));
+        for peer in &mut self.peers {
+            peer.is_slow = false;
+        }
+        self.come_to_rest();
+        self.check_shown();
+        self.look_at_everything();
+        self.come_to_rest();
+    }
+
+    fn come_to_rest(&mut self) {
         for _ in 0..SETTLING_ROUNDS_MAX {
             self.steps += 1;
             while !self.zombies.is_empty() {
@@ -314,7 +346,8 @@ impl Simulation {
                 self.serve_zombie();
             }
             for place in 0..self.peers.len() {
-                if self.peers[place].socket.is_none() {
+                self.take_over(place);
+                if self.peers[place].line.is_none() {
                     self.connect(place);
                 }
                 self.peers[place].send();
@@ -323,19 +356,32 @@ impl Simulation {
                     self.serve(place);
                 }
                 self.server.finish();
-                self.collect();
             }
+            self.server.refill(&mut self.random);
+            let is_one_left_out = self.server.relay_presence();
+            let mut is_quiet = !is_one_left_out && !self.server.is_one_behind();
             for place in 0..self.peers.len() {
-                while !self.peers[place].to_client.is_empty() || self.peers[place].is_closed {
+                while self.peers[place].line.as_ref().is_some_and(|line| !line.is_empty()) {
+                    is_quiet = false;
                     self.deliver(place);
                 }
             }
             self.check_step();
-            if self.peers.iter().all(Peer::is_idle) {
-                assert_eq!(self.server.session_count(), self.peers.len(), "sockets are left over");
+            if is_quiet && self.zombies.is_empty() && self.peers.iter().all(Peer::is_idle) {
+                self.check_rest();
                 return;
             }
         }
         panic!("it never comes to rest");
+    }
+
+    /// Nothing is on its way: every proposal has its answer, and no socket is left over.
+    fn check_rest(&self) {
+        assert_eq!(self.server.session_count(), self.peers.len(), "sockets are left over");
+        for (place, peer) in self.peers.iter().enumerate() {
+            let unanswered = peer.line.as_ref().map_or(0, Line::unanswered);
+            assert_eq!(unanswered, 0, "proposals of peer {place} have no answer");
+            peer.check_own_presence();
+        }
     }
 }

@@ -226,6 +226,12 @@ impl Editor {
             }
         }
         self.effects.touched.extend(change.touched);
+        if !change.left_out.is_empty() {
+            self.undo.disown(&change.left_out);
+        }
+        if change.is_partly_left_out {
+            self.effects.notices.push(Notice::ChangedSince { everything: false });
+        }
         for refused in change.refused {
             let (rejection, text) = (refused.rejection, refused.text);
             self.effects.notices.push(Notice::TakenBack { rejection, text });

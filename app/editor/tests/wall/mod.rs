@@ -3,8 +3,8 @@
 use squall_board::fixture::{self, ANN, BEN, note_id};
 use squall_board::protocol::{Epoch, Resume, ServerMessage, SessionId};
 use squall_board::{
-    BoardCommand, ClientSecret, CommandId, NoteId, NoteMove, ParticipantId, Point, RecordedEvent,
-    Seq, Snapshot, TextOperation,
+    BoardCommand, ClientSecret, CommandId, Note, NoteId, NoteMove, ParticipantId, Point,
+    RecordedEvent, Seq, Snapshot, TextOperation,
 };
 use squall_editor::camera::ScreenPoint;
 use squall_editor::gesture::PointerInput;
@@ -102,6 +102,11 @@ impl Wall {
     pub(crate) fn somebody_deletes(&mut self, name: &str) {
         let notes = vec![note_id(name)];
         self.somebody(&BoardCommand::DeleteItems { notes, arrows: vec![], frames: vec![] });
+    }
+
+    /// Puts the note up, or back.
+    pub(crate) fn somebody_puts_up(&mut self, note: Note) {
+        self.somebody(&fixture::add_note(note));
     }
 
     fn somebody(&mut self, command: &BoardCommand) {

@@ -9,13 +9,15 @@ use squall_board::{RecordedEvent, Seq};
 use crate::limits::LIST_FRAME_BYTES;
 
 /// The frame of one message.
-pub(crate) fn frame(message: &ServerMessage) -> Bytes {
+#[must_use]
+pub fn frame(message: &ServerMessage) -> Bytes {
     protocol::encode(message).into()
 }
 
 /// The frames of these events, in order, each with its last event and below [`LIST_FRAME_BYTES`] unless
 /// one event is larger.
-pub(crate) fn recorded_frames(events: &[RecordedEvent]) -> Vec<(Seq, Bytes)> {
+#[must_use]
+pub fn recorded_frames(events: &[RecordedEvent]) -> Vec<(Seq, Bytes)> {
     let empty = ServerMessage::Recorded { events: Vec::new() };
     let mut count = 0;
     let frames = lists(events).into_iter().map(|list| {
@@ -36,31 +38,44 @@ pub(crate) fn encode_signs(
 /// Presence frames in the making, each below [`LIST_FRAME_BYTES`] unless one person's signs are more.
 #[derive(Debug, Default)]
 pub(crate) struct PresenceFrames {
-    done: Vec<Bytes>,
+    done: Vec<PresenceFrame>,
+    first: Option<SessionId>,
     count: usize,
     bytes: Vec<u8>,
 }
 
+/// A frame of presence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PresenceFrame {
+    /// Nobody before this one is in it, nor in any frame after it.
+    pub(crate) first: SessionId,
+    pub(crate) bytes: Bytes,
+}
+
 impl PresenceFrames {
-    /// Adds items that were encoded before.
-    pub(crate) fn push(&mut self, count: usize, bytes: &[u8]) {
+    /// Adds items that were encoded before, of `session` and perhaps later ones.
+    pub(crate) fn push(&mut self, session: SessionId, count: usize, bytes: &[u8]) {
         if self.bytes.len() + bytes.len() > LIST_FRAME_BYTES {
             self.cut();
         }
+        self.first.get_or_insert(session);
         self.count += count;
         self.bytes.extend_from_slice(bytes);
     }
 
     /// The frames.
-    pub(crate) fn finish(mut self) -> Vec<Bytes> {
+    pub(crate) fn finish(mut self) -> Vec<PresenceFrame> {
         self.cut();
         self.done
     }
 
     fn cut(&mut self) {
-        if self.count > 0 {
+        if let Some(first) = self.first.take()
+            && self.count > 0
+        {
             let empty = ServerMessage::Presence(Vec::new());
-            self.done.push(list_frame(&empty, self.count, &self.bytes));
+            let bytes = list_frame(&empty, self.count, &self.bytes);
+            self.done.push(PresenceFrame { first, bytes });
         }
         (self.count, self.bytes) = (0, Vec::new());
     }
@@ -119,10 +134,11 @@ mod tests {
         let mut all = Vec::new();
         for session in (1..=300).map(SessionId) {
             let (count, bytes) = encode_signs(session, signs.iter().cloned());
-            frames.push(count, &bytes);
+            frames.push(session, count, &bytes);
             all.extend(signs.iter().map(|sign| (session, sign.clone())));
         }
-        assert_eq!(frames.finish(), [frame(&ServerMessage::Presence(all))]);
+        let bytes = frame(&ServerMessage::Presence(all));
+        assert_eq!(frames.finish(), [PresenceFrame { first: SessionId(1), bytes }]);
         assert!(PresenceFrames::default().finish().is_empty());
     }
 
@@ -133,14 +149,17 @@ mod tests {
         let mut frames = PresenceFrames::default();
         for (session, sign) in &all {
             let (count, bytes) = encode_signs(*session, [sign.clone()].into_iter());
-            frames.push(count, &bytes);
+            frames.push(*session, count, &bytes);
         }
         let frames = frames.finish();
         assert!(frames.len() > 1);
         let mut seen = Vec::new();
         for frame in frames {
-            assert!(frame.len() < squall_board::limits::FRAME_BYTES_MAX);
-            let Ok(ServerMessage::Presence(some)) = protocol::decode(&frame) else { panic!() };
+            assert!(frame.bytes.len() < squall_board::limits::FRAME_BYTES_MAX);
+            let Ok(ServerMessage::Presence(some)) = protocol::decode(&frame.bytes) else {
+                panic!()
+            };
+            assert_eq!(some[0].0, frame.first);
             seen.extend(some);
         }
         assert_eq!(seen, all);

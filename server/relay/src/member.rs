@@ -1,4 +1,4 @@
-//! A session as its board's task sees it: what it was given, and what waits while it is behind.
+//! A session as the others' work reaches it: what it was given, and what waits while it is behind.
 
 use std::collections::{BTreeSet, VecDeque};
 
@@ -13,15 +13,18 @@ use crate::outbox::{Outbox, Overflow};
 /// How many events are encoded at a time for a session that is behind.
 const ENCODED_AT_ONCE: usize = 8;
 
+/// Sorts before everybody: with them all presence begins.
+pub(crate) const EVERYBODY: SessionId = SessionId(0);
+
 /// A session in a room.
 #[derive(Debug)]
-pub(crate) struct Member {
+pub(crate) struct Member<O> {
     /// The replica that it speaks for.
     pub(crate) client: ClientId,
     /// Where it is written to.
-    pub(crate) outbox: Outbox,
-    /// Whether presence was left out because too much was waiting for it.
-    pub(crate) presence_missed: bool,
+    pub(crate) outbox: O,
+    /// Presence of this person and all after them was left out, because too much was waiting for it.
+    pub(crate) presence_missed_from: Option<SessionId>,
     /// What it sees of the board.
     pub(crate) view: View,
     /// What it saw when it was told of presence last.
@@ -43,12 +46,12 @@ struct Lag {
     people: BTreeSet<SessionId>,
 }
 
-impl Member {
+impl<O: Outbox> Member<O> {
     /// A session that has just come with everything up to `told`; it is greeted with all presence.
-    pub(crate) fn new(client: ClientId, outbox: Outbox, told: Seq) -> Self {
+    pub(crate) fn new(client: ClientId, outbox: O, told: Seq) -> Self {
         let view = View::default();
-        let (presence_missed, told_view, lag) = (false, view, None);
-        Self { client, outbox, presence_missed, view, told_view, told, lag }
+        let (presence_missed_from, told_view, lag) = (None, view, None);
+        Self { client, outbox, presence_missed_from, view, told_view, told, lag }
     }
 
     /// Whether it is behind: then it gets what it lacks by [`Member::refill`].
@@ -98,7 +101,7 @@ impl Member {
     ) {
         let Some(mut lag) = self.lag.take() else { return };
         match self.give(&mut lag, events, head, person) {
-            Ok(true) => self.presence_missed = true,
+            Ok(true) => self.presence_missed_from = Some(EVERYBODY),
             Ok(false) | Err(Overflow) => self.lag = Some(lag),
         }
     }
@@ -153,8 +156,7 @@ mod tests {
     use squall_board::{BoardEvent, CommandId, Rejection};
 
     use super::*;
-    use crate::limits;
-    use crate::outbox::{Outgoing, Outgoings, outbox};
+    use crate::outbox::mock::Queue;
 
     const CLIENT: ClientId = ClientId::from_u128(1);
 
@@ -174,18 +176,16 @@ mod tests {
     }
 
     /// A member with a full outbox.
-    fn full() -> (Member, Outgoings, Bytes) {
-        let (outbox, outgoings) = outbox();
-        let filling = Bytes::from(vec![0; limits::OUTBOX_BYTES_MAX]);
-        outbox.send(&filling).unwrap();
-        (Member::new(CLIENT, outbox, Seq::ZERO), outgoings, filling)
+    fn full() -> Member<Queue> {
+        let outbox = Queue::default();
+        outbox.fill();
+        Member::new(CLIENT, outbox, Seq::ZERO)
     }
 
     /// Everything that waits: events by their number, answers negative, people as 1,000 more.
-    fn written(outgoings: &mut Outgoings) -> Vec<i64> {
+    fn written(member: &Member<Queue>) -> Vec<i64> {
         let mut told = Vec::new();
-        while let Some(Outgoing::Frame(frame)) = outgoings.next_now() {
-            outgoings.written(frame.len());
+        for frame in member.outbox.take() {
             match decode(&frame) {
                 Ok(ServerMessage::Recorded { events }) => {
                     told.extend(events.iter().map(|event| i64::try_from(event.seq.0).unwrap()));
@@ -203,7 +203,7 @@ mod tests {
     /// P8.4, P4.4
     #[test]
     fn a_session_that_was_behind_gets_events_and_answers_in_their_order() {
-        let (mut member, mut outgoings, _) = full();
+        let mut member = full();
         member.tell_recorded(Seq(1), &frame(1));
         assert!(member.is_behind());
         member.answer(Seq(1), rejected(7));
@@ -213,25 +213,26 @@ mod tests {
         let events = [event(1), event(2), event(3)];
         member.refill(&events, Seq(3), |_| None);
         assert_eq!(member.told(), Seq::ZERO, "the outbox is still full");
-        assert!(written(&mut outgoings).is_empty());
+        assert!(written(&member).is_empty());
         member.refill(&events[..2], Seq(3), |_| None);
         assert!(member.is_behind(), "one event is missing");
         member.refill(&events[2..], Seq(3), |_| None);
         assert!(!member.is_behind());
-        assert!(member.presence_missed, "it is shown all presence anew");
-        assert_eq!(written(&mut outgoings), [1, -7, 2, -8, 3, 1_005]);
+        let all = Some(EVERYBODY);
+        assert_eq!(member.presence_missed_from, all, "it is shown all presence anew");
+        assert_eq!(written(&member), [1, -7, 2, -8, 3, 1_005]);
         member.tell_recorded(Seq(4), &frame(4));
-        assert_eq!(written(&mut outgoings), [4]);
+        assert_eq!(written(&member), [4]);
     }
 
     #[test]
     fn an_answer_that_does_not_fit_is_kept() {
-        let (mut member, mut outgoings, _) = full();
+        let mut member = full();
         member.answer(Seq::ZERO, rejected(7));
         assert!(member.is_behind());
-        assert!(written(&mut outgoings).is_empty());
+        assert!(written(&member).is_empty());
         member.refill(&[], Seq::ZERO, |_| None);
-        assert_eq!(written(&mut outgoings), [-7]);
+        assert_eq!(written(&member), [-7]);
         assert!(!member.is_behind());
     }
 }
