@@ -8,8 +8,9 @@ const BOARDS: u64 = 250;
 const TEXTS: u64 = 2_000;
 
 /// Seeds, operations and weather that once failed. A seed means another story whenever the
-/// simulation itself changes; the shortest story of each bug is in `app/editor/tests/regressions.rs`.
-const PINNED: [(u64, usize, Option<Weather>); 13] = [
+/// simulation itself changes; the shortest story of each bug is a test beside what decided wrongly, most
+/// of them in `app/editor/tests/regressions.rs`.
+const PINNED: [(u64, usize, Option<Weather>); 18] = [
     // Undo of a deletion, then typing, while somebody else types in the same note.
     (286, 222, Some(Weather::Fair)),
     (195, 185, Some(Weather::Rough)),
@@ -30,6 +31,16 @@ const PINNED: [(u64, usize, Option<Weather>); 13] = [
     (11429, 200, None),
     // An edit of a note that was to be put back, but could not be.
     (8369, 200, None),
+    // Presence that did not fit at one time was never shown.
+    (10, 200, None),
+    // A text field did not follow a note that the closed page had deleted and put back.
+    (797, 200, None),
+    // A drag was shown for ever when the pointer went down again before it went up.
+    (1160, 200, None),
+    // Words were shown twice until an answer came, and one copy was deleted by hand: first words of a
+    // closed page, then words between which somebody else had written.
+    (5043, 200, None),
+    (6145, 200, None),
 ];
 
 /// Seeds of texts that once failed: two people who undo one deletion leave a character twice.
