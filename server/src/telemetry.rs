@@ -29,7 +29,9 @@ pub enum LogFormat {
 pub fn init(filter: &str, format: LogFormat) -> anyhow::Result<()> {
     let filter = EnvFilter::from_str(filter)
         .map_err(|error| anyhow::anyhow!("The log level {filter:?} cannot be read: {error}."))?;
-    let filter = filter.and(filter_fn(is_without_frames));
+    // With a hint, or every line at every level would be made and only then thrown away.
+    let without_frames = filter_fn(is_without_frames).with_max_level_hint(Level::TRACE);
+    let filter = filter.and(without_frames);
     let logs = format_of::layer().with_writer(std::io::stderr);
     let set = match format {
         LogFormat::Text => registry().with(logs.with_ansi(false).with_filter(filter)).try_init(),
