@@ -1,7 +1,8 @@
 //! The only writer: one connection, owned by one task, fed by a bounded queue.
 //!
 //! Group commit: the task takes everything that waits, commits it with one fsync, and only then
-//! answers. It never waits for more to come: while one batch is being written the next gathers.
+//! answers. While one batch is being written the next gathers; only a writer that is busy with many
+//! boards waits a moment for more ([`GATHER`]).
 //!
 //! When nothing has been written for [`CHECKPOINT_IDLE`] it moves the write-ahead log into the database;
 //! under steady load another connection does (`checkpoint.rs`).
@@ -17,7 +18,9 @@ use tokio::sync::{mpsc, oneshot};
 use super::batch::{self, Append, Heads, NewBoard, Outcomes};
 use super::checkpoint::Checkpoints;
 use super::row::{ExportRow, NewEventRow, number};
-use crate::limits::{BATCH_EVENTS_MAX, BATCH_WRITES_MAX, CHECKPOINT_IDLE};
+use crate::limits::{
+    BATCH_EVENTS_MAX, BATCH_WRITES_MAX, BUSY_APPENDS, CHECKPOINT_IDLE, GATHER,
+};
 use crate::{AppendError, ExportRecord, StoreError};
 
 /// Where the outcome of a write goes. Nobody listens any more if the caller has gone away.
@@ -126,7 +129,11 @@ impl Writer {
                 let full = batch.writes() >= BATCH_WRITES_MAX || batch.events() >= BATCH_EVENTS_MAX;
                 next = if full { None } else { self.writes.try_recv().ok() };
             }
+            let busy = batch.appends.len() >= BUSY_APPENDS;
             self.write(batch).await;
+            if busy {
+                tokio::time::sleep(GATHER).await;
+            }
             self.checkpoints.between_batches(&mut self.connection).await;
         }
         self.finish().await;
