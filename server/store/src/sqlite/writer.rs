@@ -18,9 +18,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::batch::{self, Append, Heads, NewBoard, Outcomes};
 use super::checkpoint::Checkpoints;
 use super::row::{ExportRow, NewEventRow, number};
-use crate::limits::{
-    BATCH_EVENTS_MAX, BATCH_WRITES_MAX, BUSY_APPENDS, CHECKPOINT_IDLE, GATHER,
-};
+use crate::limits::{BATCH_EVENTS_MAX, BATCH_WRITES_MAX, BUSY_APPENDS, CHECKPOINT_IDLE, GATHER};
 use crate::{AppendError, ExportRecord, StoreError};
 
 /// Where the outcome of a write goes. Nobody listens any more if the caller has gone away.
