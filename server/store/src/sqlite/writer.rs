@@ -14,6 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use sqlx::{Connection as _, SqliteConnection, SqlitePool};
 use squall_board::{BoardId, Seq};
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::Instant;
 
 use super::batch::{self, Append, Heads, NewBoard, Outcomes};
 use super::checkpoint::Checkpoints;
@@ -130,7 +131,7 @@ impl Writer {
             let busy = batch.appends.len() >= BUSY_APPENDS;
             self.write(batch).await;
             if busy {
-                tokio::time::sleep(GATHER).await;
+                tokio::time::sleep_until(Instant::now() + GATHER).await;
             }
             self.checkpoints.between_batches(&mut self.connection).await;
         }
