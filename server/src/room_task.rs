@@ -7,7 +7,7 @@ use std::sync::Arc;
 use squall_board::protocol::{CloseReason, Hello, Resume, ServerMessage, SessionId};
 use squall_board::room::{Proposed, Room};
 use squall_board::{Board, BoardCommand, BoardId, ClientId, RecordedEvent, Seq};
-use squall_relay::{Audience, Decided, Outbox as _};
+use squall_relay::{Audience, Decided};
 use squall_store::{EventStore, load_board};
 use tokio::sync::mpsc;
 use tokio::time::Instant;
