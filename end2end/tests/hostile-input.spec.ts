@@ -1,7 +1,15 @@
 // As somebody on a public board I am safe from what others write, and nobody's mischief stops the
 // others.
+import { readFileSync } from "node:fs";
 import { showMermaid } from "./support/mermaid";
 import { type Wall, expect, names, test } from "./support/wall";
+
+/** The version that this build speaks. */
+function protocolVersion(): number {
+  const source = new URL("../../app/board/src/protocol.rs", import.meta.url);
+  const found = /PROTOCOL_VERSION: u8 = (\d+)/.exec(readFileSync(source, "utf8"));
+  return Number(found?.[1]);
+}
 
 const MARKUP = `<img src=x onerror="document.title='owned'"></textarea><script>alert(1)</script>`;
 const RIGHT_TO_LEFT = "تم تقديم الطلب \u{202E}abc\u{202C} עברית";
@@ -109,11 +117,10 @@ test("nonsense on the socket hurts nobody else", async ({ door, server }) => {
   const board = await server.newBoard();
   const ann = await door.join(board, "Ann");
   const mallory = await door.join(board, "Mallory");
-  const codes = await mallory.page.evaluate(async (board) => {
+  const codes = await mallory.page.evaluate(async ([board, VERSION]) => {
     const url = `${location.origin.replace("http", "ws")}/api/boards/${board}/socket`;
     const bytes = (length: number, byte: (at: number) => number) =>
       Uint8Array.from({ length }, (_, at) => byte(at));
-    const VERSION = 2;
     const frames: [string, Uint8Array | string][] = [
       ["text", "hello"],
       ["empty", new Uint8Array()],
@@ -132,7 +139,7 @@ test("nonsense on the socket hurts nobody else", async ({ door, server }) => {
       });
     }
     return answers;
-  }, board);
+  }, [board, protocolVersion()] as const);
   expect(codes).toMatchObject({ "wrong version": 4000, garbage: 1007, "70 KB": 1009 });
   expect(Object.values(codes).every((code) => code !== 1000), JSON.stringify(codes)).toBe(true);
 
