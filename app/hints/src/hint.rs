@@ -70,7 +70,7 @@ pub fn hints(board: &Board, model: &DomainModel, settings: &Settings) -> Vec<Hin
             }
         }
     }
-    placed.sort_by(|a, b| in_order(a, b));
+    placed.sort_by(in_order);
     let mut keys = BTreeSet::new();
     placed.retain(|(_, hint)| keys.insert(hint.key.clone()));
     placed.into_iter().map(|(_, hint)| hint).collect()

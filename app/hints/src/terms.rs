@@ -7,15 +7,15 @@ use squall_language::split_name;
 /// Beginnings of words that say that something went wrong.
 #[rustfmt::skip]
 const FAILURE: [&str; 70] = [
-    "abort", "bounc", "breach", "decline", "denied", "deny", "disput", "error", "exceed", "exhaust",
-    "expire", "fail", "fault", "insufficient", "invalid", "late", "lost", "mismatch", "miss",
-    "overdue", "refus", "reject", "timed", "timeout", "unable", "unavailable", "unreach", "unsuccess",
-    "abgebrochen", "abgelaufen", "abgelehnt", "fehler", "fehlgeschlagen", "fehlt", "gescheitert",
-    "ungültig", "verweigert", "verloren", "verspätet", "zurückgewiesen", "überschritten",
-    "dépass", "expir", "erreur", "invalid", "perdu", "rejet", "échec", "échou", "impossible",
-    "deneg", "error", "fall", "incorrect", "inválid", "perdid", "rechaz", "vencid",
-    "erro", "falh", "negad", "recus", "rejeit",
-    "afgekeurd", "afgewezen", "fout", "geweigerd", "mislukt", "ongeldig", "verlopen",
+    "abort", "bounc", "breach", "decline", "denied", "deny", "disput", "error", "exceed",
+    "exhaust", "expire", "fail", "fault", "insufficient", "invalid", "late", "lost", "mismatch",
+    "miss", "overdue", "refus", "reject", "timed", "timeout", "unable", "unavailable",
+    "unreach", "unsuccess", "abgebrochen", "abgelaufen", "abgelehnt", "fehler",
+    "fehlgeschlagen", "fehlt", "gescheitert", "ungültig", "verweigert", "verloren", "verspätet",
+    "zurückgewiesen", "überschritten", "dépass", "expir", "erreur", "invalid", "perdu", "rejet",
+    "échec", "échou", "impossible", "deneg", "error", "fall", "incorrect", "inválid", "perdid",
+    "rechaz", "vencid", "erro", "falh", "negad", "recus", "rejeit", "afgekeurd", "afgewezen",
+    "fout", "geweigerd", "mislukt", "ongeldig", "verlopen",
 ];
 /// Whole words that say that something did not happen.
 const NOT: [&str; 12] =
@@ -24,24 +24,23 @@ const NOT: [&str; 12] =
 /// Beginnings of words that say that nothing but time brought the event about.
 #[rustfmt::skip]
 const TIME: [&str; 34] = [
-    "arrived", "begun", "came", "due", "elapsed", "ended", "expired", "passed", "reached", "started",
-    "abgelaufen", "begonnen", "erreicht", "fällig", "vergangen", "verstrichen", "beendet",
-    "atteint", "commenc", "expir", "passé", "écoulé", "terminé",
-    "alcanz", "comenz", "cumplid", "pasad", "venc",
-    "alcanç", "iniciad", "passad", "bereikt", "verlopen", "verstreken",
+    "arrived", "begun", "came", "due", "elapsed", "ended", "expired", "passed", "reached",
+    "started", "abgelaufen", "begonnen", "erreicht", "fällig", "vergangen", "verstrichen",
+    "beendet", "atteint", "commenc", "expir", "passé", "écoulé", "terminé", "alcanz", "comenz",
+    "cumplid", "pasad", "venc", "alcanç", "iniciad", "passad", "bereikt", "verlopen",
+    "verstreken",
 ];
 
 /// Words that make a condition.
 #[rustfmt::skip]
 const CONDITION: [&str; 60] = [
-    "if", "unless", "until", "while", "only", "once", "twice", "except", "within", "than", "less",
-    "more", "most", "least", "max", "min", "maximum", "minimum", "exhausted", "remaining", "left",
-    "limit", "first", "again", "after", "before", "times",
-    "falls", "bis", "nur", "außer", "höchstens", "mindestens", "einmal", "zweimal", "solange", "nach",
-    "si", "sauf", "jusqu", "fois", "seulement", "moins", "plus",
-    "hasta", "solo", "sólo", "salvo", "veces", "menos", "más",
-    "até", "vezes", "apenas", "mais", "se",
-    "tot", "alleen", "tenzij", "keer",
+    "if", "unless", "until", "while", "only", "once", "twice", "except", "within", "than",
+    "less", "more", "most", "least", "max", "min", "maximum", "minimum", "exhausted",
+    "remaining", "left", "limit", "first", "again", "after", "before", "times", "falls", "bis",
+    "nur", "außer", "höchstens", "mindestens", "einmal", "zweimal", "solange", "nach", "si",
+    "sauf", "jusqu", "fois", "seulement", "moins", "plus", "hasta", "solo", "sólo", "salvo",
+    "veces", "menos", "más", "até", "vezes", "apenas", "mais", "se", "tot", "alleen", "tenzij",
+    "keer",
 ];
 
 /// Labels before the name of who sees to something.
@@ -54,16 +53,16 @@ const OWNER: [&str; 14] = [
 /// Words that say that a question is answered.
 #[rustfmt::skip]
 const RESOLVED: [&str; 16] = [
-    "resolved", "solved", "answered", "answer", "decided", "decision", "closed", "done", "gelöst",
-    "geklärt", "antwort", "résolu", "résolue", "resuelto", "resolvido", "opgelost",
+    "resolved", "solved", "answered", "answer", "decided", "decision", "closed", "done",
+    "gelöst", "geklärt", "antwort", "résolu", "résolue", "resuelto", "resolvido", "opgelost",
 ];
 
 /// Endings of the names of teams, systems and pieces of software.
 #[rustfmt::skip]
 const MACHINERY: [&str; 22] = [
     "api", "app", "backend", "database", "db", "frontend", "microservice", "module", "server",
-    "service", "services", "squad", "system", "team", "department", "tribe",
-    "abteilung", "datenbank", "équipe", "equipo", "equipe", "afdeling",
+    "service", "services", "squad", "system", "team", "department", "tribe", "abteilung",
+    "datenbank", "équipe", "equipo", "equipe", "afdeling",
 ];
 /// Business names that end like machinery.
 const SERVICES: [&str; 9] =
@@ -72,10 +71,11 @@ const SERVICES: [&str; 9] =
 /// First words of questions.
 #[rustfmt::skip]
 const QUESTION: [&str; 42] = [
-    "who", "what", "why", "how", "when", "where", "which", "whose", "wer", "was", "warum", "wie", "wann",
-    "wo", "welche", "welcher", "welches", "wieso", "qui", "quoi", "pourquoi", "comment", "quand", "où",
-    "combien", "quién", "qué", "cómo", "cuándo", "dónde", "cuánto", "quem", "que", "como", "quando",
-    "onde", "quanto", "wat", "waarom", "hoe", "wanneer", "waar",
+    "who", "what", "why", "how", "when", "where", "which", "whose", "wer", "was", "warum",
+    "wie", "wann", "wo", "welche", "welcher", "welches", "wieso", "qui", "quoi", "pourquoi",
+    "comment", "quand", "où", "combien", "quién", "qué", "cómo", "cuándo", "dónde", "cuánto",
+    "quem", "que", "como", "quando", "onde", "quanto", "wat", "waarom", "hoe", "wanneer",
+    "waar",
 ];
 
 /// Whether the first word opens a question, however short: “Who pays”.

@@ -157,7 +157,10 @@ fn told(board: &Board, settings: &Settings) -> Vec<String> {
 
 proptest! {
     #[test]
-    fn nothing_panics_on_random_histories(history in histories::choices(60), settings in settings()) {
+    fn nothing_panics_on_random_histories(
+        history in histories::choices(60),
+        settings in settings(),
+    ) {
         let mut board = Board::default();
         for (place, choice) in history.iter().enumerate() {
             let command = choice.command(&board, 1_000 + place as u128);
@@ -215,7 +218,10 @@ proptest! {
     }
 
     #[test]
-    fn hints_have_keys_of_their_own_and_come_along_the_timeline(drawing in drawings(), settings in settings()) {
+    fn hints_have_keys_of_their_own_and_come_along_the_timeline(
+        drawing in drawings(),
+        settings in settings(),
+    ) {
         let board = drawing.board((0.0, 0.0), 1);
         let found = hints(&board, &derive(&board), &settings);
         let mut keys: Vec<&str> = found.iter().map(|hint| hint.key.as_str()).collect();

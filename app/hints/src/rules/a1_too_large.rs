@@ -8,11 +8,11 @@ use crate::wall::Wall;
 pub(super) const RULE: Rule = Rule {
     id: RuleId::A1,
     title: "Large aggregate",
-    explanation: "An aggregate keeps its rules true at every moment, so everything in it waits for everything else. A \
-        large one couples what does not belong together, and no boundary can be drawn through it. \
-        Look which rules need which events; often there are two groups.",
-    source: "The guide, common mistakes: “If an aggregate has > 7-8 events, look for a split”; others find 8 to \
-        20 usual, so the number is a setting",
+    explanation: "An aggregate keeps its rules true at every moment, so everything in it waits \
+        for everything else. A large one couples what does not belong together, and no boundary \
+        can be drawn through it. Look which rules need which events; often there are two groups.",
+    source: "The guide, common mistakes: “If an aggregate has > 7-8 events, look for a split”; \
+        others find 8 to 20 usual, so the number is a setting",
     question: "Which rules need all of these events together?",
     needs: &[Need::Begun(Stage::Aggregates)],
     levels: EVERY_LEVEL,

@@ -13,10 +13,12 @@ use crate::wall::{Node, Wall, each_or_all};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::A2,
     title: "Aggregate that decides nothing",
-    explanation: "An aggregate is the thing that gets commands, guards its rules and decides which events come true. \
-        A deed guards nothing, it is a command. A thing without commands and events may be a word that \
-        matters, but nobody has said yet which decisions are its own.",
-    source: "The guide, step 3: “Group commands and events around the nouns that enforce the rules”",
+    explanation: "An aggregate is the thing that gets commands, guards its rules and decides \
+        which events come true. A deed guards nothing, it is a command. A thing without commands \
+        and events may be a word that matters, but nobody has said yet which decisions are its \
+        own.",
+    source: "The guide, step 3: “Group commands and events around the nouns that enforce the \
+        rules”",
     question: "Which commands does it accept or refuse, and by which rule?",
     needs: &[Need::Begun(Stage::Aggregates)],
     levels: BELOW_BIG_PICTURE,
@@ -100,9 +102,26 @@ mod tests {
     #[test]
     fn things_are_left_alone() {
         let things = [
-            "Order", "Billing", "Order Line", "Purchase Order", "Credit Check", "Shipping Address",
-            "Return Label", "Account Balance", "Check", "Booking", "Shopping Cart", "Order Processing",
-            "Pick List", "Work Order", "Delivery", "Claim", "Offer", "Plan", "Stock", "Trade",
+            "Order",
+            "Billing",
+            "Order Line",
+            "Purchase Order",
+            "Credit Check",
+            "Shipping Address",
+            "Return Label",
+            "Account Balance",
+            "Check",
+            "Booking",
+            "Shopping Cart",
+            "Order Processing",
+            "Pick List",
+            "Work Order",
+            "Delivery",
+            "Claim",
+            "Offer",
+            "Plan",
+            "Stock",
+            "Trade",
         ];
         for thing in things {
             let text = format!("aggregate {thing}; command Pay; Pay -> {thing}");

@@ -10,9 +10,9 @@ use crate::wall::{Node, Wall, listed};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::A3,
     title: "Two aggregates decide",
-    explanation: "A command is decided in one place, because only there the rules can be kept true at the same moment. \
-        If two aggregates decide, one may agree and the other refuse, and nobody can say whether it \
-        happened. Let one decide, and the other react to its event.",
+    explanation: "A command is decided in one place, because only there the rules can be kept \
+        true at the same moment. If two aggregates decide, one may agree and the other refuse, \
+        and nobody can say whether it happened. Let one decide, and the other react to its event.",
     source: "The guide: aggregates “are consistency boundaries”; Eventmodelers' checks of models",
     question: "Which one has the last word?",
     needs: &[Need::Begun(Stage::Aggregates)],

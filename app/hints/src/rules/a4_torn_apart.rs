@@ -10,10 +10,11 @@ use crate::wall::{Wall, quoted};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::A4,
     title: "Command and event torn apart",
-    explanation: "Whatever decides on a command also says what came true, in the same language and under the same \
-        rules. If the event belongs to another aggregate or context, a step in between is hidden: usually \
-        an event of the first, a policy, and a command of the second.",
-    source: "The guide: “commands within boundaries”, events across them; MSAez keeps both in one aggregate",
+    explanation: "Whatever decides on a command also says what came true, in the same language \
+        and under the same rules. If the event belongs to another aggregate or context, a step in \
+        between is hidden: usually an event of the first, a policy, and a command of the second.",
+    source: "The guide: “commands within boundaries”, events across them; MSAez keeps both in one \
+        aggregate",
     question: "Which event of its own ends the first step?",
     needs: &[Need::Done(Stage::Aggregates)],
     levels: BELOW_BIG_PICTURE,
@@ -40,7 +41,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             };
             let message =
                 format!("{} and its event {} belong to {apart}.", node.quoted(), event.quoted());
-            let question = format!("What happens between “{}” and “{}”?", node.element.name, event.element.name);
+            let question = format!(
+                "What happens between “{}” and “{}”?",
+                node.element.name, event.element.name
+            );
             found.push(Finding::about(&[node, event], message).asking(question));
         }
     }

@@ -12,9 +12,9 @@ use crate::wall::{Node, Wall, listed, listed_names};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::B1,
     title: "Outside of every context, or in two",
-    explanation: "A bounded context is where one language and one set of rules hold. What stands outside of all has no \
-        one who answers for its meaning. An aggregate in two contexts follows two sets of rules, which \
-        drift apart as soon as one of them changes.",
+    explanation: "A bounded context is where one language and one set of rules hold. What stands \
+        outside of all has no one who answers for its meaning. An aggregate in two contexts \
+        follows two sets of rules, which drift apart as soon as one of them changes.",
     source: "The guide: “Where do the language and rules change?”; MSAez",
     question: "In whose language is this said?",
     needs: &[Need::Begun(Stage::BoundedContexts)],
@@ -30,7 +30,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             let names: Vec<String> = contexts.iter().map(|id| wall.context_name(id)).collect();
             let message =
                 format!("The aggregate {} stands in {}.", aggregate.quoted(), listed_names(&names));
-            let question = format!("Is “{}” the same in {}?", aggregate.element.name, listed_names(&names));
+            let question =
+                format!("Is “{}” the same in {}?", aggregate.element.name, listed_names(&names));
             let finding = Finding::about(&[aggregate], message).with_gravity(Gravity::Flaw);
             found.push(finding.asking(question));
         }

@@ -15,10 +15,10 @@ use crate::wall::{Wall, listed_names, quoted};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::B2,
     title: "Odd bounded context",
-    explanation: "A bounded context is a language, so its name is a part of the business: “Billing”, not “Billing \
-        Service” or “Team Red”. Software and teams change, and the name would change with them. A context \
-        around each single aggregate divides what talks all the time; one around very many has usually more \
-        than one language in it.",
+    explanation: "A bounded context is a language, so its name is a part of the business: \
+        “Billing”, not “Billing Service” or “Team Red”. Software and teams change, and the name \
+        would change with them. A context around each single aggregate divides what talks all the \
+        time; one around very many has usually more than one language in it.",
     source: "The guide: aggregates that belong together, named; codefinity on names and sizes",
     question: "What would the business call this part of its work?",
     needs: &[Need::Begun(Stage::BoundedContexts)],
@@ -37,16 +37,14 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             *aggregates.entry(context.as_str()).or_default() += 1;
         }
     }
-    let count =
-        |context: &BoundedContext| aggregates.get(context.element.id.as_str()).copied().unwrap_or(0);
+    let count = |context: &BoundedContext| {
+        aggregates.get(context.element.id.as_str()).copied().unwrap_or(0)
+    };
     for context in &wall.model.contexts {
         check_name(wall, context, found);
         if count(context) > wall.settings.context_aggregates_max {
-            let message = format!(
-                "{} holds {} aggregates.",
-                quoted(&context.element.name),
-                count(context)
-            );
+            let message =
+                format!("{} holds {} aggregates.", quoted(&context.element.name), count(context));
             found.push(about(context, "size", message));
         }
     }
@@ -72,10 +70,13 @@ fn check_name(wall: &Wall<'_>, context: &BoundedContext, found: &mut Vec<Finding
         };
         let title = cut.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
         let taken = wall.model.contexts.iter().any(|other| other.element.name == title);
-        let fix = context.frames.first().filter(|_| context.frames.len() == 1 && !taken).map(|frame| Fix {
-            label: format!("Name it {}", quoted(&title)),
-            action: Action::RetitleFrame { frame: *frame, title },
-        });
+        let fix =
+            context.frames.first().filter(|_| context.frames.len() == 1 && !taken).map(|frame| {
+                Fix {
+                    label: format!("Name it {}", quoted(&title)),
+                    action: Action::RetitleFrame { frame: *frame, title },
+                }
+            });
         let mut finding = about(context, "name", message);
         finding.fix = fix;
         found.push(finding);
@@ -104,7 +105,10 @@ mod tests {
     fn contexts_named_after_software_are_told() {
         crate::testing::check(B2, "context Payment Service @ 0,0 300x300", &[""]);
         assert_eq!(messages("context Stripe @ 0,0 300x300; system Stripe @ 900,0").len(), 1);
-        assert_eq!(messages("context Billing @ 0,0 300x300; context Customer Service @ 900,0 99x99").len(), 0);
+        assert_eq!(
+            messages("context Billing @ 0,0 300x300; context Customer Service @ 900,0 99x99").len(),
+            0
+        );
     }
 
     #[test]
@@ -115,7 +119,10 @@ mod tests {
                 text.push_str(&format!("context C{context} @ {},0 2000x2000;", context * 5000));
                 for aggregate in 0..per {
                     let at = context * 5000;
-                    text.push_str(&format!("aggregate A{context}x{aggregate} @ {at},{};", aggregate * 9));
+                    text.push_str(&format!(
+                        "aggregate A{context}x{aggregate} @ {at},{};",
+                        aggregate * 9
+                    ));
                 }
             }
             text

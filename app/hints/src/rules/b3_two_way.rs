@@ -13,9 +13,10 @@ use crate::wall::{Wall, listed_names, quoted};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::B3,
     title: "Contexts in a circle",
-    explanation: "Flow in one direction lets a context change without asking those before it. When two lead to each \
-        other, neither can be understood, tested or released alone, and often one of them holds a part of \
-        the other. Read models may look across; it is decisions that bind.",
+    explanation: "Flow in one direction lets a context change without asking those before it. \
+        When two lead to each other, neither can be understood, tested or released alone, and \
+        often one of them holds a part of the other. Read models may look across; it is decisions \
+        that bind.",
     source: "dddheuristics, on one-way flow between contexts",
     question: "Would the flow be one-way if the boundary ran elsewhere?",
     needs: &[Need::Begun(Stage::BoundedContexts)],
@@ -33,8 +34,11 @@ struct Crossing {
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let contexts = &wall.model.contexts;
-    let index: BTreeMap<&str, usize> =
-        contexts.iter().enumerate().map(|(at, context)| (context.element.id.as_str(), at)).collect();
+    let index: BTreeMap<&str, usize> = contexts
+        .iter()
+        .enumerate()
+        .map(|(at, context)| (context.element.id.as_str(), at))
+        .collect();
     let mut crossings: BTreeMap<(usize, usize), Crossing> = BTreeMap::new();
     for (flow, from, to) in wall.flows() {
         let decides = matches!(
@@ -78,7 +82,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let frames: Vec<_> =
             members.iter().flat_map(|at| contexts[*at].frames.iter().copied()).collect();
         let message = format!("{} lead to each other in a circle.", listed_names(&names));
-        let question = format!("Would {} still lead to each other with another boundary?", listed_names(&names));
+        let question = format!(
+            "Would {} still lead to each other with another boundary?",
+            listed_names(&names)
+        );
         let finding = Finding::about_items(subject.join("+"), notes, frames, message);
         found.push(finding.with_arrows(&arrows).asking(question));
     }

@@ -13,10 +13,12 @@ use crate::wall::{Node, Wall, key, listed_names};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::B4,
     title: "One word, two contexts",
-    explanation: "An order means one thing to those who sell and another to those who ship. One word across two \
-        contexts is no mistake, but it has two meanings until somebody shows that it has one. Write both \
-        down in a glossary, or find the second word that people already use.",
-    source: "The guide: a bounded context is “where the language and rules change”; the Bounded Context Canvas",
+    explanation: "An order means one thing to those who sell and another to those who ship. One \
+        word across two contexts is no mistake, but it has two meanings until somebody shows that \
+        it has one. Write both down in a glossary, or find the second word that people already \
+        use.",
+    source: "The guide: a bounded context is “where the language and rules change”; the Bounded \
+        Context Canvas",
     question: "What does the word mean here, and what there?",
     needs: &[Need::Begun(Stage::BoundedContexts)],
     levels: EVERY_LEVEL,
@@ -73,7 +75,8 @@ fn told(wall: &Wall<'_>, words: &[&Node<'_>], contexts: &BTreeSet<&ElementId>) -
     let names: Vec<String> = contexts.iter().map(|id| wall.context_name(id)).collect();
     let notes: Vec<NoteId> = words.iter().flat_map(|node| node.element.notes.clone()).collect();
     let message = format!("{} is said in {}.", words[0].quoted(), listed_names(&names));
-    let question = format!("What does “{}” mean in {}?", words[0].element.name, listed_names(&names));
+    let question =
+        format!("What does “{}” mean in {}?", words[0].element.name, listed_names(&names));
     Finding::about(words, message).on_notes(notes).asking(question)
 }
 
@@ -86,7 +89,11 @@ mod tests {
 
     #[test]
     fn one_word_in_two_contexts_is_asked_about() {
-        check(B4, &format!("{CONTEXTS} aggregate Order @ 0,0; readmodel order @ 1000,0"), &["Order, order"]);
+        check(
+            B4,
+            &format!("{CONTEXTS} aggregate Order @ 0,0; readmodel order @ 1000,0"),
+            &["Order, order"],
+        );
         let text = format!(
             "{CONTEXTS} event Confirmed @ 0,0; event confirmed @ 1000,0; command A @ 0,100; command B @ 1000,100
              A -> Confirmed; B -> confirmed"
@@ -101,7 +108,11 @@ mod tests {
              A -> Confirmed; confirmed -> B"
         );
         check(B4, &text, &[]);
-        check(B4, &format!("{CONTEXTS} actor Ann @ 0,0; actor ann @ 1000,0; aggregate X @ 0,0"), &[]);
+        check(
+            B4,
+            &format!("{CONTEXTS} actor Ann @ 0,0; actor ann @ 1000,0; aggregate X @ 0,0"),
+            &[],
+        );
         check(B4, "aggregate Order; readmodel order", &[]);
     }
 }

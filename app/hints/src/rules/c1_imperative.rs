@@ -12,9 +12,9 @@ use crate::wall::Wall;
 pub(super) const RULE: Rule = Rule {
     id: RuleId::C1,
     title: "Command not in the imperative",
-    explanation: "A command is an intent: somebody wants something, and may be refused. Written like a fact it \
-        cannot be told from its event any more, and nobody asks what happens when it is refused. Write \
-        it as an order: “Place Order”.",
+    explanation: "A command is an intent: somebody wants something, and may be refused. Written \
+        like a fact it cannot be told from its event any more, and nobody asks what happens when \
+        it is refused. Write it as an order: “Place Order”.",
     source: "The guide, color code: “Command: imperative verb phrase: ‘Place Order’”",
     question: "What does somebody want to be done?",
     needs: &[Need::Begun(Stage::Commands)],
@@ -43,8 +43,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         });
         let rewrite = order.and_then(|order| Some(Fix::rewrite(wall.rewritable(command)?, order)));
         let is_fact = form == Form::PastFact;
-        let retype = is_fact
-            .then(|| Fix::retype(command.element.notes.clone(), NoteKind::DomainEvent));
+        let retype =
+            is_fact.then(|| Fix::retype(command.element.notes.clone(), NoteKind::DomainEvent));
         let message = format!("{} {says}.", command.quoted());
         let question = format!("What does somebody want at “{name}”?");
         let finding = Finding::about(&[command], message);
@@ -67,7 +67,11 @@ mod tests {
 
     #[test]
     fn orders_are_left_alone() {
-        check(C1, "command Place Order; command AddItem; command Check out cart; command Ship", &[]);
+        check(
+            C1,
+            "command Place Order; command AddItem; command Check out cart; command Ship",
+            &[],
+        );
         check(C1, "event Order Placed; policy Order Placed", &[]);
     }
 

@@ -10,11 +10,12 @@ use crate::wall::{Node, Wall, each_or_all};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::C2,
     title: "Command without an issuer",
-    explanation: "A command is always issued by somebody: a person, a schedule, another system, or a policy. \
-        Who it is decides what they need to know before, what they may do, and whom to ask when the rules \
-        are unclear. Policies are looked for late, so this is asked only after them.",
-    source: "The guide: “Commands are always issued by an actor (a user, a scheduled job, an external \
-        system)”; its policies issue commands too",
+    explanation: "A command is always issued by somebody: a person, a schedule, another system, \
+        or a policy. Who it is decides what they need to know before, what they may do, and whom \
+        to ask when the rules are unclear. Policies are looked for late, so this is asked only \
+        after them.",
+    source: "The guide: “Commands are always issued by an actor (a user, a scheduled job, an \
+        external system)”; its policies issue commands too",
     question: "Who or what decides to do this?",
     needs: &[Need::Done(Stage::Commands), Need::Done(Stage::Policies)],
     levels: BELOW_BIG_PICTURE,

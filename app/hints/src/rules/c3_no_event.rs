@@ -12,11 +12,11 @@ use crate::wall::{Node, Wall, each_or_all};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::C3,
     title: "Command without an event",
-    explanation: "A command that is carried out leaves a fact behind; one without an event changes nothing that \
-        anybody could react to. Either the event is missing, or nobody wants anything changed: then it is \
-        a question, and what answers questions is a read model.",
-    source: "The guide: “The command-event pair is the fundamental cause-and-effect unit”; prooph board on \
-        queries",
+    explanation: "A command that is carried out leaves a fact behind; one without an event \
+        changes nothing that anybody could react to. Either the event is missing, or nobody wants \
+        anything changed: then it is a question, and what answers questions is a read model.",
+    source: "The guide: “The command-event pair is the fundamental cause-and-effect unit”; prooph \
+        board on queries",
     question: "What has happened when this succeeds?",
     needs: &[Need::Begun(Stage::Commands)],
     levels: BELOW_BIG_PICTURE,
@@ -51,8 +51,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 
 fn one(wall: &Wall<'_>, command: &Node<'_>) -> Finding {
     if let Some(event) = matching_event(wall, command) {
-        let message =
-            format!("{} and {} belong together, but nothing joins them.", command.quoted(), event.quoted());
+        let message = format!(
+            "{} and {} belong together, but nothing joins them.",
+            command.quoted(),
+            event.quoted()
+        );
         let fix = Fix::draw(command.note(), event.note(), &event.element.name);
         return Finding::about(&[command, event], message).with_fix(fix);
     }
@@ -111,9 +114,12 @@ mod tests {
     fn a_question_is_no_command() {
         check(C3, "command Get Orders", &["Get Orders"]);
         check(C3, "command View Cart; event Cart Viewed; View Cart -> Cart Viewed", &[]);
-        check_in(&english_at(Level::Process, Stage::Commands), C3, "command Get Orders; command Pay", &[
-            "Get Orders",
-        ]);
+        check_in(
+            &english_at(Level::Process, Stage::Commands),
+            C3,
+            "command Get Orders; command Pay",
+            &["Get Orders"],
+        );
     }
 
     #[test]

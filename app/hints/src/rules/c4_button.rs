@@ -11,9 +11,9 @@ use crate::wall::Wall;
 pub(super) const RULE: Rule = Rule {
     id: RuleId::C4,
     title: "Command worded like a button",
-    explanation: "Nobody wants to click; they want to order, to pay, to cancel. A command that says what the hand does \
-        hides the intent, and is wrong as soon as the screen changes or a letter arrives instead. Say \
-        what would still be true on paper.",
+    explanation: "Nobody wants to click; they want to order, to pay, to cancel. A command that \
+        says what the hand does hides the intent, and is wrong as soon as the screen changes or a \
+        letter arrives instead. Say what would still be true on paper.",
     source: "prooph board, the “button label test”",
     question: "What does the person want when they do this?",
     needs: &[Need::Begun(Stage::Commands)],
@@ -43,11 +43,11 @@ mod tests {
 
     #[test]
     fn buttons_are_told() {
-        check(C4, "command Click Pay; command OK; command Submit form", &[
-            "Click Pay",
-            "OK",
-            "Submit form",
-        ]);
+        check(
+            C4,
+            "command Click Pay; command OK; command Submit form",
+            &["Click Pay", "OK", "Submit form"],
+        );
     }
 
     #[test]

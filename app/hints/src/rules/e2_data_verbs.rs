@@ -13,9 +13,9 @@ use crate::wall::{Node, Wall, key};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E2,
     title: "Event about data instead of business",
-    explanation: "“Order Updated” says that a record was written, not what it means. Whoever reacts to it has \
-        to look inside to find out, and every change looks alike. Name what the business did: “Order \
-        Quantity Changed”, “Shipping Address Corrected”.",
+    explanation: "“Order Updated” says that a record was written, not what it means. Whoever \
+        reacts to it has to look inside to find out, and every change looks alike. Name what the \
+        business did: “Order Quantity Changed”, “Shipping Address Corrected”.",
     source: "The guide, common mistakes: “Confusing events with CRUD operations”",
     question: "What does the business call it when this happens?",
     needs: &[Need::Begun(Stage::Timeline)],
@@ -28,8 +28,8 @@ pub(super) const RULE: Rule = Rule {
 /// “Item Added”.
 #[rustfmt::skip]
 const MOVES: [&str; 15] = [
-    "add", "remove", "hinzufügen", "entfernen", "einfügen", "ajouter", "retirer", "enlever", "añadir",
-    "agregar", "quitar", "adicionar", "remover", "toevoegen", "verwijderen",
+    "add", "remove", "hinzufügen", "entfernen", "einfügen", "ajouter", "retirer", "enlever",
+    "añadir", "agregar", "quitar", "adicionar", "remover", "toevoegen", "verwijderen",
 ];
 /// Verbs that begin a life.
 #[rustfmt::skip]
@@ -54,8 +54,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if begins && object(event).is_some_and(|object| living.contains(&object)) {
             continue;
         }
-        let message =
-            format!("{} says what became of data, not what it means to the business.", event.quoted());
+        let message = format!(
+            "{} says what became of data, not what it means to the business.",
+            event.quoted()
+        );
         let question = format!("What happened in the business at “{}”?", event.element.name);
         let gravity = if begins { Gravity::Doubt } else { Gravity::Style };
         found.push(Finding::about(&[event], message).with_gravity(gravity).asking(question));
@@ -78,10 +80,13 @@ mod tests {
 
     #[test]
     fn what_became_of_data_is_asked_about() {
-        check(E2, "event Order Updated; event CustomerDeleted", &["Order Updated", "CustomerDeleted"]);
+        check(
+            E2,
+            "event Order Updated; event CustomerDeleted",
+            &["Order Updated", "CustomerDeleted"],
+        );
         check(E2, "event Order Created", &["Order Created"]);
-        let german =
-            Settings { language: Some(squall_language::Language::German), ..english() };
+        let german = Settings { language: Some(squall_language::Language::German), ..english() };
         check_in(&german, E2, "event Bestellung aktualisiert", &["Bestellung aktualisiert"]);
     }
 

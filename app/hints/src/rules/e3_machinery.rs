@@ -12,11 +12,12 @@ use crate::wall::Wall;
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E3,
     title: "Event about machinery",
-    explanation: "The wall tells what happens in the business, in words that everybody in the room uses. Calls, \
-        messages and screens are one way to build it; they hide the fact that matters and shut out \
-        the people who know it. Ask what it meant to the business that the API was called.",
-    source: "The guide: “something that happened in the business domain that stakeholders care about”; the \
-        storming guides of prooph board and codefinity",
+    explanation: "The wall tells what happens in the business, in words that everybody in the \
+        room uses. Calls, messages and screens are one way to build it; they hide the fact that \
+        matters and shut out the people who know it. Ask what it meant to the business that the \
+        API was called.",
+    source: "The guide: “something that happened in the business domain that stakeholders care \
+        about”; the storming guides of prooph board and codefinity",
     question: "What did this mean to the business?",
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,
@@ -60,11 +61,11 @@ mod tests {
     fn machinery_is_told() {
         check(E3, "event OrderPlacedEvent", &["OrderPlacedEvent"]);
         check(E3, "event POST /orders", &["POST /orders"]);
-        check(E3, "event Stripe API Called; event Response Received; event Sidebar Opened", &[
-            "Stripe API Called",
-            "Response Received",
-            "Sidebar Opened",
-        ]);
+        check(
+            E3,
+            "event Stripe API Called; event Response Received; event Sidebar Opened",
+            &["Stripe API Called", "Response Received", "Sidebar Opened"],
+        );
     }
 
     #[test]

@@ -12,9 +12,9 @@ use crate::wall::{Wall, quoted};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E4,
     title: "Two facts on one note",
-    explanation: "Two facts on one note happen at two moments, for two reasons, and different people care about \
-        each. As long as they share a note nobody can put something between them, or ask what happens \
-        if only one of them comes true.",
+    explanation: "Two facts on one note happen at two moments, for two reasons, and different \
+        people care about each. As long as they share a note nobody can put something between \
+        them, or ask what happens if only one of them comes true.",
     source: "codefinity's storming guide: one event, one fact",
     question: "Can one of them happen without the other?",
     needs: &[Need::Begun(Stage::Timeline)],
@@ -32,14 +32,16 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let message =
             format!("{} is two facts: {} and {}.", event.quoted(), quoted(&first), quoted(&second));
         let is_fact = |text: &str| {
-            analyse(text, Some(language)).as_event() != Fit::No && two_facts(text, language).is_none()
+            analyse(text, Some(language)).as_event() != Fit::No
+                && two_facts(text, language).is_none()
         };
         let single = wall.rewritable(event).filter(|notes| notes.len() == 1);
         let fix = single.filter(|_| is_fact(&first) && is_fact(&second)).map(|notes| Fix {
             label: format!("Split into {} and {}", quoted(&first), quoted(&second)),
             action: Action::SplitNote { note: notes[0], first, second },
         });
-        let question = format!("Which of the facts in “{name}” comes first, and can it come alone?");
+        let question =
+            format!("Which of the facts in “{name}” comes first, and can it come alone?");
         found.push(Finding::about(&[event], message).with_fix_or_question(fix, question));
     }
 }
@@ -55,8 +57,7 @@ fn texts(name: &str, joined: &Joined, language: Language) -> (String, String) {
         let mut chars = second.chars();
         let is_capital = first.starts_with(char::is_uppercase);
         let head = chars.next().into_iter().flat_map(|c| {
-            let upper: Vec<char> =
-                if is_capital { c.to_uppercase().collect() } else { vec![c] };
+            let upper: Vec<char> = if is_capital { c.to_uppercase().collect() } else { vec![c] };
             upper
         });
         let second = head.chain(chars).collect();
@@ -74,7 +75,11 @@ mod tests {
 
     #[test]
     fn two_facts_are_told() {
-        check(E4, "event Order placed and payment received", &["Order placed and payment received"]);
+        check(
+            E4,
+            "event Order placed and payment received",
+            &["Order placed and payment received"],
+        );
         check(E4, "event OrderPickedAndPacked", &["OrderPickedAndPacked"]);
         let found = of_rule(&wall("event Payment Accepted/Rejected"), &english(), E4);
         assert_eq!(

@@ -16,9 +16,10 @@ use crate::wall::{Node, Wall, each_or_all};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E5,
     title: "Event without a cause",
-    explanation: "Every event has a cause: somebody decided, a system answered, a policy reacted, or time passed. \
-        An event without one hides a decision, and with it the person who makes it and the rules that \
-        they follow. The pair of command and event is the smallest piece of cause and effect.",
+    explanation: "Every event has a cause: somebody decided, a system answered, a policy reacted, \
+        or time passed. An event without one hides a decision, and with it the person who makes \
+        it and the rules that they follow. The pair of command and event is the smallest piece of \
+        cause and effect.",
     source: "The guide, step 2: “For each event, ask ‘what action caused this?’”",
     question: "What triggered it?",
     needs: &[Need::Done(Stage::Commands)],
@@ -55,13 +56,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         &lacking,
         candidates,
         |event| {
-            let command = wall
-                .language
-                .and_then(|language| imperative_of(&event.element.name, language));
+            let command =
+                wall.language.and_then(|language| imperative_of(&event.element.name, language));
             let fix = command.map(|command| match wall.named(NoteKind::Command, &command) {
-                Some(known) => {
-                    Fix::draw(known.note(), event.note(), &event.element.name)
-                }
+                Some(known) => Fix::draw(known.note(), event.note(), &event.element.name),
                 None => Fix::add(NoteKind::Command, command, event.note(), Joined::FromNew),
             });
             let message = format!("Nothing on the wall causes {}.", event.quoted());
@@ -83,18 +81,27 @@ mod tests {
 
     #[test]
     fn an_event_without_a_cause_is_told() {
-        check(E5, "event Order Placed; event Order Paid; Order Placed -> Order Paid", &[
-            "Order Placed",
-            "Order Paid",
-        ]);
-        check(E5, "event Payment Failed; command Pay; event Paid; Pay -> Paid", &["Payment Failed"]);
+        check(
+            E5,
+            "event Order Placed; event Order Paid; Order Placed -> Order Paid",
+            &["Order Placed", "Order Paid"],
+        );
+        check(
+            E5,
+            "event Payment Failed; command Pay; event Paid; Pay -> Paid",
+            &["Payment Failed"],
+        );
     }
 
     #[test]
     fn what_has_a_cause_is_left_alone() {
         check(E5, "command Pay; event Paid; Pay -> Paid", &[]);
         check(E5, "command Pay @ 0,0; event Paid @ 150,0", &[]);
-        check(E5, "system Bank; event Paid; Bank -> Paid; aggregate Bill; event Sent; Bill -> Sent", &[]);
+        check(
+            E5,
+            "system Bank; event Paid; Bank -> Paid; aggregate Bill; event Sent; Bill -> Sent",
+            &[],
+        );
         check(E5, "policy P; event Paid; P -> Paid", &[]);
         check(E5, "event Month Ended; event Deadline passed", &[]);
     }

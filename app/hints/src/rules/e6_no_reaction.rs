@@ -10,10 +10,12 @@ use crate::wall::{Node, Wall, each_or_all};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E6,
     title: "Event without a reaction",
-    explanation: "What happens automatically after an event lives in people's heads until somebody asks. \
-        Skipping the question misses the policies, and with them most of what crosses the domain and \
-        most of its complexity. An event that nobody reads may also be one that nobody needs.",
-    source: "The guide, common mistakes: “Explicitly ask ‘what happens automatically?’ after every event”",
+    explanation: "What happens automatically after an event lives in people's heads until \
+        somebody asks. Skipping the question misses the policies, and with them most of what \
+        crosses the domain and most of its complexity. An event that nobody reads may also be one \
+        that nobody needs.",
+    source: "The guide, common mistakes: “Explicitly ask ‘what happens automatically?’ after \
+        every event”",
     question: "What happens automatically after it, and who wants to see it?",
     needs: &[Need::Done(Stage::Policies), Need::Done(Stage::ReadModels)],
     levels: BELOW_BIG_PICTURE,
@@ -68,8 +70,12 @@ mod tests {
     fn whoever_reacts_or_reads_is_enough() {
         check(E6, "event Paid; readmodel Bills; Paid -> Bills", &[]);
         check(E6, "event Paid; event Sent; system Bank; Paid -> Sent; Sent -> Bank", &[]);
-        check(E6, "event Paid; hotspot What happens automatically after “Paid”?
-                   What happens automatically after “Paid”? -> Paid", &[]);
+        check(
+            E6,
+            "event Paid; hotspot What happens automatically after “Paid”?
+                   What happens automatically after “Paid”? -> Paid",
+            &[],
+        );
     }
 
     #[test]

@@ -14,11 +14,12 @@ use crate::wall::{Node, Wall, listed};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E7,
     title: "Only success",
-    explanation: "A command can succeed or fail, and each outcome is an event. A wall of successes shows the happy \
-        path and hides the real complexity, which is in what people do when something goes wrong. What \
-        leaves the house can always fail: the other side may refuse, or not answer at all.",
-    source: "The guide, common mistakes: “Ignoring failure events … For every command, ask ‘what if this \
-        fails?’”",
+    explanation: "A command can succeed or fail, and each outcome is an event. A wall of \
+        successes shows the happy path and hides the real complexity, which is in what people do \
+        when something goes wrong. What leaves the house can always fail: the other side may \
+        refuse, or not answer at all.",
+    source: "The guide, common mistakes: “Ignoring failure events … For every command, ask ‘what \
+        if this fails?’”",
     question: "What if this fails?",
     needs: &[Need::Done(Stage::Commands)],
     levels: BELOW_BIG_PICTURE,
@@ -53,7 +54,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             Some(aggregate) => any_fails(wall, &aggregate.events),
             None => commands.iter().any(|command| any_fails(wall, &command.events)),
         };
-        let is_open = commands.iter().all(|command| command.events.len() == 1 && !is_asked(wall, command));
+        let is_open =
+            commands.iter().all(|command| command.events.len() == 1 && !is_asked(wall, command));
         let aggregate = aggregate.and_then(|aggregate| wall.get(&aggregate.element.id));
         if fails || !is_open || aggregate.is_some_and(|node| wall.has_hotspot(node)) {
             continue;
@@ -64,7 +66,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let message = match (aggregate, nodes.len()) {
             (_, 1) => format!("{} can only succeed.", first.quoted()),
             (Some(aggregate), _) => {
-                format!("Every command of {} can only succeed: {}.", aggregate.quoted(), listed(&nodes))
+                format!(
+                    "Every command of {} can only succeed: {}.",
+                    aggregate.quoted(),
+                    listed(&nodes)
+                )
             }
             (None, _) => format!("These commands can only succeed: {}.", listed(&nodes)),
         };
@@ -86,8 +92,11 @@ fn check_call(wall: &Wall<'_>, command: &Command, found: &mut Vec<Finding>) {
     if systems.iter().any(|system| wall.has_hotspot(system)) {
         return;
     }
-    let message =
-        format!("{} calls {}, and nothing says what happens if that fails.", node.quoted(), listed(&systems));
+    let message = format!(
+        "{} calls {}, and nothing says what happens if that fails.",
+        node.quoted(),
+        listed(&systems)
+    );
     let question = format!("What if “{}” gets no answer?", node.element.name);
     found.push(Finding::about(&[node], message).with_gravity(Gravity::Style).asking(question));
 }

@@ -15,9 +15,10 @@ use crate::wall::{Node, Wall};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::G1,
     title: "Arrow outside of the grammar",
-    explanation: "One picture explains almost everything: somebody decides on a command, an aggregate or a system \
-        produces an event, a policy reacts with the next command. An arrow that is not in the picture is \
-        read differently by everybody. Mostly a note between the two is missing, and with it a decision.",
+    explanation: "One picture explains almost everything: somebody decides on a command, an \
+        aggregate or a system produces an event, a policy reacts with the next command. An arrow \
+        that is not in the picture is read differently by everybody. Mostly a note between the \
+        two is missing, and with it a decision.",
     source: "The DDD Crew's “picture that explains almost everything”",
     question: "What happens between the two?",
     needs: &[Need::Begun(Stage::Commands)],
@@ -90,7 +91,10 @@ fn shortcut(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Opt
             (
                 format!("{} triggers {}, and no policy says so.", from.quoted(), to.quoted()),
                 fix,
-                format!("Which policy leads from “{}” to “{}”?", from.element.name, to.element.name),
+                format!(
+                    "Which policy leads from “{}” to “{}”?",
+                    from.element.name, to.element.name
+                ),
             )
         }
         (NoteKind::Actor, NoteKind::DomainEvent) if settings.is_done(Stage::Commands) => {
@@ -102,9 +106,16 @@ fn shortcut(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Opt
             let free = order.filter(|order| wall.named(NoteKind::Command, order).is_none());
             let fix = free.map(|order| Fix::insert(NoteKind::Command, order, ends, &flow.arrows));
             (
-                format!("{} leads straight to {}: the command is missing.", from.quoted(), to.quoted()),
+                format!(
+                    "{} leads straight to {}: the command is missing.",
+                    from.quoted(),
+                    to.quoted()
+                ),
                 fix,
-                format!("What does “{}” decide to do for “{}”?", from.element.name, to.element.name),
+                format!(
+                    "What does “{}” decide to do for “{}”?",
+                    from.element.name, to.element.name
+                ),
             )
         }
         (NoteKind::Actor, NoteKind::Aggregate) if settings.is_done(Stage::Commands) => (
@@ -161,7 +172,8 @@ mod tests {
 
     #[test]
     fn a_command_without_an_aggregate_is_told_where_others_have_one() {
-        let text = "command Pay; event Paid; Pay -> Paid; command Ship; aggregate Parcel; Ship -> Parcel";
+        let text =
+            "command Pay; event Paid; Pay -> Paid; command Ship; aggregate Parcel; Ship -> Parcel";
         check(G1, text, &["Pay"]);
         check_in(&english_at(Level::Process, Stage::BoundedContexts), G1, text, &[]);
         check(G1, "command Pay; event Paid; Pay -> Paid", &[]);

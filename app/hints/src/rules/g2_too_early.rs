@@ -10,11 +10,11 @@ use crate::wall::{Node, Wall, listed};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::G2,
     title: "Design before the story",
-    explanation: "Whoever designs before the story is told designs for the part that they happen to know. Events and \
-        policies that come up later would have changed the shape, and by then it is defended. Park the \
-        note at the edge of the wall and come back to it.",
-    source: "The guide, common mistakes: “Jumping to implementation too early: missing events and policies that \
-        would reshape the design”",
+    explanation: "Whoever designs before the story is told designs for the part that they happen \
+        to know. Events and policies that come up later would have changed the shape, and by then \
+        it is defended. Park the note at the edge of the wall and come back to it.",
+    source: "The guide, common mistakes: “Jumping to implementation too early: missing events and \
+        policies that would reshape the design”",
     question: "What happened in the business that makes you think of this?",
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,

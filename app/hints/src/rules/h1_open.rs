@@ -13,9 +13,9 @@ use crate::wall::{Node, Wall, each_or_all};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::H1,
     title: "Open hot spot",
-    explanation: "Hot spots are not solved during the session, only caught. That works if they can still be understood \
-        next week, which a single word cannot: say what is asked or feared. And it works if somebody \
-        sees to each of them, else all of them stay open.",
+    explanation: "Hot spots are not solved during the session, only caught. That works if they \
+        can still be understood next week, which a single word cannot: say what is asked or \
+        feared. And it works if somebody sees to each of them, else all of them stay open.",
     source: "The guide: “Question or concern”, “Do not solve them now”; prooph board on owners",
     question: "What exactly is open, and who finds out?",
     needs: &[Need::Begun(Stage::HotSpots)],
@@ -66,7 +66,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             marked(Finding::about(&[node], message))
         },
         |names| {
-            let message = format!("Nobody sees to any hot spot: {names}; write “owner: …” on them.");
+            let message =
+                format!("Nobody sees to any hot spot: {names}; write “owner: …” on them.");
             marked(Finding::about(&lacking, message))
         },
     );
@@ -81,7 +82,12 @@ mod tests {
     #[test]
     fn a_label_is_no_question() {
         let hotspots = english_at(Level::Design, Stage::HotSpots);
-        check_in(&hotspots, H1, "hotspot Refunds; hotspot Payment timeout", &["Refunds", "Payment timeout"]);
+        check_in(
+            &hotspots,
+            H1,
+            "hotspot Refunds; hotspot Payment timeout",
+            &["Refunds", "Payment timeout"],
+        );
         check_in(&hotspots, H1, "hotspot Who pays; hotspot Refunds?", &[]);
         check_in(&hotspots, H1, "hotspot The retry count must be atomic with the payment", &[]);
         let unknown = Settings::at(Level::Design, Stage::HotSpots);

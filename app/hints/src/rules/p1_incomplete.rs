@@ -12,9 +12,10 @@ use crate::wall::{Node, Wall, quoted};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P1,
     title: "Incomplete policy",
-    explanation: "A policy is a reaction: whenever something has happened, then something is done. Without the event \
-        nobody knows when it acts; without the command nobody knows what it does. Policies are where the \
-        most complex bugs come from, because they are implicit in people's heads.",
+    explanation: "A policy is a reaction: whenever something has happened, then something is \
+        done. Without the event nobody knows when it acts; without the command nobody knows what \
+        it does. Policies are where the most complex bugs come from, because they are implicit in \
+        people's heads.",
     source: "The guide, step 4: “Look for automated reactions: ‘when X happens, then do Y’”",
     question: "Whenever what has happened, then what is done?",
     needs: &[Need::Done(Stage::Policies)],
@@ -55,7 +56,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             });
             let message = match when {
                 "" => format!("No event leads to {}.", node.quoted()),
-                when => format!("No event on the wall says {}, which {} waits for.", quoted(when), node.quoted()),
+                when => format!(
+                    "No event on the wall says {}, which {} waits for.",
+                    quoted(when),
+                    node.quoted()
+                ),
             };
             let question = format!("Which event makes “{name}” act?");
             found.push(Finding::about(&[node], message).with_fix_or_question(fix, question));
@@ -66,7 +71,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
                 .then(|| Fix::add(NoteKind::Command, then.to_owned(), node.note(), Joined::ToNew));
             let message = match then {
                 "" => format!("{} issues no command.", node.quoted()),
-                then => format!("No command on the wall says {}, which {} issues.", quoted(then), node.quoted()),
+                then => format!(
+                    "No command on the wall says {}, which {} issues.",
+                    quoted(then),
+                    node.quoted()
+                ),
             };
             let question = format!("Which command does “{name}” issue?");
             let mut finding = Finding::about(&[node], message).with_fix_or_question(fix, question);
@@ -98,14 +107,26 @@ mod tests {
     fn a_missing_side_is_told() {
         check(P1, "policy Thank; event Paid; Paid -> Thank", &["Thank"]);
         check(P1, "policy Thank; command Send Card; Thank -> Send Card", &["Thank"]);
-        check(P1, "event Order Paid; policy When Order Paid then Send Card", &["When Order Paid then Send Card"]);
-        check(P1, "command Send Card; policy When Order Paid then Send Card", &["When Order Paid then Send Card"]);
+        check(
+            P1,
+            "event Order Paid; policy When Order Paid then Send Card",
+            &["When Order Paid then Send Card"],
+        );
+        check(
+            P1,
+            "command Send Card; policy When Order Paid then Send Card",
+            &["When Order Paid then Send Card"],
+        );
     }
 
     #[test]
     fn a_whole_reaction_is_left_alone() {
         check(P1, "policy Thank; event Paid; command Send; Paid -> Thank; Thank -> Send", &[]);
-        check(P1, "event Order Paid; command Send Card; policy When Order Paid then Send Card", &[]);
+        check(
+            P1,
+            "event Order Paid; command Send Card; policy When Order Paid then Send Card",
+            &[],
+        );
         check(P1, "policy Limit; command Pay; event Paid; Pay -> Limit; Limit -> Paid", &[]);
         let unknown = Settings::at(Level::Design, Stage::BoundedContexts);
         check_in(&unknown, P1, "policy Kun tilaus on maksettu, kiitä", &[]);

@@ -13,11 +13,12 @@ use crate::wall::{Node, Wall};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P2,
     title: "Policy that is no reaction",
-    explanation: "A policy reacts to an event by issuing a command, and the command may still be refused. If it makes \
-        the event itself, nobody decides any more whether it may happen. A policy between a command and its event \
-        is a rule of whatever decides on the command, so it belongs on the aggregate.",
-    source: "The DDD Crew's picture of the grammar: event, policy, command; the annotated introduction puts \
-        constraints between command and event",
+    explanation: "A policy reacts to an event by issuing a command, and the command may still be \
+        refused. If it makes the event itself, nobody decides any more whether it may happen. A \
+        policy between a command and its event is a rule of whatever decides on the command, so \
+        it belongs on the aggregate.",
+    source: "The DDD Crew's picture of the grammar: event, policy, command; the annotated \
+        introduction puts constraints between command and event",
     question: "Is it a reaction to something that happened, or a rule that must hold?",
     needs: &[Need::Begun(Stage::Policies)],
     levels: BELOW_BIG_PICTURE,

@@ -13,10 +13,12 @@ use crate::wall::{Node, Wall, listed};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P3,
     title: "Loop without an exit",
-    explanation: "When a reaction brings about the event that it reacts to, the loop runs until something stops it. If \
-        nobody has said what that is, it runs for ever: retries never give up, mails answer mails. \
-        Write the condition on the policy, as in “Payment Failed (and retry count < 2)”.",
-    source: "The guide, step 4: its retries count, and pause the subscription when they are exhausted",
+    explanation: "When a reaction brings about the event that it reacts to, the loop runs until \
+        something stops it. If nobody has said what that is, it runs for ever: retries never give \
+        up, mails answer mails. Write the condition on the policy, as in “Payment Failed (and \
+        retry count < 2)”.",
+    source: "The guide, step 4: its retries count, and pause the subscription when they are \
+        exhausted",
     question: "What ends the loop?",
     needs: &[Need::Begun(Stage::Policies)],
     levels: BELOW_BIG_PICTURE,
@@ -53,7 +55,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let first = policies.copied().next().unwrap_or(members[0]);
         let mut ordered = vec![first];
         ordered.extend(members.iter().copied().filter(|node| node.at != first.at));
-        let message = format!("{} lead to each other in a loop, and nothing says what ends it.", listed(&ordered));
+        let message = format!(
+            "{} lead to each other in a loop, and nothing says what ends it.",
+            listed(&ordered)
+        );
         let question = format!("What ends the loop through “{}”?", first.element.name);
         found.push(Finding::about(&ordered, message).asking(question));
     }

@@ -13,11 +13,13 @@ use crate::wall::{Node, Wall};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P4,
     title: "Command across a boundary",
-    explanation: "Between contexts events travel: the one says what has happened, and the other decides what to do \
-        about it. A command across the boundary means that one context knows the rules of the other, and \
-        both change together from then on. Let the event cross, and put the policy on the side that acts.",
+    explanation: "Between contexts events travel: the one says what has happened, and the other \
+        decides what to do about it. A command across the boundary means that one context knows \
+        the rules of the other, and both change together from then on. Let the event cross, and \
+        put the policy on the side that acts.",
     source: "The guide, output format: “events across boundaries, commands within boundaries”",
-    question: "Who should know that this is to be done: the one that caused it or the one that does it?",
+    question: "Who should know that this is to be done: the one that caused it or the one that \
+        does it?",
     needs: &[Need::Begun(Stage::BoundedContexts)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Flaw,
@@ -42,8 +44,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
                 let [a, b] = [pair.from, pair.to].map(|note| {
                     wall.context_of(note).map(|id| wall.context_name(id)).unwrap_or_default()
                 });
-                let message = format!("{} crosses from {a} into {b}; events should.", command.quoted());
-                let question = format!("Which event tells {b} that “{}” is due?", command.element.name);
+                let message =
+                    format!("{} crosses from {a} into {b}; events should.", command.quoted());
+                let question =
+                    format!("Which event tells {b} that “{}” is due?", command.element.name);
                 let finding = Finding::about(&[from, to], message).with_arrows(&flow.arrows);
                 found.push(finding.asking(question));
             }

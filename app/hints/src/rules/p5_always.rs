@@ -10,9 +10,9 @@ use crate::wall::Wall;
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P5,
     title: "Is this always the case?",
-    explanation: "People tell the usual case first. “Is this always the case?” brings out the exceptions: the customer \
-        abroad, the second attempt, the amount above which somebody signs. Each exception is a condition, \
-        a policy of its own, or a person who decides.",
+    explanation: "People tell the usual case first. “Is this always the case?” brings out the \
+        exceptions: the customer abroad, the second attempt, the amount above which somebody \
+        signs. Each exception is a condition, a policy of its own, or a person who decides.",
     source: "dddheuristics, on exploring policies",
     question: "Is this always the case?",
     needs: &[Need::Begun(Stage::Policies)],

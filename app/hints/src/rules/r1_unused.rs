@@ -11,11 +11,12 @@ use crate::wall::{Node, Wall, each_or_all};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::R1,
     title: "Read model without source or reader",
-    explanation: "A read model is what somebody needs to see before they decide, built from what has happened. \
-        Without events its numbers come from nowhere, which shows late and hurts much. Without a reader \
-        it is work for nobody, or the person who decides is missing on the wall.",
-    source: "The guide, step 5: “Ask ‘what does the user/admin need to see?’”; Event Modeling's check of \
-        completeness",
+    explanation: "A read model is what somebody needs to see before they decide, built from what \
+        has happened. Without events its numbers come from nowhere, which shows late and hurts \
+        much. Without a reader it is work for nobody, or the person who decides is missing on the \
+        wall.",
+    source: "The guide, step 5: “Ask ‘what does the user/admin need to see?’”; Event Modeling's \
+        check of completeness",
     question: "What is it built from, and who decides what with it?",
     needs: &[Need::Done(Stage::ReadModels)],
     levels: BELOW_BIG_PICTURE,
@@ -44,7 +45,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         candidates,
         |model| {
             let question = format!("From which events is “{}” built?", model.element.name);
-            Finding::about(&[model], format!("No event builds {}.", model.quoted())).asking(question)
+            Finding::about(&[model], format!("No event builds {}.", model.quoted()))
+                .asking(question)
         },
         |names| Finding::about(&unfed, format!("No event builds any read model: {names}.")),
     );

@@ -13,9 +13,9 @@ use crate::wall::Wall;
 pub(super) const RULE: Rule = Rule {
     id: RuleId::T1,
     title: "Arrow against time",
-    explanation: "Time runs to the right on the wall, and people read it that way. An arrow back says that the later \
-        caused the earlier: either a note stands in the wrong place, or the arrow leads the wrong way, or \
-        there is a loop that nobody has closed yet.",
+    explanation: "Time runs to the right on the wall, and people read it that way. An arrow back \
+        says that the later caused the earlier: either a note stands in the wrong place, or the \
+        arrow leads the wrong way, or there is a loop that nobody has closed yet.",
     source: "The guide, phases: “Arrange events left-to-right on a timeline”",
     question: "Which of the two really comes first?",
     needs: &[Need::Done(Stage::Timeline)],

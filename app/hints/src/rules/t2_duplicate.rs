@@ -14,11 +14,12 @@ use crate::wall::{Node, Wall, key};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::T2,
     title: "Duplicate or recurrence",
-    explanation: "People write the same event at the same time; that is a good sign, and one note is enough. But the \
-        same thing may also happen twice in a story, and then both notes are right. Two spellings of one \
-        thing, though, become two things for whoever reads the wall later.",
-    source: "The DDD Crew and the guide on the timeline: “Identify gaps and duplicates”; dddheuristics: “don't \
-        be shy on duplicating stickies”",
+    explanation: "People write the same event at the same time; that is a good sign, and one note \
+        is enough. But the same thing may also happen twice in a story, and then both notes are \
+        right. Two spellings of one thing, though, become two things for whoever reads the wall \
+        later.",
+    source: "The DDD Crew and the guide on the timeline: “Identify gaps and duplicates”; \
+        dddheuristics: “don't be shy on duplicating stickies”",
     question: "Is this one thing written twice, or does it happen again?",
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,
@@ -37,8 +38,13 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 }
 
 fn same_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
-    let linked: BTreeSet<NoteId> =
-        wall.model.flows.iter().flat_map(|flow| &flow.pairs).flat_map(|it| [it.from, it.to]).collect();
+    let linked: BTreeSet<NoteId> = wall
+        .model
+        .flows
+        .iter()
+        .flat_map(|flow| &flow.pairs)
+        .flat_map(|it| [it.from, it.to])
+        .collect();
     for event in wall.of_kind(NoteKind::DomainEvent) {
         let notes = &event.element.notes;
         let loose = notes.iter().filter(|note| !linked.contains(note)).count();
@@ -46,7 +52,8 @@ fn same_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let is_odd = wall.settings.current == Stage::Timeline || (loose > 0 && loose < notes.len());
         if notes.len() > 1 && is_odd && event.element.contexts.len() < 2 {
             let message = format!("{} stands on {} notes.", event.quoted(), notes.len());
-            let question = format!("Is “{}” written twice, or does it happen again?", event.element.name);
+            let question =
+                format!("Is “{}” written twice, or does it happen again?", event.element.name);
             found.push(Finding::about(&[event], message).asking(question));
         }
     }
@@ -59,8 +66,10 @@ fn near_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if !kinds.contains(&node.kind) || node.element.name.chars().count() < NAME_CHARS_MIN {
             continue;
         }
-        let mut form: Vec<String> =
-            terms::words(&node.element.name).iter().filter_map(|word| without_slips(word)).collect();
+        let mut form: Vec<String> = terms::words(&node.element.name)
+            .iter()
+            .filter_map(|word| without_slips(word))
+            .collect();
         form.sort_unstable();
         let Some(&first) = seen.get(&(node.kind, form.clone())) else {
             seen.insert((node.kind, form), node);
@@ -70,9 +79,8 @@ fn near_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let message = format!("{} and {} look like one thing.", first.quoted(), node.quoted());
-        let fix = wall
-            .rewritable(node)
-            .map(|notes| Fix::rewrite(notes, first.element.name.clone()));
+        let fix =
+            wall.rewritable(node).map(|notes| Fix::rewrite(notes, first.element.name.clone()));
         let question =
             format!("Are “{}” and “{}” the same?", first.element.name, node.element.name);
         // The later one is what would change.
@@ -132,9 +140,17 @@ mod tests {
     #[test]
     fn slips_of_the_pen_are_told() {
         check(T2, "event Order Placed; event Orders Placed", &["Orders Placed, Order Placed"]);
-        check(T2, "event Order Cancelled; event Order Canceled", &["Order Canceled, Order Cancelled"]);
+        check(
+            T2,
+            "event Order Cancelled; event Order Canceled",
+            &["Order Canceled, Order Cancelled"],
+        );
         check(T2, "event Order Placed; event Order Palced", &["Order Palced, Order Placed"]);
-        check(T2, "event Order Placed; event The order was placed", &["The order was placed, Order Placed"]);
+        check(
+            T2,
+            "event Order Placed; event The order was placed",
+            &["The order was placed, Order Placed"],
+        );
         check(T2, "aggregate Cart; aggregate Carts", &["Carts, Cart"]);
     }
 

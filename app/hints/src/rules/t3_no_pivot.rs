@@ -10,9 +10,10 @@ use crate::wall::{Wall, quoted};
 pub(super) const RULE: Rule = Rule {
     id: RuleId::T3,
     title: "No pivotal event",
-    explanation: "Pivotal events are those after which everything is different: the contract is signed, the goods have \
-        left. They cut a long wall into parts that can be talked about one by one, and often show where one \
-        context ends. A gap may be a part of the story that nobody in the room has told.",
+    explanation: "Pivotal events are those after which everything is different: the contract is \
+        signed, the goods have left. They cut a long wall into parts that can be talked about one \
+        by one, and often show where one context ends. A gap may be a part of the story that \
+        nobody in the room has told.",
     source: "Alberto Brandolini and the DDD Crew, on sorting the timeline",
     question: "Which of these events changes everything that follows?",
     needs: &[Need::Done(Stage::Timeline)],
@@ -63,11 +64,8 @@ fn gaps(wall: &Wall<'_>, events: &[&Note], found: &mut Vec<Finding>) {
     for pair in events.windows(2) {
         if distance(pair) >= GAP_MIN.max(usual * GAP_FACTOR) {
             let (first, last) = (pair[0], pair[1]);
-            let message = format!(
-                "Nothing is told between {} and {}.",
-                name(wall, first),
-                name(wall, last)
-            );
+            let message =
+                format!("Nothing is told between {} and {}.", name(wall, first), name(wall, last));
             let question =
                 format!("What happens between {} and {}?", name(wall, first), name(wall, last));
             let mut finding = about(wall, first, last, message).asking(question);
