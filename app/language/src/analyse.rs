@@ -63,7 +63,8 @@ pub struct Reading {
     pub form: Form,
     /// The language that it was read in; `None` if that is not known.
     pub language: Option<Language>,
-    /// The verb; always there in a past fact, imperative, present, infinitive or gerund.
+    /// The verb; always there in a past fact, imperative, present, infinitive or gerund. In a noun phrase
+    /// it is the first word, where that could be a verb.
     pub verb: Option<Verb>,
     /// Whether the verb is one of the table, and not guessed by its ending.
     sure: bool,
@@ -97,6 +98,8 @@ impl Reading {
                 Fit::Yes
             }
             Form::PastFact if !self.sure => Fit::Unsure,
+            // A thing whose first word could command: "Order confirmation".
+            Form::NounPhrase if self.verb.is_some() => Fit::Unsure,
             Form::Unknown => Fit::Unsure,
             Form::PastFact | Form::Infinitive | Form::Present | Form::Gerund | Form::NounPhrase => {
                 Fit::No
@@ -142,10 +145,12 @@ pub(crate) fn form_of(sentence: &Sentence<'_>) -> Found {
     found
 }
 
-/// Whether at least as many words speak for another language as for this one.
+/// Whether at least as many words speak for another language as for this one. A noun that only others
+/// have says little, since nouns travel ("volume", "jury"), unless nothing speaks for this language.
 fn is_foreign(sentence: &Sentence<'_>) -> bool {
     let mut known = 0;
     let mut foreign = 0;
+    let mut foreign_nouns = 0;
     for token in sentence.words() {
         let key = sentence.key(token);
         if lexicon::is_foreign(key) {
@@ -156,12 +161,17 @@ fn is_foreign(sentence: &Sentence<'_>) -> bool {
         {
             foreign += 1;
         } else if key.len() > 2 {
-            let elsewhere = Language::ALL
-                .into_iter()
-                .filter(|other| *other != sentence.lexicon.language)
-                .any(|other| lexicon::of(other).get(key).tags != Tags::NONE);
-            foreign += usize::from(elsewhere);
+            let others = Language::ALL.into_iter().filter(|it| *it != sentence.lexicon.language);
+            let tags = others.fold(Tags::NONE, |tags, it| tags | lexicon::of(it).get(key).tags);
+            if tags.any(Tags::VERB | Tags::SMALL) {
+                foreign += 1;
+            } else if tags != Tags::NONE {
+                foreign_nouns += 1;
+            }
         }
+    }
+    if known == 0 {
+        foreign += foreign_nouns;
     }
     foreign > 0 && foreign >= known
 }

@@ -5,7 +5,7 @@ use crate::lexicon::{self, Tags};
 use crate::words::{self, fold_into};
 
 /// Words that are counted at most: a wall of thousands of notes shows its language long before.
-const WORDS_MAX: usize = 1500;
+const WORDS_MAX: usize = 600;
 /// Evidence that is enough, where a word that only one language has counts 6, or 4 if it is a noun.
 const EVIDENCE_MIN: u32 = 8;
 

@@ -1,4 +1,4 @@
-//! The words of a language as one sorted table, built once from its data file: what each word is,
+//! The words of a language as one table, built once from its data file: what each word is,
 //! and which form of which verb. The format of the files is told at the head of `data/english.txt`.
 
 use std::borrow::Cow;
@@ -103,6 +103,16 @@ impl Tags {
         self.0 & of.0 != 0
     }
 
+    /// What makes a word a part of speech, apart from what sections about wording say of it.
+    pub(crate) const KIND: Self = Self(
+        Self::VERB.0
+            | Self::SMALL.0
+            | Self::NOUN.0
+            | Self::ACTOR.0
+            | Self::STATE.0
+            | Self::ADJECTIVE.0,
+    );
+
     /// Without these.
     pub(crate) const fn without(self, of: Self) -> Self {
         Self(self.0 & !of.0)
@@ -131,6 +141,11 @@ impl Info {
     pub(crate) const fn is(self, of: Tags) -> bool {
         self.tags.any(of)
     }
+
+    /// With what else is known of the word.
+    pub(crate) fn or(self, more: Self) -> Self {
+        Self { tags: self.tags | more.tags, ..more }
+    }
 }
 
 /// A verb of the table, with its forms as they are written.
@@ -145,7 +160,7 @@ pub(crate) struct KnownVerb {
 #[derive(Debug)]
 pub(crate) struct Lexicon {
     pub(crate) language: Language,
-    words: Vec<(Box<str>, Info)>,
+    words: Table,
     pub(crate) verbs: Vec<KnownVerb>,
     nominal: Vec<Box<str>>,
 }
@@ -187,10 +202,66 @@ fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {
     text.lines().map(|line| line.split('#').next().unwrap_or_default().trim())
 }
 
+/// Words by their key. A plain hash table with open addressing: looking up is most of what reading a
+/// note costs, and the hash of the standard library is made for keys that an enemy chooses.
+#[derive(Debug)]
+struct Table {
+    words: Vec<(Box<str>, Info)>,
+    /// Places in `words`, from 1; 0 is free. At least half is free.
+    slots: Vec<u32>,
+}
+
+impl Table {
+    fn new() -> Self {
+        Self { words: Vec::with_capacity(4096), slots: vec![0; 16_384] }
+    }
+
+    /// The slot of the key, or the free one where it belongs.
+    fn slot(&self, key: &str) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut hash = 0x811c_9dc5_u32;
+        for byte in key.bytes() {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+        let mut slot = (hash ^ (hash >> 15)) as usize & mask;
+        while let Some(at) = self.slots[slot].checked_sub(1)
+            && *self.words[at as usize].0 != *key
+        {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    fn get(&self, key: &str) -> Info {
+        let at = self.slots[self.slot(key)].checked_sub(1);
+        at.map_or_else(Info::default, |at| self.words[at as usize].1)
+    }
+
+    /// Adds what is said of a word to what is known of it; the verb that was named first stays.
+    fn add(&mut self, key: &str, info: Info) {
+        let slot = self.slot(key);
+        if let Some(at) = self.slots[slot].checked_sub(1) {
+            let known = &mut self.words[at as usize].1;
+            known.tags = known.tags | info.tags;
+            known.verb = known.verb.or(info.verb);
+            return;
+        }
+        self.words.push((Box::from(key), info));
+        self.slots[slot] = u32::try_from(self.words.len()).unwrap_or(0);
+        if self.words.len() * 2 > self.slots.len() {
+            self.slots = vec![0; self.slots.len() * 2];
+            for at in 0..self.words.len() {
+                let slot = self.slot(&self.words[at].0);
+                self.slots[slot] = u32::try_from(at + 1).unwrap_or(0);
+            }
+        }
+    }
+}
+
 /// Collects the words of a file.
 struct Reader {
     language: Language,
-    words: Vec<(Box<str>, Info)>,
+    words: Table,
     verbs: Vec<KnownVerb>,
     key: String,
 }
@@ -198,7 +269,7 @@ struct Reader {
 impl Lexicon {
     fn read(language: Language, text: &'static str) -> Self {
         let mut reader =
-            Reader { language, words: Vec::with_capacity(4096), verbs: vec![], key: String::new() };
+            Reader { language, words: Table::new(), verbs: vec![], key: String::new() };
         let mut nominal = Vec::new();
         let mut section = "";
         for line in lines(text) {
@@ -223,15 +294,12 @@ impl Lexicon {
                 }
             }
         }
-        Self { language, words: merged(reader.words), verbs: reader.verbs, nominal }
+        Self { language, words: reader.words, verbs: reader.verbs, nominal }
     }
 
     /// What the table says of this key; nothing if it is not in it.
     pub(crate) fn get(&self, key: &str) -> Info {
-        match self.words.binary_search_by(|(word, _)| (**word).cmp(key)) {
-            Ok(at) => self.words[at].1,
-            Err(_) => Info::default(),
-        }
+        self.words.get(key)
     }
 
     /// Whether the table has this word, or these words joined by `+`, with this tag.
@@ -245,27 +313,10 @@ impl Lexicon {
     }
 }
 
-/// Sorted, with what is said of one word in several places put together; the verb that was named
-/// first stays.
-fn merged(mut words: Vec<(Box<str>, Info)>) -> Vec<(Box<str>, Info)> {
-    words.sort_by(|a, b| a.0.cmp(&b.0));
-    words.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        if same {
-            // An explicit noun does not become a verb by the mark of another, but a verb's marks add up.
-            kept.1.tags = kept.1.tags | next.1.tags;
-            kept.1.verb = kept.1.verb.or(next.1.verb);
-        }
-        same
-    });
-    words.shrink_to_fit();
-    words
-}
-
 impl Reader {
     fn add(&mut self, word: &str, tags: Tags, verb: Option<u16>) {
         fold_into(word, self.language == Language::German, &mut self.key);
-        self.words.push((Box::from(self.key.as_str()), Info { tags, verb, prefix: 0 }));
+        self.words.add(&self.key, Info { tags, verb, prefix: 0 });
     }
 
     fn regular(&mut self, word: &'static str) {
@@ -327,6 +378,29 @@ mod tests {
                     || ["verbs", "irregular", "nominal"].contains(&name);
                 assert!(known, "{name}");
             }
+        }
+    }
+
+    /// A word of a known language is no sign of another.
+    #[test]
+    fn foreign_words_are_foreign() {
+        let known: Vec<&str> = lines(OTHER)
+            .flat_map(str::split_whitespace)
+            .filter(|word| {
+                Language::ALL.into_iter().any(|language| of(language).get(word).is(Tags::KIND))
+            })
+            .collect();
+        assert!(known.is_empty(), "{}", known.join(" "));
+    }
+
+    #[test]
+    fn no_verb_is_listed_twice() {
+        for language in Language::ALL {
+            let mut bases: Vec<&str> = of(language).verbs.iter().map(|verb| verb.base).collect();
+            bases.sort_unstable();
+            let twice: Vec<&str> =
+                bases.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+            assert!(twice.is_empty(), "{language:?}: {}", twice.join(" "));
         }
     }
 

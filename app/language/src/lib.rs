@@ -2,10 +2,11 @@
 //! the base of hints that teach event storming. Pure: no clock, no I/O, and equal text gives equal
 //! readings; the tables of a language are built from its data file when it is first asked about.
 //!
-//! What is guaranteed, in every language: a reading other than [`Form::Unknown`] rests on words that
-//! are known, so text in a language that is not known stays unknown; and a text with any word that
-//! could be a past form is never called something else without a reason that outweighs it, because a
-//! wrong hint on a correct event is the worst mistake. What is not: that a correct event is recognized.
+//! What is guaranteed, in every language: a reading that speaks against an event ([`Fit::No`]) rests on
+//! words or endings that are known, and is given up where other words speak for another language; and
+//! a text with a word that could be a past form is called something else only for a reason that
+//! outweighs it, because a wrong hint on a correct event is the worst mistake. What is not guaranteed:
+//! that every correct event is recognized, nor that every wrong one is.
 //! Ranges count Unicode scalar values, as edits of texts do.
 //!
 //! # Source

@@ -155,7 +155,7 @@ fn ordered<'a>(sentence: &Sentence<'a>, at: usize, verb: &Verb) -> Option<Vec<Pi
     }) {
         return None;
     }
-    let aux = |token: &Token<'_>| token.is(Tags::ANY_AUX);
+    let aux = |token: &Token<'_>| token.is(Tags::ANY_AUX) || sentence.key(token) == "been";
     let passive = words[..at].iter().any(|token| {
         matches!(
             sentence.key(token),

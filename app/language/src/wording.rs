@@ -127,7 +127,7 @@ fn whole(sentence: &Sentence<'_>, tag: Tags) -> Option<Range<usize>> {
 /// Whether the text asks something, as hot spots should.
 #[must_use]
 pub fn is_question(text: &str, language: Option<Language>) -> bool {
-    if text.trim_end().ends_with(['?', '？', '؟', ';']) && !text.trim_end().ends_with(';') {
+    if text.trim_end().ends_with(['?', '？', '؟', '\u{37e}']) {
         return true;
     }
     let Some(language) = language else { return false };
@@ -135,9 +135,11 @@ pub fn is_question(text: &str, language: Option<Language>) -> bool {
     let Some(first) = sentence.tokens.first().filter(|token| token.is(Tags::QUESTION)) else {
         return false;
     };
-    // "Is paid" and "Must pay" are statements without a subject.
+    // "Is paid" and "Must pay" are statements without a subject; "Should paused orders resume" is none.
     let auxiliary = first.is(Tags::ANY_AUX);
-    sentence.clause > 2 && (!auxiliary || !sentence.is(1, Tags::VERB | Tags::SMALL))
+    let be = first.is(Tags::AUX_PAST | Tags::AUX_PERFECT) || sentence.key(first).len() < 4;
+    let states = sentence.is(1, Tags::BASE | Tags::SMALL) || be && sentence.is(1, Tags::PARTICIPLE);
+    sentence.clause > 2 && (!auxiliary || !states)
 }
 
 /// The two facts of "Order placed and payment received", or the two commands of "Accept/Reject Order";
@@ -146,7 +148,7 @@ pub fn is_question(text: &str, language: Option<Language>) -> bool {
 pub fn two_facts(text: &str, language: Language) -> Option<Joined> {
     let sentence = Sentence::read(text, language);
     let tokens = &sentence.tokens;
-    if sentence.asks || tokens.first()?.is(Tags::WHEN | Tags::SUBORDINATE) {
+    if sentence.asks || tokens.first()?.is(Tags::SUBORDINATE) {
         return None;
     }
     for at in 1..sentence.clause {

@@ -26,7 +26,7 @@ impl Name {
 
 fn read(file: &str) -> Vec<Name> {
     let path = format!("{}/corpus/{file}.tsv", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).unwrap();
+    let text = std::fs::read_to_string(path).expect("the lists are beside the tests");
     let names: Vec<Name> = text
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
@@ -87,7 +87,7 @@ fn score<'a>(
             (false, true) => event.wrong += 1,
             (false, false) => {}
         }
-        if name.is_positive() != alarm {
+        if name.is_positive() != alarm || (name.label == "past" && reading.form != Form::PastFact) {
             on_error(name, reading.form);
         }
         if name.label == "past" {
@@ -155,11 +155,11 @@ fn english_alarms_are_right_and_few_are_missed() {
 #[test]
 fn alarms_in_other_languages_are_right() {
     for (language, file, precision, recall) in [
-        (Language::German, "german", 0.98, 0.90),
-        (Language::French, "french", 0.98, 0.90),
-        (Language::Spanish, "spanish", 0.98, 0.90),
-        (Language::Portuguese, "portuguese", 0.98, 0.90),
-        (Language::Dutch, "dutch", 0.98, 0.90),
+        (Language::German, "german", 0.98, 0.97),
+        (Language::French, "french", 0.98, 0.97),
+        (Language::Spanish, "spanish", 0.98, 0.97),
+        (Language::Portuguese, "portuguese", 0.98, 0.97),
+        (Language::Dutch, "dutch", 0.98, 0.97),
     ] {
         let names = read(file);
         assert!(names.len() >= 80, "{file}: {} names", names.len());
@@ -216,4 +216,44 @@ fn every_command_has_a_past() {
         }
     }
     assert!(without.is_empty(), "{without:?}");
+}
+
+/// Says how long a reading takes; judges nothing, since machines differ.
+#[test]
+fn readings_are_quick() {
+    let names = read("english");
+    let texts: Vec<&str> = names.iter().map(|name| name.text.as_str()).cycle().take(2000).collect();
+    let start = std::time::Instant::now();
+    let _ = analyse("Order Placed", Some(Language::English));
+    let table = start.elapsed();
+    let start = std::time::Instant::now();
+    let language = detect(&texts);
+    let detected = start.elapsed();
+    let start = std::time::Instant::now();
+    let alarms = texts.iter().filter(|text| analyse(text, language).as_event() == Fit::No).count();
+    println!(
+        "{alarms} alarms in {} notes: table {table:?}, language {detected:?}, readings {:?}",
+        texts.len(),
+        start.elapsed()
+    );
+}
+
+/// On a wall in one language an event in another is left alone.
+#[test]
+fn events_in_another_language_raise_no_alarm() {
+    let files = ["english", "german", "french", "spanish", "portuguese", "dutch"];
+    let (mut asked, mut wrong) = (0, Vec::new());
+    for (own, file) in Language::ALL.into_iter().zip(files) {
+        for name in read(file).iter().filter(|name| name.label == "past") {
+            for wall in Language::ALL.into_iter().filter(|wall| *wall != own) {
+                asked += 1;
+                let reading = analyse(&name.text, Some(wall));
+                if reading.as_event() == Fit::No {
+                    wrong.push(format!("{wall:?} {}: {:?}", name.text, reading.form));
+                }
+            }
+        }
+    }
+    println!("{} false alarms of {asked}: {wrong:#?}", wrong.len());
+    assert!(wrong.len() * 100 <= asked, "{} of {asked}", wrong.len());
 }

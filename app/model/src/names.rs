@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use squall_board::NoteKind;
+use squall_language::{Language, Reaction};
 
 /// Longest slug, in Unicode scalar values; longer names are cut and, if need be, numbered.
 const SLUG_CHARS_MAX: usize = 60;
@@ -69,28 +70,9 @@ pub(crate) fn slug(name: &str) -> String {
     if slug.is_empty() { "unnamed".to_owned() } else { slug }
 }
 
-/// `ItemAdded` as `Item Added`; text with white space in it, and words such as `API`, stay.
-pub(crate) fn split_camel_case(name: &str) -> String {
-    let identifier = name.chars().all(|c| c.is_alphanumeric() || c == '_');
-    if !identifier {
-        return name.to_owned();
-    }
-    let chars: Vec<char> = name.chars().collect();
-    let mut split = String::with_capacity(name.len() + 4);
-    for (at, &c) in chars.iter().enumerate() {
-        let after_lower = at > 0 && (chars[at - 1].is_lowercase() || chars[at - 1].is_numeric());
-        let before_lower = chars.get(at + 1).is_some_and(|next| next.is_lowercase());
-        let after_upper = at > 0 && chars[at - 1].is_uppercase();
-        if c == '_' {
-            split.push(' ');
-            continue;
-        }
-        if c.is_uppercase() && (after_lower || (after_upper && before_lower)) {
-            split.push(' ');
-        }
-        split.push(c);
-    }
-    one_line(&split)
+/// Reads "Name. When X, then Y" as the text import and the derivation understand it: in English.
+pub(crate) fn reaction(text: &str) -> Option<Reaction<'_>> {
+    squall_language::reaction(text, Language::English)
 }
 
 /// The words of a sentence, lower case, without punctuation.
@@ -142,57 +124,6 @@ impl NameIndex {
     }
 }
 
-/// The clauses of a reaction: what follows "when", and what follows "then".
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Reaction<'a> {
-    /// What is written before "when"; may be empty.
-    pub(crate) name: &'a str,
-    /// Whether the name stands apart from the clauses, on a line of its own or before punctuation;
-    /// "Pay when placed" is one name.
-    pub(crate) stands_apart: bool,
-    /// The trigger, with its conditions.
-    pub(crate) when: &'a str,
-    /// The action.
-    pub(crate) then: &'a str,
-}
-
-/// Reads "Name. When X, then Y", with "whenever", "trigger:" and "action:" too; `None` without
-/// either clause. English only.
-pub(crate) fn reaction(text: &str) -> Option<Reaction<'_>> {
-    let when = find_word(text, 0, &["when", "whenever", "trigger"]);
-    let after_when = when.map_or(0, |(_, end)| end);
-    let then = find_word(text, after_when, &["then", "action"]);
-    let name_end = when.or(then)?.0;
-    let when_end = then.map_or(text.len(), |(start, _)| start);
-    let clause = |start: usize, end: usize| {
-        text[start..end].trim_matches(|c: char| c.is_whitespace() || ":,;.\"".contains(c))
-    };
-    let before = text[..name_end].trim_end_matches([' ', '\t']);
-    Some(Reaction {
-        name: clause(0, name_end),
-        stands_apart: before.is_empty()
-            || before.ends_with(['\n', ':', ',', ';', '.', '"', '-', '–', '—']),
-        when: when.map_or("", |(_, start)| clause(start, when_end)),
-        then: then.map_or("", |(_, start)| clause(start, text.len())),
-    })
-}
-
-/// The byte range of the first of these words that stands as a whole word at or after `from`.
-fn find_word(text: &str, from: usize, wanted: &[&str]) -> Option<(usize, usize)> {
-    let mut start = None;
-    let ends = text[from..].char_indices().map(|(at, c)| (from + at, Some(c)));
-    for (at, c) in ends.chain([(text.len(), None)]) {
-        if c.is_some_and(char::is_alphanumeric) {
-            start.get_or_insert(at);
-        } else if let Some(begin) = start.take()
-            && wanted.iter().any(|word| text[begin..at].eq_ignore_ascii_case(word))
-        {
-            return Some((begin, at));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,19 +143,6 @@ mod tests {
     }
 
     #[test]
-    fn camel_case_is_split_and_plain_text_is_not() {
-        for (name, expected) in [
-            ("ItemAdded", "Item Added"),
-            ("HTTPRequestFailed", "HTTP Request Failed"),
-            ("API", "API"),
-            ("iPhone Ordered", "iPhone Ordered"),
-            ("retry_count", "retry count"),
-        ] {
-            assert_eq!(split_camel_case(name), expected);
-        }
-    }
-
-    #[test]
     fn the_longest_name_in_a_sentence_counts() {
         let mut index = NameIndex::default();
         index.insert("Payment Failed", 1);
@@ -232,20 +150,5 @@ mod tests {
         index.insert("Order Placed", 3);
         assert_eq!(index.find_all("payment failed twice, or OrderPlaced; payment"), [1, 3, 2]);
         assert_eq!(index.find_all("nothing here"), [] as [usize; 0]);
-    }
-
-    #[test]
-    fn reactions_are_read_in_their_spellings() {
-        let read = |text| reaction(text).map(|it| (it.name, it.when, it.then));
-        assert_eq!(read("When X, then Y."), Some(("", "X", "Y")));
-        assert_eq!(read("Name\nWhenever: X (a < 2)\nThen: Y"), Some(("Name", "X (a < 2)", "Y")));
-        assert_eq!(read("Trigger: X\nAction: Y"), Some(("", "X", "Y")));
-        assert_eq!(read("Whenever X happened"), Some(("", "X happened", "")));
-        assert_eq!(read("Charge on Cycle"), None);
-        assert_eq!(read("ทเ whenthen"), None);
-        let apart = |text| reaction(text).map(|it| it.stands_apart);
-        assert_eq!(apart("Charge: when X"), Some(true));
-        assert_eq!(apart("Charge\n when X"), Some(true));
-        assert_eq!(apart("Pay when placed"), Some(false));
     }
 }

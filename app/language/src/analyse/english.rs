@@ -35,7 +35,7 @@ pub(super) fn form(sentence: &Sentence<'_>) -> Found {
     if first.is(Tags::ANY_PAST) && !first.is(Tags::BASE | Tags::ADJECTIVE) && !after_article {
         return (Form::PastFact, Some(start));
     }
-    let past = past(sentence, start + 1);
+    let past = past(sentence, start + 1, is_base && !first.is(Tags::NOUNISH | Tags::NOUN));
     if let Past::Said(at) = past {
         return said(sentence, start, at, is_base);
     }
@@ -67,7 +67,7 @@ fn first_content(sentence: &Sentence<'_>) -> usize {
 /// Questions and conditions are no names; "was delivered" without a subject is.
 fn question_or_clause(sentence: &Sentence<'_>, start: usize) -> Option<Found> {
     let first = &sentence.tokens[start];
-    if first.is(Tags::SUBORDINATE | Tags::WHEN) {
+    if first.is(Tags::SUBORDINATE) {
         return Some(NOTHING);
     }
     if first.is(Tags::QUESTION) && !first.is(Tags::BASE) {
@@ -131,15 +131,17 @@ fn past_before(sentence: &Sentence<'_>, start: usize, end: usize) -> Past {
     found.map_or(Past::None, Past::Said)
 }
 
-/// The past that the words from `from` say.
-fn past(sentence: &Sentence<'_>, from: usize) -> Past {
+/// The past that the words from `from` say; after the verb of a command, "bid" and "cost" are nouns.
+fn past(sentence: &Sentence<'_>, from: usize, after_verb: bool) -> Past {
     let mut before_noun = Past::None;
     for at in from..sentence.clause {
         let token = &sentence.tokens[at];
         if token.is(Tags::SUBORDINATE) && !token.is(Tags::PREPOSITION) {
             break;
         }
-        if !token.is(Tags::ANY_PAST) || token.is(Tags::ADJECTIVE) {
+        let is_noun = after_verb && token.is(Tags::BASE) && token.is(Tags::NOUNISH);
+        let describes = token.is(Tags::ADJECTIVE) && !is_said(sentence, at);
+        if !token.is(Tags::ANY_PAST) || describes || is_noun {
             continue;
         }
         let before = &sentence.tokens[at - 1];
@@ -179,12 +181,11 @@ fn said(sentence: &Sentence<'_>, start: usize, at: usize, is_base: bool) -> Foun
     }
     // "Set Order Paid", "Mark Paid": what becomes of the object, or a fact about a mark.
     if first.is(Tags::COMPLEMENT) && !first.is(Tags::NOUN) {
-        let of_object = at > start + 1 && !first.is(Tags::NOUNISH);
-        return match (of_object, first.is(Tags::ANY_PAST)) {
+        let of_object = at > start + 1;
+        return match (of_object, first.is(Tags::NOUNISH | Tags::ANY_PAST)) {
+            (false, _) => fact,
             (true, false) => (Form::Imperative, Some(start)),
-            _ if at == start + 1 && !first.is(Tags::NOUNISH) => fact,
-            _ if at == start + 1 => fact,
-            _ => NOTHING,
+            (true, true) => NOTHING,
         };
     }
     // "Send email about order placed" tells to do something; "Sign in to account failed" does not.
@@ -216,19 +217,27 @@ fn command(sentence: &Sentence<'_>, start: usize) -> Found {
         return (Form::Gerund, Some(at));
     }
     let last_is_state = rest.clone().last().is_some_and(|at| sentence.is(at, Tags::STATE));
-    let next_is_strict =
-        sentence.is(start + 1, Tags::PREPOSITION) && !sentence.is(start + 1, Tags::ADVERB);
-    let state_before_small =
-        sentence.is(start + 1, Tags::STATE) && sentence.is(start + 2, Tags::SMALL);
+    // "Order in transit" is no command, "Check in guest" is one.
+    let next_is_strict = sentence.is(start + 1, Tags::PREPOSITION) && !sentence.is_phrasal(start);
+    // "Order awaiting approval", "Order late by a day"; but "Order new item".
+    let state_before_small = sentence.is(start + 1, Tags::STATE)
+        && (sentence.is(start + 2, Tags::SMALL) || sentence.is(start + 1, Tags::GERUND));
     if last_is_state || next_is_strict || state_before_small {
         return NOTHING;
+    }
+    // "Order confirmation" is a thing, though one can order a confirmation.
+    let of_thing = first.is(Tags::NOUN) && sentence.clause == start + 2;
+    if of_thing && nominal(sentence, start + 1) {
+        return (Form::NounPhrase, Some(start));
     }
     command
 }
 
 /// Whether the word says what somebody does: "places", but not the "orders" of a customer.
 fn is_third(sentence: &Sentence<'_>, at: usize) -> bool {
-    sentence.is(at, Tags::THIRD) && !sentence.is(at, Tags::NOUNISH | Tags::NOUN | Tags::STATE)
+    sentence.is(at, Tags::THIRD)
+        && !sentence.is(at, Tags::NOUN | Tags::STATE)
+        && (!sentence.is(at, Tags::NOUNISH) || sentence.is_phrasal(at))
 }
 
 fn pure_gerund(sentence: &Sentence<'_>, at: usize) -> bool {
@@ -265,7 +274,8 @@ fn other(sentence: &Sentence<'_>, start: usize) -> Found {
         .find(|&at| sentence.is(at, Tags::PREPOSITION | Tags::CONJUNCTION))
         .unwrap_or(sentence.clause);
     let head = &sentence.tokens[end - 1];
-    let is_noun = head.is(Tags::NOUN | Tags::NOUNISH)
+    let is_noun = head.is(Tags::NOUN)
+        || (head.is(Tags::NOUNISH) && !head.is(Tags::SMALL))
         || (head.info.tags == Tags::NONE && nominal(sentence, end - 1))
         || plural_of_noun(sentence, end - 1);
     if sentence.is(start, Tags::SMALL) || !is_noun {

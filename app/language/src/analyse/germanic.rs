@@ -8,7 +8,7 @@ use crate::lexicon::Tags;
 pub(super) fn form(sentence: &Sentence<'_>) -> Found {
     let n = sentence.clause;
     let first = &sentence.tokens[0];
-    if first.is(Tags::QUESTION | Tags::SUBORDINATE | Tags::WHEN) && !first.is(Tags::AUX_PERFECT) {
+    if first.is(Tags::QUESTION | Tags::SUBORDINATE) && !first.is(Tags::AUX_PERFECT) {
         return NOTHING;
     }
     let find = |tags: Tags| (0..n).find(|&at| sentence.is(at, tags));
@@ -34,6 +34,11 @@ pub(super) fn form(sentence: &Sentence<'_>) -> Found {
             return NOTHING;
         }
         return (Form::Infinitive, Some(last));
+    }
+    // "Markiere als bezahlt".
+    let complement = participle.is_some_and(|at| at > 0 && sentence.is(at - 1, Tags::PREPOSITION));
+    if complement && first.is(Tags::IMPERATIVE) && is_verb(sentence, 0) {
+        return (Form::Imperative, Some(0));
     }
     if let Some(at) = participle {
         return (Form::PastFact, Some(at));
@@ -85,7 +90,7 @@ fn command_or_thing(sentence: &Sentence<'_>) -> Found {
     if (0..n).any(|at| sentence.is(at, Tags::STATE)) {
         return NOTHING;
     }
-    let end = (1..n).find(|&at| sentence.is(at, Tags::PREPOSITION)).unwrap_or(n);
+    let end = (1..n).find(|&at| sentence.is(at, Tags::PREPOSITION | Tags::DETERMINER)).unwrap_or(n);
     let head = &sentence.tokens[end - 1];
     let nominal =
         head.info.tags == Tags::NONE && sentence.lexicon.has_nominal_ending(sentence.key(head));

@@ -14,7 +14,7 @@ pub(super) fn form(sentence: &Sentence<'_>) -> Found {
     }
     let first = &sentence.tokens[start];
     let article = start > 0;
-    if sentence.tokens[0].is(Tags::QUESTION | Tags::SUBORDINATE | Tags::WHEN) {
+    if sentence.tokens[0].is(Tags::QUESTION | Tags::SUBORDINATE) {
         return NOTHING;
     }
     if let Some(found) = with_auxiliary(sentence, start) {
@@ -84,7 +84,12 @@ fn is_participle(sentence: &Sentence<'_>, start: usize, at: usize) -> bool {
     if sentence.is(at, Tags::NOUN) {
         return false;
     }
-    at == start || !sentence.is(at - 1, Tags::PREPOSITION | Tags::DETERMINER)
+    // "O cliente paga a fatura": the form is one of the present as well.
+    let acts = at > start
+        && sentence.is(at, Tags::THIRD)
+        && sentence.is(at - 1, Tags::ACTOR)
+        && sentence.is(at + 1, Tags::DETERMINER);
+    !acts && (at == start || !sentence.is(at - 1, Tags::PREPOSITION | Tags::DETERMINER))
 }
 
 /// A name that begins with a form that may command.
@@ -144,9 +149,11 @@ fn thing(sentence: &Sentence<'_>, start: usize) -> Found {
     if (start..n).any(|at| sentence.is(at, Tags::STATE)) {
         return NOTHING;
     }
+    // A word that is not known may be a verb.
     let verb = (start + 1..n).any(|at| {
         let after_small = sentence.is(at - 1, Tags::PREPOSITION | Tags::DETERMINER);
-        sentence.is(at, Tags::VERB) && !after_small
+        let unknown = !sentence.is(at, Tags::KIND);
+        (unknown || sentence.is(at, Tags::VERB)) && !sentence.is(at, Tags::SMALL) && !after_small
     });
     let first = &sentence.tokens[start];
     let nominal =

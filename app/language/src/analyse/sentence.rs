@@ -82,6 +82,17 @@ impl<'a> Sentence<'a> {
         self.tokens[self.clause..].iter().any(|token| token.is(Tags::ANY_PAST | Tags::AUX_PAST))
     }
 
+    /// Whether the verb at this place and the word after it belong together: "check out".
+    pub(crate) fn is_phrasal(&self, at: usize) -> bool {
+        let (Some(verb), Some(next)) = (self.tokens.get(at), self.words().get(at + 1)) else {
+            return false;
+        };
+        let base = verb.info.verb.map(|verb| self.lexicon.verbs[usize::from(verb)].base);
+        base.is_some_and(|base| {
+            self.lexicon.has(&format!("{base}+{}", self.key(next)), Tags::PHRASAL)
+        })
+    }
+
     /// The letter that joins the words of an identifier.
     pub(crate) fn joint(&self) -> Option<char> {
         let [first, second, ..] = self.words() else { return None };
@@ -147,10 +158,16 @@ fn is_number(key: &str) -> bool {
 /// What is known of a word: by the table, by a prefix before a word of the table, or by its ending.
 pub(crate) fn look_up(lexicon: &Lexicon, key: &str, text: &str) -> Info {
     let info = lexicon.get(key);
-    let info = if info.tags == Tags::NONE { by_prefix(lexicon, key) } else { info };
+    // A word may be listed for its meaning only ("anzeigen" asks), and be a verb by its prefix.
+    let info = if info.is(Tags::KIND) {
+        info
+    } else {
+        let found = by_prefix(lexicon, key);
+        info.or(found)
+    };
     match lexicon.language {
-        Language::English if info.tags == Tags::NONE => by_english_ending(key),
-        Language::German if info.tags == Tags::NONE => by_german_ending(key),
+        Language::English if !info.is(Tags::KIND) => info.or(by_english_ending(key)),
+        Language::German if !info.is(Tags::KIND) => info.or(by_german_ending(key)),
         Language::English | Language::German | Language::Dutch => info,
         Language::French => by_french_accent(info, key, text),
         Language::Spanish => by_spanish_accent(info, key, text),
@@ -180,7 +197,6 @@ fn by_prefix(lexicon: &Lexicon, key: &str) -> Info {
         if !tags.any(Tags::VERB) || prefix.len() < usize::from(best.prefix) {
             continue;
         }
-        // An inseparable verb in the past ("bezahlt") has no part of its own to put a prefix to.
         best = Info { tags, verb: found.verb, prefix: u8::try_from(prefix.len()).unwrap_or(0) };
     }
     best
@@ -188,7 +204,8 @@ fn by_prefix(lexicon: &Lexicon, key: &str) -> Info {
 
 fn by_english_ending(key: &str) -> Info {
     let is_verb = (key.ends_with("ize") || key.ends_with("ify")) && key.len() > 5;
-    if key.len() > 4 && key.ends_with("ed") && !key.ends_with("eed") {
+    let ends = key.ends_with("ed") && !key.ends_with("eed") || key.ends_with("'d");
+    if ends && (key.len() > 4 || key.ends_with("'d")) {
         guessed(Tags::ANY_PAST | Tags::GUESSED)
     } else if is_verb {
         guessed(Tags::BASE | Tags::GUESSED)
@@ -256,7 +273,7 @@ fn by_portuguese_accent(mut info: Info, key: &str, text: &str) -> Info {
         return info;
     }
     let ending = ["ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas"];
-    let past = ["ou", "aram"];
+    let past = ["ou", "aram", "eu", "iu"];
     if key.len() > 5 && ending.iter().any(|end| key.ends_with(end)) {
         return guessed(Tags::PARTICIPLE | Tags::GUESSED);
     }

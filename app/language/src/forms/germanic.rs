@@ -64,7 +64,7 @@ pub(super) fn dutch(base: &'static str) -> Conjugation {
     let mut forms = Conjugation::of(Language::Dutch, base);
     let cut = base.strip_suffix("en").or_else(|| base.strip_suffix('n')).unwrap_or(base);
     let voiceless = ["t", "k", "f", "s", "ch", "p", "x"].iter().any(|end| cut.ends_with(end));
-    let prefix = ["be", "ge", "her", "er", "ont", "ver", "onder"].iter().any(|prefix| {
+    let prefix = ["be", "ge", "her", "er", "mis", "ont", "ver", "onder"].iter().any(|prefix| {
         cut.strip_prefix(prefix).is_some_and(|rest| rest.contains(is_vowel) && rest.len() > 2)
     });
     for stem in dutch_stems(cut) {
@@ -72,13 +72,12 @@ pub(super) fn dutch(base: &'static str) -> Conjugation {
         let dental = if voiceless { "t" } else { "d" };
         let tail = if ends_in(dental) || (ends_in("t") && voiceless) { "" } else { dental };
         let ge = if prefix { "" } else { "ge" };
-        let trema = if ge == "ge" && stem.starts_with(['e', 'i']) { "ge" } else { ge };
-        forms.add(Tags::PARTICIPLE, format!("{trema}{stem}{tail}"));
-        forms.add(Tags::PARTICIPLE, format!("{trema}{stem}{tail}e"));
+        forms.add(Tags::PARTICIPLE, format!("{ge}{stem}{tail}"));
+        forms.add(Tags::PARTICIPLE, format!("{ge}{stem}{tail}e"));
         forms.add(Tags::PAST, format!("{stem}{dental}e"));
         let third = if ends_in("t") { stem.clone() } else { format!("{stem}t") };
         forms.add(Tags::THIRD, third);
-        forms.participle = format!("{trema}{stem}{tail}").into();
+        forms.participle = format!("{ge}{stem}{tail}").into();
         forms.past = format!("{stem}{dental}e").into();
         forms.add(Tags::IMPERATIVE, stem);
     }

@@ -1,8 +1,7 @@
 //! The small parts that lines are made of: markers, quotes, arrows, lists, labels and squares.
 
 use squall_board::NoteKind;
-
-use crate::names::split_camel_case;
+use squall_language::split_name;
 
 /// How a line begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -226,9 +225,9 @@ pub(super) fn name_and_fields(text: &str) -> (String, &str) {
     let text = text.trim_matches(quotes).trim();
     match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
         Some((head, fields)) if !head.is_empty() && !head.contains(' ') => {
-            (split_camel_case(head), fields.trim())
+            (split_name(head), fields.trim())
         }
-        _ => (split_camel_case(text), ""),
+        _ => (split_name(text), ""),
     }
 }
 
