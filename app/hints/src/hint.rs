@@ -132,6 +132,17 @@ fn subject_key(subjects: &[String]) -> String {
     format!("{}+{}:{hash:016x}", subjects[0], subjects.len() - 1)
 }
 
+/// Longest question, in Unicode scalar values: names may be as long as a note.
+const QUESTION_CHARS_MAX: usize = 300;
+
+fn shortened(question: String) -> String {
+    if question.chars().count() <= QUESTION_CHARS_MAX {
+        return question;
+    }
+    let cut: String = question.chars().take(QUESTION_CHARS_MAX - 2).collect();
+    format!("{}\u{2026}?", cut.trim_end())
+}
+
 /// What a check has found, before it becomes a hint.
 #[derive(Debug)]
 pub(crate) struct Finding {
@@ -220,6 +231,7 @@ impl Finding {
 
     /// With the question as a hot spot on the first note.
     pub(crate) fn asking(mut self, question: String) -> Self {
+        let question = shortened(question);
         self.fix = self.notes.first().map(|note| Fix::ask(*note, question.clone()));
         self.question = Some(question);
         self

@@ -15,8 +15,8 @@ use crate::settings::Settings;
 
 /// Longest part of a name that a message shows, in Unicode scalar values.
 const SHOWN_CHARS_MAX: usize = 60;
-/// Most names that a message lists.
-const LISTED_MAX: usize = 3;
+/// Names that a message lists when there are too many for all.
+const LISTED: usize = 3;
 /// From so many on, what all of them lack is said once.
 const ALL_MIN: usize = 3;
 
@@ -274,10 +274,10 @@ pub(crate) fn listed_names(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [most @ .., last] if names.len() <= LISTED_MAX => {
+        [most @ .., last] if names.len() <= LISTED + 1 => {
             format!("{} and {last}", most.join(", "))
         }
-        _ => format!("{} and {} more", names[..LISTED_MAX].join(", "), names.len() - LISTED_MAX),
+        _ => format!("{} and {} more", names[..LISTED].join(", "), names.len() - LISTED),
     }
 }
 

@@ -4,7 +4,6 @@
 
 mod common;
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use common::{cart, guide, hints_at, sample};
@@ -15,11 +14,10 @@ use squall_hints::{Level, Stage};
 fn report(board: &Board, level: Level, stage: Stage) -> String {
     let mut lines = String::new();
     for hint in hints_at(board, level, stage) {
-        let severity = serde_json::to_value(hint.severity).unwrap();
-        let severity = severity.as_str().unwrap();
-        writeln!(lines, "{} {severity}: {}", hint.rule.name(), hint.message).unwrap();
+        let severity = format!("{:?}", hint.severity).to_lowercase();
+        lines.push_str(&format!("{} {severity}: {}\n", hint.rule.name(), hint.message));
         if let Some(fix) = hint.fix {
-            writeln!(lines, "    [{}]", fix.label).unwrap();
+            lines.push_str(&format!("    [{}]\n", fix.label));
         }
     }
     lines

@@ -1,6 +1,6 @@
 //! P2: a policy that makes an event by itself, or stands between a command and its event.
 
-use squall_board::NoteKind;
+use squall_board::{NoteId, NoteKind, limits};
 use squall_language::imperative_of;
 
 use super::p1_incomplete::said;
@@ -40,13 +40,18 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 
 fn rule_of(wall: &Wall<'_>, policy: &Node<'_>, command: &Node<'_>) -> Finding {
     let aggregates: Vec<&Node<'_>> = wall.after(command, NoteKind::Aggregate).collect();
+    let rule = said(policy).split_whitespace().collect::<Vec<_>>().join(" ");
+    let fits = |note: NoteId| {
+        let written = wall.board.note(note).map_or(0, |note| note.text.chars().count());
+        written + rule.chars().count() + 10 <= limits::NOTE_TEXT_CHARS_MAX
+    };
     let fix = match aggregates.as_slice() {
-        [aggregate] => Fix {
+        [aggregate] if fits(aggregate.note()) => Fix {
             label: format!("Write it on {} as a rule", aggregate.quoted()),
             action: Action::MoveIntoRules {
                 policy: policy.element.notes.clone(),
                 aggregate: aggregate.note(),
-                rule: said(policy).split_whitespace().collect::<Vec<_>>().join(" "),
+                rule,
             },
         },
         _ => Fix::retype(policy.element.notes.clone(), NoteKind::Aggregate),
