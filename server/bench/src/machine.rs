@@ -61,9 +61,10 @@ pub(crate) fn processor() -> String {
     format!("{}, {cores} cores", name.map_or("unknown", |(_, name)| name))
 }
 
-/// The version of the kernel.
+/// The version of the kernel, without what whoever built it has added.
 pub(crate) fn kernel() -> String {
-    fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default().trim().to_owned()
+    let release = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    release.trim().split('-').next().unwrap_or_default().to_owned()
 }
 
 /// The middle and the 99th percentile of writing 4 KiB to the disk and waiting for it.

@@ -1,0 +1,34 @@
+//! What a wall leaves open or says oddly, as hints that teach event storming: why it hurts, what to
+//! ask, and a fix that one click carries out. Pure: no clock, no I/O, and equal walls give equal hints.
+//!
+//! What is guaranteed: no hint in chaotic exploration; no hint about the absence of something before
+//! the phase that looks for it is over; nothing is said about the words of a wall whose language is not
+//! known; a fix that is offered is a command that the board accepts, after which the hint is gone.
+//! Hints never depend on the order in which notes were made, nor on where on the wall it all stands.
+//! What is not: that every weakness is found. A wrong hint is the worse mistake, so rules stay silent
+//! where they are unsure.
+//!
+//! Left out: where each field of a read model and an event comes from (notes have no fields yet). Where
+//! notes have no field for something, the words on them count: "owner: Ann" on a hot spot, "(retry
+//! count < 2)" or a label on an arrow as the exit condition of a loop, "(admin-facing)" as the user of a
+//! read model.
+//!
+//! # Source
+//! The guide to event storming that Squall is built from (its grammar, its table of common mistakes, its
+//! phases), Alberto Brandolini's notation as the DDD Crew describes it, and for single rules the tools
+//! and papers that they name.
+
+mod fix;
+mod graph;
+mod hint;
+mod rules;
+mod settings;
+mod terms;
+#[cfg(test)]
+mod testing;
+mod wall;
+
+pub use fix::{Action, Fix, Joined};
+pub use hint::{Hint, Severity, hints};
+pub use rules::{Gravity, RULES, Rule, RuleId, rule};
+pub use settings::{Level, Need, Settings, Stage};

@@ -1,0 +1,53 @@
+//! A1: an aggregate with many events.
+
+use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
+use crate::hint::Finding;
+use crate::settings::{Need, Stage};
+use crate::wall::Wall;
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::A1,
+    title: "Large aggregate",
+    explanation: "An aggregate keeps its rules true at every moment, so everything in it waits \
+        for everything else. A large one couples what does not belong together, and no boundary \
+        can be drawn through it. Look which rules need which events; often there are two groups.",
+    source: "The guide, common mistakes: “If an aggregate has > 7-8 events, look for a split”; \
+        others find 8 to 20 usual, so the number is a setting",
+    question: "Which rules need all of these events together?",
+    needs: &[Need::Begun(Stage::Aggregates)],
+    levels: EVERY_LEVEL,
+    gravity: Gravity::Style,
+    check,
+};
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    for aggregate in &wall.model.aggregates {
+        let count = aggregate.events.len();
+        let Some(node) = wall.get(&aggregate.element.id) else { continue };
+        if count > wall.settings.aggregate_events_max {
+            let message = format!("{} produces {count} events.", node.quoted());
+            let question = format!("Is “{}” two things?", node.element.name);
+            found.push(Finding::about(&[node], message).asking(question));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::A1;
+    use crate::testing::{check, check_in, english};
+
+    fn aggregate(events: usize) -> String {
+        let notes = (0..events).map(|n| format!("event E{n} Done; Order -> E{n} Done"));
+        format!("aggregate Order; {}", notes.collect::<Vec<_>>().join(";"))
+    }
+
+    #[test]
+    fn more_events_than_the_setting_allows_are_told() {
+        check(A1, &aggregate(9), &["Order"]);
+        check(A1, &aggregate(8), &[]);
+        let mut settings = english();
+        settings.aggregate_events_max = 20;
+        check_in(&settings, A1, &aggregate(9), &[]);
+    }
+}

@@ -1,0 +1,140 @@
+//! A2: an aggregate that is a deed, or that decides nothing.
+
+use squall_board::NoteKind;
+use squall_language::{Form, past_of};
+
+use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
+use crate::fix::Fix;
+use crate::hint::Finding;
+use crate::settings::{Need, Stage};
+use crate::terms;
+use crate::wall::{Node, Wall, each_or_all};
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::A2,
+    title: "Aggregate that decides nothing",
+    explanation: "An aggregate is the thing that gets commands, guards its rules and decides \
+        which events come true. A deed guards nothing, it is a command. A thing without commands \
+        and events may be a word that matters, but nobody has said yet which decisions are its \
+        own.",
+    source: "The guide, step 3: “Group commands and events around the nouns that enforce the \
+        rules”",
+    question: "Which commands does it accept or refuse, and by which rule?",
+    needs: &[Need::Begun(Stage::Aggregates)],
+    levels: BELOW_BIG_PICTURE,
+    gravity: Gravity::Style,
+    check,
+};
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    let mut lacking: Vec<&Node<'_>> = Vec::new();
+    for aggregate in &wall.model.aggregates {
+        let Some(node) = wall.get(&aggregate.element.id) else { continue };
+        if is_deed(wall, node) {
+            let message = format!("{} is a deed, not a thing that decides.", node.quoted());
+            let fix = Fix::retype(node.element.notes.clone(), NoteKind::Command);
+            found.push(Finding::about(&[node], message).with_fix(fix));
+        } else if aggregate.commands.is_empty() {
+            lacking.push(node);
+        }
+    }
+    if !wall.settings.is_done(Stage::Aggregates) {
+        return;
+    }
+    each_or_all(
+        found,
+        &lacking,
+        wall.model.aggregates.len(),
+        |aggregate| {
+            let produces = wall.after(aggregate, NoteKind::DomainEvent).next().is_some();
+            let message = if produces {
+                format!("{} produces events, but no command asks it to.", aggregate.quoted())
+            } else {
+                format!("{} gets no command and produces no event.", aggregate.quoted())
+            };
+            let question = format!("What does “{}” decide?", aggregate.element.name);
+            Finding::about(&[aggregate], message).asking(question)
+        },
+        |names| Finding::about(&lacking, format!("No aggregate gets a command: {names}.")),
+    );
+}
+
+/// First words that are no nouns of business. Most verbs are: “Order Line” and “Pick List” are things.
+#[rustfmt::skip]
+const DEEDS: [&str; 14] = [
+    "approve", "calculate", "create", "delete", "generate", "handle", "manage", "notify", "receive",
+    "reject", "remove", "update", "validate", "verify",
+];
+
+/// Whether the name can be nothing but a deed, or the wall shows that it is one: by a command of the
+/// same name, or by the event that follows from it.
+fn is_deed(wall: &Wall<'_>, node: &Node<'_>) -> bool {
+    let name = &node.element.name;
+    let words = terms::words(name);
+    let is_order = node.reading.as_ref().is_some_and(|it| it.form == Form::Imperative);
+    if !is_order || words.len() < 2 {
+        return false;
+    }
+    let event = || {
+        let past = past_of(name, wall.language?)?;
+        wall.named(NoteKind::DomainEvent, &past)
+    };
+    DEEDS.contains(&words[0].as_str())
+        || wall.named(NoteKind::Command, name).is_some()
+        || event().is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::A2;
+    use crate::testing::{check, check_in, english_at};
+    use crate::{Level, Stage};
+
+    #[test]
+    fn a_deed_is_no_aggregate() {
+        check(
+            A2,
+            "aggregate Process Payment; event Payment Processed; aggregate Create Invoice",
+            &["Process Payment", "Create Invoice"],
+        );
+    }
+
+    #[test]
+    fn things_are_left_alone() {
+        let things = [
+            "Order",
+            "Billing",
+            "Order Line",
+            "Purchase Order",
+            "Credit Check",
+            "Shipping Address",
+            "Return Label",
+            "Account Balance",
+            "Check",
+            "Booking",
+            "Shopping Cart",
+            "Order Processing",
+            "Pick List",
+            "Work Order",
+            "Delivery",
+            "Claim",
+            "Offer",
+            "Plan",
+            "Stock",
+            "Trade",
+        ];
+        for thing in things {
+            let text = format!("aggregate {thing}; command Pay; Pay -> {thing}");
+            check(A2, &text, &[]);
+        }
+    }
+
+    #[test]
+    fn an_aggregate_that_decides_nothing_is_told() {
+        let text = "aggregate Order; aggregate Bill; command Pay; Pay -> Bill";
+        check(A2, text, &["Order"]);
+        check(A2, "aggregate Order; event Paid; Order -> Paid", &["Order"]);
+        check(A2, "aggregate Order; aggregate Bill; aggregate Cart", &["Order, Bill, Cart"]);
+        check_in(&english_at(Level::Design, Stage::Aggregates), A2, text, &[]);
+    }
+}

@@ -1,0 +1,114 @@
+//! B1: what stands outside of every context, and an aggregate in two.
+
+use std::collections::BTreeSet;
+
+use squall_board::{NoteId, NoteKind};
+
+use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
+use crate::hint::Finding;
+use crate::settings::{Need, Stage};
+use crate::wall::{Node, Wall, listed, listed_names};
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::B1,
+    title: "Outside of every context, or in two",
+    explanation: "A bounded context is where one language and one set of rules hold. What stands \
+        outside of all has no one who answers for its meaning. An aggregate in two contexts \
+        follows two sets of rules, which drift apart as soon as one of them changes.",
+    source: "The guide: “Where do the language and rules change?”; MSAez",
+    question: "In whose language is this said?",
+    needs: &[Need::Begun(Stage::BoundedContexts)],
+    levels: EVERY_LEVEL,
+    gravity: Gravity::Style,
+    check,
+};
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    for aggregate in wall.of_kind(NoteKind::Aggregate) {
+        let contexts = &aggregate.element.contexts;
+        if contexts.len() > 1 {
+            let names: Vec<String> = contexts.iter().map(|id| wall.context_name(id)).collect();
+            let message =
+                format!("The aggregate {} stands in {}.", aggregate.quoted(), listed_names(&names));
+            let question =
+                format!("Is “{}” the same in {}?", aggregate.element.name, listed_names(&names));
+            let finding = Finding::about(&[aggregate], message).with_gravity(Gravity::Flaw);
+            found.push(finding.asking(question));
+        }
+    }
+    // Before the first context is drawn everything is outside, and contexts that emerge in a big
+    // picture leave much out.
+    if wall.model.contexts.is_empty() || !wall.settings.is_done(Stage::Commands) {
+        return;
+    }
+    let mut outside: Vec<(&Node<'_>, NoteId)> = wall
+        .nodes()
+        .iter()
+        .filter(|node| is_inner(node.kind))
+        .flat_map(|node| node.element.notes.iter().map(move |note| (node, *note)))
+        .filter(|(_, note)| wall.context_of(*note).is_none())
+        .collect();
+    outside.sort_by_key(|(_, note)| wall.place_of(*note));
+    let mut seen = BTreeSet::new();
+    let nodes: Vec<&Node<'_>> =
+        outside.iter().map(|(node, _)| *node).filter(|node| seen.insert(node.at)).collect();
+    let stand = if nodes.len() == 1 { "stands" } else { "stand" };
+    if !nodes.is_empty() {
+        let message = format!("{} {stand} outside of every bounded context.", listed(&nodes));
+        let notes = outside.iter().map(|(_, note)| *note).collect();
+        let finding = Finding::about(&nodes, message).on_notes(notes);
+        found.push(finding.with_gravity(Gravity::Doubt));
+    }
+}
+
+/// Whether the meaning of such a note depends on the context; people and systems stand anywhere.
+const fn is_inner(kind: NoteKind) -> bool {
+    match kind {
+        NoteKind::DomainEvent
+        | NoteKind::PivotalEvent
+        | NoteKind::Command
+        | NoteKind::Policy
+        | NoteKind::ReadModel
+        | NoteKind::Aggregate => true,
+        NoteKind::Actor
+        | NoteKind::ExternalSystem
+        | NoteKind::Hotspot
+        | NoteKind::Opportunity
+        | NoteKind::ValueGained
+        | NoteKind::ValueLost
+        | NoteKind::Screen
+        | NoteKind::Text => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::B1;
+    use crate::testing::{check, check_in, english_at};
+    use crate::{Level, Stage};
+
+    #[test]
+    fn what_stands_outside_is_told_once() {
+        check(
+            B1,
+            "context Sales @ 0,0 300x300; event Sold @ 0,0; event Paid @ 900,0; command Pay @ 700,0; actor Ann @ 900,300",
+            &["Pay, Paid"],
+        );
+    }
+
+    #[test]
+    fn without_a_context_nothing_is_outside() {
+        check(B1, "event Paid; command Pay", &[]);
+        let text = "context Sales @ 0,0 300x300; event Paid @ 900,0";
+        check_in(&english_at(Level::Design, Stage::HotSpots), B1, text, &[]);
+    }
+
+    #[test]
+    fn an_aggregate_in_two_contexts_is_told() {
+        check(
+            B1,
+            "context Sales @ 0,0 300x300; context Billing @ 900,0 300x300; aggregate Order @ 0,0; aggregate order @ 900,0",
+            &["Order, order"],
+        );
+    }
+}

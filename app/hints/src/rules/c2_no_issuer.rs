@@ -1,0 +1,75 @@
+//! C2: a command that nobody issues.
+
+use squall_board::NoteKind;
+
+use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
+use crate::hint::Finding;
+use crate::settings::{Need, Stage};
+use crate::wall::{Node, Wall, each_or_all};
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::C2,
+    title: "Command without an issuer",
+    explanation: "A command is always issued by somebody: a person, a schedule, another system, \
+        or a policy. Who it is decides what they need to know before, what they may do, and whom \
+        to ask when the rules are unclear. Policies are looked for late, so this is asked only \
+        after them.",
+    source: "The guide: “Commands are always issued by an actor (a user, a scheduled job, an \
+        external system)”; its policies issue commands too",
+    question: "Who or what decides to do this?",
+    needs: &[Need::Done(Stage::Commands), Need::Done(Stage::Policies)],
+    levels: BELOW_BIG_PICTURE,
+    gravity: Gravity::Flaw,
+    check,
+};
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    let leads = |command: &Node<'_>, kind| wall.before(command, kind).next().is_some();
+    let issuers =
+        [NoteKind::Actor, NoteKind::Policy, NoteKind::ExternalSystem, NoteKind::DomainEvent];
+    let lacking: Vec<&Node<'_>> = wall
+        .of_kind(NoteKind::Command)
+        .filter(|command| issuers.into_iter().all(|kind| !leads(command, kind)))
+        .collect();
+    let candidates = wall.model.commands.len();
+    each_or_all(
+        found,
+        &lacking,
+        candidates,
+        |command| {
+            let message = format!("Nobody issues {}.", command.quoted());
+            let question = format!("Who or what decides to “{}”?", command.element.name);
+            Finding::about(&[command], message).asking(question)
+        },
+        |names| Finding::about(&lacking, format!("Nobody issues any command: {names}.")),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::C2;
+    use crate::testing::{check, check_in, english_at};
+    use crate::{Level, Stage};
+
+    #[test]
+    fn a_command_without_an_issuer_is_told() {
+        check(C2, "command Pay; command Ship; actor Ann; Ann -> Ship", &["Pay"]);
+        check(C2, "command Pay; readmodel Bill; Bill -> Pay", &["Pay"]);
+        check(C2, "command Pay; command Ship; command Send", &["Pay, Ship, Send"]);
+    }
+
+    #[test]
+    fn any_issuer_is_enough() {
+        check(C2, "command Pay; actor Ann; Ann -> Pay", &[]);
+        check(C2, "command Pay @ 0,0; actor Ann @ -120,0", &[]);
+        check(C2, "command Pay; policy P; P -> Pay; command Ship; system Bank; Bank -> Ship", &[]);
+        check(C2, "command Pay; event Sent; Sent -> Pay", &[]);
+    }
+
+    #[test]
+    fn issuers_are_missed_only_after_policies() {
+        check_in(&english_at(Level::Process, Stage::Aggregates), C2, "command Pay", &[]);
+        check_in(&english_at(Level::Process, Stage::Policies), C2, "command Pay", &[]);
+        check_in(&english_at(Level::Process, Stage::ReadModels), C2, "command Pay", &["Pay"]);
+    }
+}

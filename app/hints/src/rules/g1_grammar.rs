@@ -1,0 +1,195 @@
+//! G1: an arrow that is no sentence of the grammar, or one that leaves a step out.
+
+use squall_board::NoteKind;
+use squall_board::notation::{Verdict, connection};
+use squall_language::imperative_of;
+use squall_model::domain_model::Flow;
+
+use super::p4_command_crosses::policy_text;
+use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
+use crate::fix::{Action, Fix, with_article};
+use crate::hint::Finding;
+use crate::settings::{Level, Need, Stage};
+use crate::wall::{Node, Wall};
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::G1,
+    title: "Arrow outside of the grammar",
+    explanation: "One picture explains almost everything: somebody decides on a command, an \
+        aggregate or a system produces an event, a policy reacts with the next command. An arrow \
+        that is not in the picture is read differently by everybody. Mostly a note between the \
+        two is missing, and with it a decision.",
+    source: "The DDD Crew's “picture that explains almost everything”",
+    question: "What happens between the two?",
+    needs: &[Need::Begun(Stage::Commands)],
+    levels: EVERY_LEVEL,
+    gravity: Gravity::Style,
+    check,
+};
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    for (flow, from, to) in wall.flows() {
+        if flow.arrows.is_empty() {
+            continue;
+        }
+        match connection(from.kind, to.kind).0 {
+            // A policy after a command is a rule, and has a hint of its own.
+            Verdict::Unusual if (from.kind, to.kind) == (NoteKind::Command, NoteKind::Policy) => {}
+            Verdict::Unusual => found.push(unusual(flow, from, to)),
+            Verdict::Shortcut => found.extend(shortcut(wall, flow, from, to)),
+            Verdict::Fits | Verdict::Annotation => {}
+        }
+    }
+    if wall.settings.level == Level::Design && wall.settings.is_done(Stage::Aggregates) {
+        without_aggregate(wall, found);
+    }
+}
+
+fn unusual(flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Finding {
+    let message = format!(
+        "{} ({}) leads to {} ({}), which is not a step of the grammar.",
+        from.quoted(),
+        with_article(from.kind),
+        to.quoted(),
+        with_article(to.kind)
+    );
+    let finding = Finding::about(&[from, to], message).with_arrows(&flow.arrows);
+    let arrows = flow.arrows.clone();
+    // That people get to know of something is understood, however it is drawn.
+    let is_told = matches!(to.kind, NoteKind::Actor | NoteKind::Screen);
+    let finding = finding.with_gravity(if is_told { Gravity::Style } else { Gravity::Flaw });
+    if connection(to.kind, from.kind).0 == Verdict::Fits {
+        let label = "Turn the arrow around".to_owned();
+        return finding.with_fix(Fix { label, action: Action::TurnArrow { arrows } });
+    }
+    let is_pair = from.kind == to.kind
+        && matches!(from.kind, NoteKind::Aggregate | NoteKind::Actor | NoteKind::ExternalSystem);
+    if is_pair {
+        let label = "Remove the arrow".to_owned();
+        return finding.with_fix(Fix { label, action: Action::RemoveArrows { arrows } });
+    }
+    let question =
+        format!("What happens between “{}” and “{}”?", from.element.name, to.element.name);
+    finding.asking(question)
+}
+
+/// A step that is left out, once the phase that looks for such steps is over.
+fn shortcut(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Option<Finding> {
+    let settings = wall.settings;
+    if settings.level == Level::BigPicture {
+        return None;
+    }
+    let pair = *wall.pairs(flow).first()?;
+    let ends = (pair.from, pair.to);
+    let (message, fix, question) = match (from.kind, to.kind) {
+        (NoteKind::DomainEvent, NoteKind::Command) if settings.is_done(Stage::Policies) => {
+            let contexts = (wall.context_of(pair.from), wall.context_of(pair.to));
+            let crosses = matches!(contexts, (Some(a), Some(b)) if a != b);
+            if crosses && settings.has_begun(Stage::BoundedContexts) {
+                return None;
+            }
+            let fix = policy_text(wall.language, from, to)
+                .map(|text| Fix::insert(NoteKind::Policy, text, ends, &flow.arrows));
+            (
+                format!("{} triggers {}, and no policy says so.", from.quoted(), to.quoted()),
+                fix,
+                format!(
+                    "Which policy leads from “{}” to “{}”?",
+                    from.element.name, to.element.name
+                ),
+            )
+        }
+        (NoteKind::Actor, NoteKind::DomainEvent) if settings.is_done(Stage::Commands) => {
+            // With a command on the event the actor merely stands by.
+            if wall.before(to, NoteKind::Command).next().is_some() {
+                return None;
+            }
+            let order = wall.language.and_then(|it| imperative_of(&to.element.name, it));
+            let free = order.filter(|order| wall.named(NoteKind::Command, order).is_none());
+            let fix = free.map(|order| Fix::insert(NoteKind::Command, order, ends, &flow.arrows));
+            (
+                format!(
+                    "{} leads straight to {}: the command is missing.",
+                    from.quoted(),
+                    to.quoted()
+                ),
+                fix,
+                format!(
+                    "What does “{}” decide to do for “{}”?",
+                    from.element.name, to.element.name
+                ),
+            )
+        }
+        (NoteKind::Actor, NoteKind::Aggregate) if settings.is_done(Stage::Commands) => (
+            format!("{} leads straight to {}: the command is missing.", from.quoted(), to.quoted()),
+            None,
+            format!("What does “{}” ask of “{}”?", from.element.name, to.element.name),
+        ),
+        _ => return None,
+    };
+    let finding = Finding::about(&[from, to], message).with_arrows(&flow.arrows);
+    Some(finding.with_fix_or_question(fix, question))
+}
+
+/// At design level somebody decides on every command; said only where that is the custom of the wall.
+fn without_aggregate(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    let commands = &wall.model.commands;
+    let decided = commands.iter().filter(|command| !command.aggregates.is_empty()).count();
+    let is_custom = decided * 2 >= commands.len();
+    for command in wall.model.commands.iter().filter(|_| is_custom) {
+        let is_decided = !command.aggregates.is_empty() || !command.external_systems.is_empty();
+        let Some(node) = wall.get(&command.element.id) else { continue };
+        if is_decided || command.events.is_empty() {
+            continue;
+        }
+        let message = format!("No aggregate or system decides on {}.", node.quoted());
+        let question = format!("Who decides on “{}”?", node.element.name);
+        found.push(Finding::about(&[node], message).with_gravity(Gravity::Doubt).asking(question));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::G1;
+    use crate::testing::{check, check_in, english_at};
+    use crate::{Level, Stage};
+
+    #[test]
+    fn arrows_outside_of_the_grammar_are_told() {
+        check(G1, "command Pay; command Ship; Pay -> Ship", &["Pay, Ship"]);
+        check(G1, "readmodel Bill; event Paid; Bill -> Paid", &["Bill, Paid"]);
+        check(G1, "aggregate A; aggregate B; A -> B", &["A, B"]);
+        check(G1, "policy P; event E; event F; P -> E", &[]);
+        check(G1, "command C; policy P; C -> P", &[]);
+    }
+
+    #[test]
+    fn steps_left_out_are_told_when_they_were_looked_for() {
+        let text = "event Order Paid; command Ship Order; Order Paid -> Ship Order";
+        check(G1, text, &["Order Paid, Ship Order"]);
+        check_in(&english_at(Level::Design, Stage::Policies), G1, text, &[]);
+        check(G1, "actor Ann; event Order Placed; Ann -> Order Placed", &["Ann, Order Placed"]);
+        check(G1, "actor Ann; aggregate Order; Ann -> Order", &["Ann, Order"]);
+        let big = english_at(Level::BigPicture, Stage::BoundedContexts);
+        check_in(&big, G1, "actor Ann; event Order Placed; Ann -> Order Placed", &[]);
+    }
+
+    #[test]
+    fn a_command_without_an_aggregate_is_told_where_others_have_one() {
+        let text =
+            "command Pay; event Paid; Pay -> Paid; command Ship; aggregate Parcel; Ship -> Parcel";
+        check(G1, text, &["Pay"]);
+        check_in(&english_at(Level::Process, Stage::BoundedContexts), G1, text, &[]);
+        check(G1, "command Pay; event Paid; Pay -> Paid", &[]);
+    }
+
+    #[test]
+    fn the_longest_sentence_is_left_alone() {
+        check(
+            G1,
+            "readmodel R; actor A; command C; aggregate G; event E; policy P; command D; system S; event F; hotspot H
+             R -> C; A -> C; C -> G; G -> E; E -> P; P -> D; D -> S; S -> F; E -> R; H -> C; A -> R; E -> S; G -> F",
+            &[],
+        );
+    }
+}

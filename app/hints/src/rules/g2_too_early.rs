@@ -1,0 +1,81 @@
+//! G2: kinds of notes before their time.
+
+use squall_board::{NoteKind, notation};
+
+use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
+use crate::hint::Finding;
+use crate::settings::{Level, Need, Stage};
+use crate::wall::{Node, Wall, listed};
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::G2,
+    title: "Design before the story",
+    explanation: "Whoever designs before the story is told designs for the part that they happen \
+        to know. Events and policies that come up later would have changed the shape, and by then \
+        it is defended. Park the note at the edge of the wall and come back to it.",
+    source: "The guide, common mistakes: “Jumping to implementation too early: missing events and \
+        policies that would reshape the design”",
+    question: "What happened in the business that makes you think of this?",
+    needs: &[Need::Begun(Stage::Timeline)],
+    levels: EVERY_LEVEL,
+    gravity: Gravity::Doubt,
+    check,
+};
+
+/// Kinds with the stage that looks for them; the others belong to every phase.
+const FOREIGN: [(NoteKind, Stage); 4] = [
+    (NoteKind::Command, Stage::Commands),
+    (NoteKind::Aggregate, Stage::Aggregates),
+    (NoteKind::Policy, Stage::Policies),
+    (NoteKind::ReadModel, Stage::ReadModels),
+];
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    for (kind, stage) in FOREIGN {
+        let settings = wall.settings;
+        let too_early = !settings.has_begun(stage);
+        let too_deep = match settings.level {
+            Level::BigPicture => true,
+            Level::Process => kind == NoteKind::Aggregate,
+            Level::Design => false,
+        };
+        // A wall that is checked as a whole has been storming at every depth that it shows.
+        if (!too_early && !too_deep) || settings.is_strict() {
+            continue;
+        }
+        let nodes: Vec<&Node<'_>> = wall.of_kind(kind).collect();
+        if nodes.is_empty() {
+            continue;
+        }
+        let row = notation::of(kind);
+        let name = if nodes.len() == 1 { row.label } else { row.plural }.to_lowercase();
+        let when = if too_early { "before its phase" } else { "deeper than this storming goes" };
+        let message = format!("{} {name} {when}: {}.", nodes.len(), listed(&nodes));
+        found.push(Finding::about(&nodes, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::G2;
+    use crate::testing::{check, check_in, english_at};
+    use crate::{Level, Stage};
+
+    #[test]
+    fn design_before_the_story_is_told_once_for_each_kind() {
+        let timeline = english_at(Level::Design, Stage::Timeline);
+        let text = "event Paid; command Pay; command Ship; aggregate Bill; actor Ann; hotspot Why?";
+        check_in(&timeline, G2, text, &["Pay, Ship", "Bill"]);
+        check_in(&english_at(Level::Design, Stage::Commands), G2, text, &["Bill"]);
+        check(G2, text, &[]);
+    }
+
+    #[test]
+    fn a_level_has_its_kinds() {
+        let text = "command Pay; aggregate Bill";
+        let at = |level| english_at(level, Stage::BoundedContexts);
+        check_in(&at(Level::BigPicture), G2, text, &["Pay", "Bill"]);
+        check_in(&at(Level::Process), G2, text, &["Bill"]);
+        check_in(&english_at(Level::BigPicture, Stage::ExportCheck), G2, text, &[]);
+    }
+}

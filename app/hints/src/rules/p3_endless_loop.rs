@@ -1,0 +1,117 @@
+//! P3: reactions that lead to themselves without an end.
+
+use squall_board::NoteKind;
+
+use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
+use crate::graph;
+use crate::hint::Finding;
+use crate::settings::{Need, Stage};
+use crate::terms::has_condition;
+use crate::wall::{Node, Wall, listed};
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::P3,
+    title: "Loop without an exit",
+    explanation: "When a reaction brings about the event that it reacts to, the loop runs until \
+        something stops it. If nobody has said what that is, it runs for ever: retries never give \
+        up, mails answer mails. Write the condition on the policy, as in “Payment Failed (and \
+        retry count < 2)”.",
+    source: "The guide, step 4: its retries count, and pause the subscription when they are \
+        exhausted",
+    question: "What ends the loop?",
+    needs: &[Need::Begun(Stage::Policies)],
+    levels: BELOW_BIG_PICTURE,
+    gravity: Gravity::Style,
+    check,
+};
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    let nodes = wall.nodes();
+    let mut after: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
+    let is_ended = |node: &Node<'_>| node.kind == NoteKind::Policy && has_condition(node.said());
+    for (flow, from, to) in wall.flows() {
+        let reacts = matches!(
+            (from.kind, to.kind),
+            (NoteKind::DomainEvent, NoteKind::Policy | NoteKind::Command)
+                | (NoteKind::Policy, NoteKind::Command | NoteKind::DomainEvent)
+        );
+        if reacts && !has_condition(&flow.label) && !is_ended(from) && !is_ended(to) {
+            after[from.at].push(to.at);
+        }
+    }
+    // Which event a command brings about, even where an aggregate has many.
+    for command in &wall.model.commands {
+        if let Some(node) = wall.get(&command.element.id) {
+            after[node.at].extend(wall.all(&command.events).iter().map(|event| event.at));
+        }
+    }
+    for members in graph::loops(&after) {
+        let members: Vec<&Node<'_>> = members.into_iter().map(|at| &nodes[at]).collect();
+        if members.iter().any(|node| wall.has_hotspot(node)) {
+            continue;
+        }
+        let policies = members.iter().filter(|node| node.kind == NoteKind::Policy);
+        let first = policies.copied().next().unwrap_or(members[0]);
+        let mut ordered = vec![first];
+        ordered.extend(members.iter().copied().filter(|node| node.at != first.at));
+        let message = format!(
+            "{} lead to each other in a loop, and nothing says what ends it.",
+            listed(&ordered)
+        );
+        let question = format!("What ends the loop through “{}”?", first.element.name);
+        found.push(Finding::about(&ordered, message).asking(question));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::P3;
+    use crate::testing::check;
+
+    #[test]
+    fn a_loop_without_an_exit_is_told() {
+        check(
+            P3,
+            "event Payment Failed; policy Retry; command Attempt Payment
+             Payment Failed -> Retry; Retry -> Attempt Payment; Attempt Payment -> Payment Failed",
+            &["Retry, Payment Failed, Attempt Payment"],
+        );
+        check(P3, "event Sent; command Send; Sent -> Send; Send -> Sent", &["Sent, Send"]);
+    }
+
+    #[test]
+    fn a_condition_ends_a_loop() {
+        check(
+            P3,
+            "event Payment Failed; policy Retry¶When Payment Failed (retry count < 2)¶then Attempt Payment
+             command Attempt Payment; Attempt Payment -> Payment Failed",
+            &[],
+        );
+        check(
+            P3,
+            "event Failed; policy Retry twice; command Try; Failed -> Retry twice; Retry twice -> Try; Try -> Failed",
+            &[],
+        );
+    }
+
+    #[test]
+    fn a_question_about_the_loop_is_enough() {
+        check(
+            P3,
+            "event Failed; policy Retry; command Try; Failed -> Retry; Retry -> Try; Try -> Failed
+             hotspot How often?; How often? -> Retry",
+            &[],
+        );
+    }
+
+    #[test]
+    fn chains_are_no_loops_even_through_one_aggregate() {
+        check(
+            P3,
+            "event Failed; policy Retry; command Schedule; event Scheduled; aggregate Bill; command Try
+             Failed -> Retry; Retry -> Schedule; Schedule -> Bill; Try -> Bill; Bill -> Failed; Bill -> Scheduled
+             Schedule -> Scheduled; Try -> Failed",
+            &[],
+        );
+    }
+}

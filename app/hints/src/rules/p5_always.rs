@@ -1,0 +1,62 @@
+//! P5: whether a policy holds always.
+
+use squall_board::NoteKind;
+
+use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
+use crate::hint::Finding;
+use crate::settings::{Need, Stage};
+use crate::terms::has_condition;
+use crate::wall::Wall;
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::P5,
+    title: "Is this always the case?",
+    explanation: "People tell the usual case first. “Is this always the case?” brings out the \
+        exceptions: the customer abroad, the second attempt, the amount above which somebody \
+        signs. Each exception is a condition, a policy of its own, or a person who decides.",
+    source: "dddheuristics, on exploring policies",
+    question: "Is this always the case?",
+    needs: &[Need::Begun(Stage::Policies)],
+    levels: BELOW_BIG_PICTURE,
+    gravity: Gravity::Doubt,
+    check,
+};
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    // Asked once for each policy while policies are looked for, and never again.
+    if wall.settings.current != Stage::Policies {
+        return;
+    }
+    for node in wall.of_kind(NoteKind::Policy) {
+        let is_whole = wall.before(node, NoteKind::DomainEvent).next().is_some()
+            && wall.after(node, NoteKind::Command).next().is_some();
+        if is_whole && !has_condition(node.said()) && !wall.has_hotspot(node) {
+            let message = format!("{} has no condition: is this always the case?", node.quoted());
+            let question = format!("“{}”: is this always the case?", node.element.name);
+            found.push(Finding::about(&[node], message).asking(question));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::P5;
+    use crate::testing::{check, check_in, english_at};
+    use crate::{Level, Stage};
+
+    #[test]
+    fn each_policy_is_asked_about_while_policies_are_looked_for() {
+        let text = "event Paid; policy Thank; command Send; Paid -> Thank; Thank -> Send";
+        check_in(&english_at(Level::Process, Stage::Policies), P5, text, &["Thank"]);
+        check_in(&english_at(Level::Process, Stage::ReadModels), P5, text, &[]);
+        check(P5, text, &[]);
+    }
+
+    #[test]
+    fn a_condition_is_an_answer() {
+        let policies = english_at(Level::Process, Stage::Policies);
+        let text = "event Paid; policy Thank above 50; command Send; Paid -> Thank above 50; Thank above 50 -> Send";
+        check_in(&policies, P5, text, &[]);
+        check_in(&policies, P5, "policy Thank", &[]);
+    }
+}

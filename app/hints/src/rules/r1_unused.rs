@@ -1,0 +1,90 @@
+//! R1: a read model that nothing builds or nobody uses.
+
+use squall_board::NoteKind;
+
+use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
+use crate::hint::Finding;
+use crate::settings::{Need, Stage};
+use crate::terms::has_reader;
+use crate::wall::{Node, Wall, each_or_all};
+
+pub(super) const RULE: Rule = Rule {
+    id: RuleId::R1,
+    title: "Read model without source or reader",
+    explanation: "A read model is what somebody needs to see before they decide, built from what \
+        has happened. Without events its numbers come from nowhere, which shows late and hurts \
+        much. Without a reader it is work for nobody, or the person who decides is missing on the \
+        wall.",
+    source: "The guide, step 5: “Ask ‘what does the user/admin need to see?’”; Event Modeling's \
+        check of completeness",
+    question: "What is it built from, and who decides what with it?",
+    needs: &[Need::Done(Stage::ReadModels)],
+    levels: BELOW_BIG_PICTURE,
+    gravity: Gravity::Style,
+    check,
+};
+
+fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    let mut unfed: Vec<&Node<'_>> = Vec::new();
+    let mut unread: Vec<&Node<'_>> = Vec::new();
+    for model in &wall.model.read_models {
+        let Some(node) = wall.get(&model.element.id) else { continue };
+        if model.built_from.is_empty() && model.fed_by.is_empty() {
+            unfed.push(node);
+        }
+        let says_reader = has_reader(&node.element.description) || has_reader(&node.element.name);
+        let on_screen = wall.before(node, NoteKind::Screen).next().is_some();
+        if model.informs.is_empty() && !says_reader && !on_screen {
+            unread.push(node);
+        }
+    }
+    let candidates = wall.model.read_models.len();
+    each_or_all(
+        found,
+        &unfed,
+        candidates,
+        |model| {
+            let question = format!("From which events is “{}” built?", model.element.name);
+            Finding::about(&[model], format!("No event builds {}.", model.quoted()))
+                .asking(question)
+        },
+        |names| Finding::about(&unfed, format!("No event builds any read model: {names}.")),
+    );
+    let marked = |mut finding: Finding| {
+        finding.subjects.push("reader".to_owned());
+        finding
+    };
+    each_or_all(
+        found,
+        &unread,
+        candidates,
+        |model| {
+            let question = format!("Who decides what with “{}”?", model.element.name);
+            let message = format!("Nobody uses {}.", model.quoted());
+            marked(Finding::about(&[model], message).asking(question))
+        },
+        |names| marked(Finding::about(&unread, format!("Nobody uses any read model: {names}."))),
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RuleId::R1;
+    use crate::testing::{check, check_in, english_at};
+    use crate::{Level, Stage};
+
+    #[test]
+    fn a_read_model_without_source_or_reader_is_told() {
+        check(R1, "readmodel Bills; event Paid; Paid -> Bills", &["Bills"]);
+        check(R1, "readmodel Bills; actor Ann; Ann -> Bills", &["Bills"]);
+        check(R1, "readmodel Bills", &["Bills", "Bills"]);
+    }
+
+    #[test]
+    fn what_is_built_and_used_is_left_alone() {
+        check(R1, "event Paid; readmodel Bills; command Dun; Paid -> Bills; Bills -> Dun", &[]);
+        check(R1, "system Bank; readmodel Rates; screen Offer; Bank -> Rates; Offer -> Rates", &[]);
+        check(R1, "event Paid; readmodel Bills¶(admin-facing); Paid -> Bills¶(admin-facing)", &[]);
+        check_in(&english_at(Level::Process, Stage::ReadModels), R1, "readmodel Bills", &[]);
+    }
+}
