@@ -47,8 +47,9 @@ pub const FAREWELL_WITHIN: Duration = Duration::from_secs(2);
 pub const PROPOSALS_PER_SECOND: f64 = 200.0;
 /// How many commands it may propose at once.
 pub const PROPOSALS_BURST: f64 = 400.0;
-/// How many changes of presence per second one socket may show; in between only the newest counts.
-pub const PRESENCE_PER_SECOND: f64 = 60.0;
+/// How many changes of presence per second one socket may show; in between only the newest counts. More
+/// than any screen shows; how many frames they make is bounded for the board as a whole.
+pub const PRESENCE_PER_SECOND: f64 = 250.0;
 /// How many it may show at once.
 pub const PRESENCE_BURST: f64 = 60.0;
 /// How many frames of presence per second one board sends in the long run; with more to send, what

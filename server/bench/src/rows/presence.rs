@@ -42,8 +42,20 @@ pub(crate) fn measure(server: &mut Server, plan: Plan) -> Result<Outcome> {
 
 /// Steps the drags up until they come late: 50 people, more and more of whom drag faster.
 pub(crate) fn step_up(server: &mut Server, span: Duration) -> Result<Outcome> {
-    const STEPS: [(usize, u32); 8] =
-        [(10, 20), (20, 20), (30, 20), (40, 20), (50, 20), (50, 30), (50, 40), (50, 60)];
+    const STEPS: [(usize, u32); 12] = [
+        (10, 20),
+        (20, 20),
+        (30, 20),
+        (40, 20),
+        (50, 20),
+        (50, 30),
+        (50, 40),
+        (50, 60),
+        (50, 90),
+        (50, 120),
+        (50, 180),
+        (50, 240),
+    ];
     let mut best: Option<Outcome> = None;
     for (movers, per_second) in STEPS {
         let span = span.min(STEP_SPAN);
