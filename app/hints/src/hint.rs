@@ -237,3 +237,94 @@ impl Finding {
         self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use squall_model::derive;
+
+    use super::*;
+    use crate::settings::Level;
+    use crate::testing::{english, english_at, of_rule, wall};
+
+    #[test]
+    fn severity_rises_with_the_phase() {
+        let wall = wall("event Place Order");
+        let at = |stage| of_rule(&wall, &english_at(Level::Process, stage), RuleId::E1);
+        assert_eq!(at(Stage::ChaoticExploration), []);
+        for (stage, severity) in [
+            (Stage::Timeline, Severity::Suggestion),
+            (Stage::Commands, Severity::Warning),
+            (Stage::BoundedContexts, Severity::Warning),
+            (Stage::ExportCheck, Severity::Error),
+        ] {
+            assert_eq!(at(stage)[0].severity, severity, "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn errors_are_for_export_checks() {
+        let wall = wall(
+            "event Place Order; command Order Placed; command Pay; command Ship; aggregate A
+             aggregate B; policy P; Pay -> Ship; Pay -> A; Pay -> B; P -> Place Order",
+        );
+        for stage in Stage::ALL {
+            let all = hints(&wall, &derive(&wall), &english_at(Level::Design, stage));
+            let errors = all.iter().filter(|hint| hint.severity == Severity::Error).count();
+            assert_eq!(errors > 0, stage == Stage::ExportCheck, "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn a_key_outlives_moves_and_what_others_write() {
+        let key = |text| of_rule(&wall(text), &english(), RuleId::E1)[0].key.clone();
+        let before = key("event Place Order; command Pay");
+        assert_eq!(before, "E1:event.place-order");
+        assert_eq!(
+            key("event Paid @ 0,0; event Place Order @ 70,700; command Ship; actor Ann"),
+            before
+        );
+    }
+
+    #[test]
+    fn the_form_of_a_hint_is_that_of_the_page() {
+        let found = of_rule(&wall("event Place Order"), &english(), RuleId::E1);
+        let json = serde_json::to_value(&found[0]).unwrap();
+        let note = found[0].notes[0].to_string();
+        assert_eq!(
+            json,
+            serde_json::json!({
+                "rule": "E1",
+                "severity": "warning",
+                "message": "“Place Order” reads like a command, not like something that happened.",
+                "notes": [note],
+                "arrows": [],
+                "frames": [],
+                "fix": {
+                    "label": "Write “Order Placed”",
+                    "do": "rewrite",
+                    "notes": [note],
+                    "text": "Order Placed",
+                },
+                "key": "E1:event.place-order",
+            })
+        );
+    }
+
+    #[test]
+    fn a_question_that_hangs_on_the_wall_is_not_repeated() {
+        let text = "event Payment Failed; command Pay; event Paid; Pay -> Paid";
+        assert_eq!(of_rule(&wall(text), &english(), RuleId::E5).len(), 1);
+        let question = "What triggers “Payment failed”?";
+        let asked = format!("{text}; hotspot {question}; {question} -> Payment Failed");
+        assert_eq!(of_rule(&wall(&asked), &english(), RuleId::E5), []);
+    }
+
+    #[test]
+    fn many_subjects_make_a_short_key() {
+        let subjects =
+            |count: usize| -> Vec<String> { (0..count).map(|n| format!("event.e{n}")).collect() };
+        assert_eq!(subject_key(&subjects(2)), "event.e0+event.e1");
+        assert!(subject_key(&subjects(900)).starts_with("event.e0+899:"));
+        assert_ne!(subject_key(&subjects(900)), subject_key(&subjects(899)));
+    }
+}

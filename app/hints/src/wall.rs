@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use squall_board::notation::{Verdict, connection};
 use squall_board::{Board, Note, NoteId, NoteKind};
-use squall_language::{Language, Reading, analyse, detect};
+use squall_language::{Language, Reaction, Reading, analyse, detect, reaction};
 use squall_model::domain_model::{Aggregate, BoundedContext, Element, Flow, NotePair};
 use squall_model::{DomainModel, ElementId};
 
 use crate::hint::Finding;
 use crate::settings::Settings;
+use crate::terms;
 
 /// Longest part of a name that a message shows, in Unicode scalar values.
 const SHOWN_CHARS_MAX: usize = 60;
@@ -38,6 +39,12 @@ impl Node<'_> {
     /// The name in typographic quotes, cut if it is long.
     pub(crate) fn quoted(&self) -> String {
         quoted(&self.element.name)
+    }
+
+    /// All that its first note says, on a policy for instance its clauses.
+    pub(crate) fn said(&self) -> &str {
+        let Element { name, description, .. } = self.element;
+        if description.is_empty() { name } else { description }
     }
 
     /// The first of its notes along the timeline.
@@ -121,6 +128,7 @@ impl<'a> Wall<'a> {
                 wall.flow_of.insert((from, to), place);
             }
         }
+        wall.join_what_policies_say();
         for context in &model.contexts {
             let notes = context.element.notes.iter();
             wall.context_of.extend(notes.map(|note| (*note, &context.element.id)));
@@ -133,6 +141,30 @@ impl<'a> Wall<'a> {
             }
         }
         wall
+    }
+
+    /// Joins policies with the events and commands that their texts name. Derivation has done so for
+    /// English; other languages are read here.
+    fn join_what_policies_say(&mut self) {
+        let Some(language) = self.language.filter(|it| *it != Language::English) else { return };
+        let joined = |node: &Node<'_>| (node.kind, terms::words(&node.element.name).concat());
+        let by_words: HashMap<(NoteKind, String), usize> =
+            self.nodes.iter().rev().map(|node| (joined(node), node.at)).collect();
+        let mut links: Vec<(usize, usize)> = Vec::new();
+        for policy in self.of_kind(NoteKind::Policy) {
+            let Some(reaction) = reaction(policy.said(), language) else { continue };
+            let (when, then) = clauses(&reaction);
+            let events = named_in(&by_words, NoteKind::DomainEvent, when);
+            links.extend(events.into_iter().map(|event| (event, policy.at)));
+            let commands = named_in(&by_words, NoteKind::Command, then);
+            links.extend(commands.into_iter().map(|command| (policy.at, command)));
+        }
+        for (from, to) in links {
+            if !self.after[from].contains(&to) {
+                self.after[from].push(to);
+                self.before[to].push(from);
+            }
+        }
     }
 
     fn index(&self, id: &ElementId) -> Option<usize> {
@@ -260,6 +292,37 @@ pub(crate) fn each_or_all(
         found.push(all(&listed(lacking)));
     } else {
         found.extend(lacking.iter().map(|node| each(node)));
+    }
+}
+
+/// Longest name that is looked for inside a sentence, in words.
+const NAME_WORDS_MAX: usize = 12;
+
+/// The elements of the kind that the sentence names; of names that overlap the longer one counts.
+fn named_in(
+    by_words: &HashMap<(NoteKind, String), usize>,
+    kind: NoteKind,
+    sentence: &str,
+) -> Vec<usize> {
+    let words = terms::words(sentence);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let longest = (1..=NAME_WORDS_MAX.min(words.len() - at)).rev().find_map(|count| {
+            let joined = words[at..at + count].concat();
+            by_words.get(&(kind, joined)).map(|element| (count, *element))
+        });
+        found.extend(longest.map(|(_, element)| element));
+        at += longest.map_or(1, |(count, _)| count);
+    }
+    found
+}
+
+/// The trigger and the action of a reaction. “When X, do Y” has them divided by its last comma.
+pub(crate) fn clauses<'t>(reaction: &Reaction<'t>) -> (&'t str, &'t str) {
+    match reaction.when.rsplit_once(',') {
+        Some((when, then)) if reaction.then.is_empty() => (when.trim(), then.trim()),
+        _ => (reaction.when, reaction.then),
     }
 }
 

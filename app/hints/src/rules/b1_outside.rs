@@ -36,7 +36,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             found.push(finding.asking(question));
         }
     }
-    // Before the first context is drawn everything is outside.
+    // Before the first context is drawn everything is outside, and contexts that emerge in a big
+    // picture leave much out.
     if wall.model.contexts.is_empty() || !wall.settings.is_done(Stage::Commands) {
         return;
     }

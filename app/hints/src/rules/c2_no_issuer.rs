@@ -25,15 +25,11 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let leads = |command: &Node<'_>, kind| wall.before(command, kind).next().is_some();
+    let issuers =
+        [NoteKind::Actor, NoteKind::Policy, NoteKind::ExternalSystem, NoteKind::DomainEvent];
     let lacking: Vec<&Node<'_>> = wall
-        .model
-        .commands
-        .iter()
-        .filter(|command| command.actors.is_empty() && command.policies.is_empty())
-        .filter_map(|command| wall.get(&command.element.id))
-        .filter(|command| {
-            !leads(command, NoteKind::ExternalSystem) && !leads(command, NoteKind::DomainEvent)
-        })
+        .of_kind(NoteKind::Command)
+        .filter(|command| issuers.into_iter().all(|kind| !leads(command, kind)))
         .collect();
     let candidates = wall.model.commands.len();
     each_or_all(

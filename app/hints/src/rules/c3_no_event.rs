@@ -1,7 +1,7 @@
 //! C3: a command after which nothing has happened, or that only asks.
 
 use squall_board::NoteKind;
-use squall_language::{past_of, query_verb};
+use squall_language::{Fit, button_wording, past_of, query_verb};
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::fix::{Fix, Joined};
@@ -33,7 +33,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             let message = format!("{} asks for information and changes nothing.", node.quoted());
             let fix = Fix::retype(node.element.notes.clone(), NoteKind::ReadModel);
             found.push(Finding::about(&[node], message).with_gravity(Gravity::Style).with_fix(fix));
-        } else {
+        } else if node.reading.as_ref().is_none_or(|it| it.as_command() != Fit::No) {
+            // What is no command in the first place has a hint of its own.
             lacking.push(node);
         }
     }
@@ -59,7 +60,11 @@ fn one(wall: &Wall<'_>, command: &Node<'_>) -> Finding {
         let fix = Fix::draw(command.note(), event.note(), &event.element.name);
         return Finding::about(&[command, event], message).with_fix(fix);
     }
-    let past = wall.language.and_then(|language| past_of(&command.element.name, language));
+    // The event of a button is no event of the business.
+    let past = wall.language.and_then(|language| {
+        let is_button = button_wording(&command.element.name, language).is_some();
+        past_of(&command.element.name, language).filter(|_| !is_button)
+    });
     let fix = past.map(|past| match wall.named(NoteKind::DomainEvent, &past) {
         Some(event) => Fix::draw(command.note(), event.note(), &event.element.name),
         None => Fix::add(NoteKind::DomainEvent, past, command.note(), Joined::ToNew),

@@ -1,7 +1,7 @@
 //! E1: an event that is not written in the past tense.
 
 use squall_board::NoteKind;
-use squall_language::{Fit, Form, analyse, past_of};
+use squall_language::{Fit, Form, analyse, past_of, technical};
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::fix::Fix;
@@ -30,13 +30,17 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let Some(reading) = event.reading.as_ref().filter(|it| it.as_event() == Fit::No) else {
             continue;
         };
+        // Machinery has a hint of its own.
+        if technical(&event.element.name, language).is_some() {
+            continue;
+        }
         let says = match reading.form {
             Form::Imperative | Form::Infinitive => {
                 "reads like a command, not like something that happened"
             }
             Form::Present => "says what happens, not what happened",
             Form::Gerund => "says what is going on, not what happened",
-            Form::NounPhrase => "names a thing, not something that happened",
+            Form::NounPhrase => "does not say what happened",
             Form::PastFact | Form::Unknown => continue,
         };
         let past = past_of(&event.element.name, language)

@@ -29,10 +29,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         .model
         .events
         .iter()
-        .filter(|event| event.policies.is_empty() && event.read_models.is_empty())
         .filter_map(|event| wall.get(&event.element.id))
         .filter(|event| {
-            !follows(event, NoteKind::Command)
+            !follows(event, NoteKind::Policy)
+                && !follows(event, NoteKind::ReadModel)
+                && !follows(event, NoteKind::Command)
                 && !follows(event, NoteKind::ExternalSystem)
                 && !follows(event, NoteKind::DomainEvent)
         })

@@ -55,7 +55,9 @@ fn unusual(flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Finding {
     );
     let finding = Finding::about(&[from, to], message).with_arrows(&flow.arrows);
     let arrows = flow.arrows.clone();
-    let finding = finding.with_gravity(Gravity::Flaw);
+    // That people get to know of something is understood, however it is drawn.
+    let is_told = matches!(to.kind, NoteKind::Actor | NoteKind::Screen);
+    let finding = finding.with_gravity(if is_told { Gravity::Style } else { Gravity::Flaw });
     if connection(to.kind, from.kind).0 == Verdict::Fits {
         let label = "Turn the arrow around".to_owned();
         return finding.with_fix(Fix { label, action: Action::TurnArrow { arrows } });
@@ -131,7 +133,9 @@ fn shortcut(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Opt
 
 /// At design level somebody decides on every command; said only where that is the custom of the wall.
 fn without_aggregate(wall: &Wall<'_>, found: &mut Vec<Finding>) {
-    let is_custom = wall.model.commands.iter().any(|command| !command.aggregates.is_empty());
+    let commands = &wall.model.commands;
+    let decided = commands.iter().filter(|command| !command.aggregates.is_empty()).count();
+    let is_custom = decided * 2 >= commands.len();
     for command in wall.model.commands.iter().filter(|_| is_custom) {
         let is_decided = !command.aggregates.is_empty() || !command.external_systems.is_empty();
         let Some(node) = wall.get(&command.element.id) else { continue };

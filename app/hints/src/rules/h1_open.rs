@@ -1,5 +1,7 @@
 //! H1: a hot spot that nobody will understand later, or that nobody sees to.
 
+use std::collections::BTreeSet;
+
 use squall_board::NoteKind;
 use squall_language::is_question;
 
@@ -34,6 +36,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     };
     let open: Vec<&Node<'_>> =
         wall.of_kind(NoteKind::Hotspot).filter(|node| !is_resolved(&text(node))).collect();
+    let mut labels = BTreeSet::new();
     for node in open.iter().filter(|_| wall.language.is_some()) {
         let name = &node.element.name;
         let is_label = words(name).len() <= LABEL_WORDS_MAX && !opens_question(name);
@@ -46,6 +49,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             let mut finding = Finding::about(&[node], message).with_gravity(Gravity::Doubt);
             finding.fix = fix;
             found.push(finding);
+            labels.insert(node.at);
         }
     }
     if !wall.settings.is_done(Stage::HotSpots) {
@@ -53,6 +57,9 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     }
     let lacking: Vec<&Node<'_>> =
         open.iter().copied().filter(|node| !has_owner(&text(node))).collect();
+    // What it is about comes before who sees to it.
+    let lacking: Vec<&Node<'_>> =
+        lacking.into_iter().filter(|node| !labels.contains(&node.at)).collect();
     let marked = |mut finding: Finding| {
         finding.subjects.push("owner".to_owned());
         finding

@@ -7,7 +7,7 @@ use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::fix::{Fix, Joined};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Node, Wall, quoted};
+use crate::wall::{Wall, clauses, quoted};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P1,
@@ -27,14 +27,12 @@ pub(super) const RULE: Rule = Rule {
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     // What a policy says in a language that is not known may well be complete.
     let Some(language) = wall.language else { return };
-    for policy in &wall.model.policies {
-        let Some(node) = wall.get(&policy.element.id) else { continue };
-        let text = said(node);
-        let said = reaction(text, language);
-        let (when, then) = said.as_ref().map_or(("", ""), |it| (it.when, it.then));
-        let has_trigger = !policy.when.is_empty()
-            || wall.before(node, NoteKind::ExternalSystem).next().is_some()
-            || wall.before(node, NoteKind::ReadModel).next().is_some();
+    for node in wall.of_kind(NoteKind::Policy) {
+        let said = reaction(node.said(), language);
+        let (when, then) = said.as_ref().map_or(("", ""), clauses);
+        let has_trigger = [NoteKind::DomainEvent, NoteKind::ExternalSystem, NoteKind::ReadModel]
+            .into_iter()
+            .any(|kind| wall.before(node, kind).next().is_some());
         let has_deed = [NoteKind::Command, NoteKind::DomainEvent, NoteKind::ExternalSystem]
             .into_iter()
             .any(|kind| wall.after(node, kind).next().is_some());
@@ -63,7 +61,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
                 ),
             };
             let question = format!("Which event makes “{name}” act?");
-            found.push(Finding::about(&[node], message).with_fix_or_question(fix, question));
+            let finding = Finding::about(&[node], message).with_gravity(gravity(when));
+            found.push(finding.with_fix_or_question(fix, question));
         }
         if !has_deed {
             let is_order = analyse(then, Some(language)).as_command() == Fit::Yes;
@@ -78,23 +77,22 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
                 ),
             };
             let question = format!("Which command does “{name}” issue?");
-            let mut finding = Finding::about(&[node], message).with_fix_or_question(fix, question);
+            let mut finding = Finding::about(&[node], message).with_gravity(gravity(then));
             finding.subjects.push("then".to_owned());
-            found.push(finding);
+            found.push(finding.with_fix_or_question(fix, question));
         }
     }
 }
 
-/// All that the policy says.
-pub(super) fn said<'a>(policy: &Node<'a>) -> &'a str {
-    let element = policy.element;
-    if element.description.is_empty() { &element.name } else { &element.description }
+/// What is said in words and only not shown by a note is no hole.
+const fn gravity(clause: &str) -> Gravity {
+    if clause.is_empty() { Gravity::Flaw } else { Gravity::Style }
 }
 
 #[cfg(test)]
 mod tests {
     use super::RuleId::P1;
-    use crate::testing::{check, check_in, english_at};
+    use crate::testing::{check, check_in, english, english_at};
     use crate::{Level, Settings, Stage};
 
     #[test]
@@ -120,12 +118,31 @@ mod tests {
     }
 
     #[test]
+    fn a_reaction_is_read_in_the_language_of_the_wall() {
+        let german = Settings { language: Some(squall_language::Language::German), ..english() };
+        let wall = "event Zahlung eingegangen; command Ware versenden;";
+        for policy in [
+            "policy Wenn die Zahlung eingegangen ist, dann Ware versenden",
+            "policy Sobald Zahlung eingegangen, sofort Ware versenden",
+        ] {
+            check_in(&german, P1, &format!("{wall} {policy}"), &[]);
+        }
+        let policy = "Wenn Ware beschädigt, dann Ware ersetzen";
+        check_in(&german, P1, &format!("{wall} policy {policy}"), &[policy, policy]);
+    }
+
+    #[test]
     fn a_whole_reaction_is_left_alone() {
         check(P1, "policy Thank; event Paid; command Send; Paid -> Thank; Thank -> Send", &[]);
         check(
             P1,
             "event Order Paid; command Send Card; policy When Order Paid then Send Card",
             &[],
+        );
+        check(
+            P1,
+            "event Order Paid; command Send Card; policy When Order Paid, send card",
+            &["When Order Paid, send card"],
         );
         check(P1, "policy Limit; command Pay; event Paid; Pay -> Limit; Limit -> Paid", &[]);
         let unknown = Settings::at(Level::Design, Stage::BoundedContexts);

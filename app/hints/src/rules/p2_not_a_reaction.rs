@@ -3,7 +3,6 @@
 use squall_board::{NoteId, NoteKind, limits};
 use squall_language::imperative_of;
 
-use super::p1_incomplete::said;
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::fix::{Action, Fix};
 use crate::hint::Finding;
@@ -40,7 +39,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 
 fn rule_of(wall: &Wall<'_>, policy: &Node<'_>, command: &Node<'_>) -> Finding {
     let aggregates: Vec<&Node<'_>> = wall.after(command, NoteKind::Aggregate).collect();
-    let rule = said(policy).split_whitespace().collect::<Vec<_>>().join(" ");
+    let rule = policy.said().split_whitespace().collect::<Vec<_>>().join(" ");
     let fits = |note: NoteId| {
         let written = wall.board.note(note).map_or(0, |note| note.text.chars().count());
         written + rule.chars().count() + 10 <= limits::NOTE_TEXT_CHARS_MAX

@@ -2,7 +2,6 @@
 
 use squall_board::NoteKind;
 
-use super::p1_incomplete::said;
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::graph;
 use crate::hint::Finding;
@@ -29,7 +28,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let nodes = wall.nodes();
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    let is_ended = |node: &Node<'_>| node.kind == NoteKind::Policy && has_condition(said(node));
+    let is_ended = |node: &Node<'_>| node.kind == NoteKind::Policy && has_condition(node.said());
     for (flow, from, to) in wall.flows() {
         let reacts = matches!(
             (from.kind, to.kind),

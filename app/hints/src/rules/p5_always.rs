@@ -1,6 +1,7 @@
 //! P5: whether a policy holds always.
 
-use super::p1_incomplete::said;
+use squall_board::NoteKind;
+
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
@@ -26,10 +27,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     if wall.settings.current != Stage::Policies {
         return;
     }
-    for policy in &wall.model.policies {
-        let Some(node) = wall.get(&policy.element.id) else { continue };
-        let is_whole = !policy.when.is_empty() && !policy.then.is_empty();
-        if is_whole && !has_condition(said(node)) && !wall.has_hotspot(node) {
+    for node in wall.of_kind(NoteKind::Policy) {
+        let is_whole = wall.before(node, NoteKind::DomainEvent).next().is_some()
+            && wall.after(node, NoteKind::Command).next().is_some();
+        if is_whole && !has_condition(node.said()) && !wall.has_hotspot(node) {
             let message = format!("{} has no condition: is this always the case?", node.quoted());
             let question = format!("“{}”: is this always the case?", node.element.name);
             found.push(Finding::about(&[node], message).asking(question));

@@ -78,15 +78,26 @@ fn near_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if are_other_verbs(first, node) || key(&first.element.name) == key(&node.element.name) {
             continue;
         }
-        let message = format!("{} and {} look like one thing.", first.quoted(), node.quoted());
+        let (kept, other) = if trust(node) > trust(first) { (node, first) } else { (first, node) };
+        let message = format!("{} and {} look like one thing.", kept.quoted(), other.quoted());
         let fix =
-            wall.rewritable(node).map(|notes| Fix::rewrite(notes, first.element.name.clone()));
+            wall.rewritable(other).map(|notes| Fix::rewrite(notes, kept.element.name.clone()));
         let question =
-            format!("Are “{}” and “{}” the same?", first.element.name, node.element.name);
-        // The later one is what would change.
-        let finding = Finding::about(&[node, first], message);
+            format!("Are “{}” and “{}” the same?", kept.element.name, other.element.name);
+        let finding = Finding::about(&[other, kept], message);
         found.push(finding.with_fix_or_question(fix, question));
     }
+}
+
+/// How likely the spelling is the right one: its verb is written as verbs are, or more notes have it.
+fn trust(node: &Node<'_>) -> (bool, usize) {
+    let verb = node.reading.as_ref().and_then(|reading| reading.verb.as_ref());
+    let is_right = verb.is_some_and(|verb| {
+        let chars = node.element.name.chars().skip(verb.range.start).take(verb.range.len());
+        let written = Some(chars.flat_map(char::to_lowercase).collect::<String>());
+        verb.base.is_some() && (written == verb.past || written == verb.participle)
+    });
+    (is_right, node.element.notes.len())
 }
 
 /// What stays of a word when slips of the pen are taken away: doubled letters, the letters inside of a
@@ -152,6 +163,7 @@ mod tests {
             &["The order was placed, Order Placed"],
         );
         check(T2, "aggregate Cart; aggregate Carts", &["Carts, Cart"]);
+        check(T2, "event Order Shiped; event Order Shipped", &["Order Shiped, Order Shipped"]);
     }
 
     #[test]
