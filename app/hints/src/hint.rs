@@ -85,7 +85,8 @@ fn place(wall: &Wall<'_>, finding: &Finding) -> Point {
     let note = finding.notes.first().and_then(|note| wall.board.note(*note));
     let frame = finding.frames.first().and_then(|frame| wall.board.frame(*frame));
     let corner = frame.map(|frame| Point::new(frame.bounds().left, frame.bounds().top));
-    note.map(|note| note.centre).or(corner).unwrap_or_default()
+    let place = note.map(|note| note.centre).or(corner);
+    place.expect("a finding is about a note or frame of the board that the model was derived from")
 }
 
 /// Whether the very question already hangs on the wall, as a hot spot about the note.

@@ -253,8 +253,8 @@ impl<'a> Wall<'a> {
 
     /// The name of a bounded context in typographic quotes.
     pub(crate) fn context_name(&self, id: &ElementId) -> String {
-        let found = self.contexts.get(id.as_str());
-        found.map(|context| quoted(&context.element.name)).unwrap_or_default()
+        let context = self.contexts.get(id.as_str()).expect("notes stand in contexts of the model");
+        quoted(&context.element.name)
     }
 
     /// Whether a hot spot is about the element.

@@ -41,9 +41,9 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             }
             (NoteKind::Policy, NoteKind::Command) | (NoteKind::Command, NoteKind::Aggregate) => {
                 let command = if to.kind == NoteKind::Command { to } else { from };
-                let [a, b] = [pair.from, pair.to].map(|note| {
-                    wall.context_of(note).map(|id| wall.context_name(id)).unwrap_or_default()
-                });
+                let contexts = wall.context_of(pair.from).zip(wall.context_of(pair.to));
+                let Some((a, b)) = contexts else { continue };
+                let (a, b) = (wall.context_name(a), wall.context_name(b));
                 let message =
                     format!("{} crosses from {a} into {b}; events should.", command.quoted());
                 let question =
