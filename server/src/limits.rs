@@ -52,10 +52,12 @@ pub const PROPOSALS_BURST: f64 = 400.0;
 pub const PRESENCE_PER_SECOND: f64 = 250.0;
 /// How many it may show at once.
 pub const PRESENCE_BURST: f64 = 60.0;
-/// How many frames of presence per second one board sends in the long run; with more to send, what
-/// people show is gathered longer.
-pub const PRESENCE_FRAMES_PER_SECOND: f64 = 16_000.0;
-/// How many it sends at once.
+/// How many frames of presence per second one board sends in the long run, when little is in each; with
+/// more to send, what people show is gathered longer.
+pub const PRESENCE_FRAMES_PER_SECOND: f64 = 25_000.0;
+/// How many bytes in frames take as much of the server's time as one frame more.
+pub const PRESENCE_BYTES_LIKE_A_FRAME: f64 = 640.0;
+/// How many frames it sends at once.
 pub const PRESENCE_FRAMES_BURST: f64 = 2_500.0;
 /// The longest that presence is gathered, however many frames that makes.
 pub const PRESENCE_PAUSE_MAX: Duration = Duration::from_millis(33);

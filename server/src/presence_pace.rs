@@ -1,10 +1,13 @@
-//! When presence is relayed: at once as long as that is little, else in batches. Knows how many frames
-//! were sent, not what was in them; that is [`squall_relay`]'s.
+//! When presence is relayed: at once as long as that is little, else in batches. Knows how much was
+//! sent, not what; that is [`squall_relay`]'s.
 
 use squall_relay::Relayed;
 use tokio::time::Instant;
 
-use crate::limits::{PRESENCE_FRAMES_BURST, PRESENCE_FRAMES_PER_SECOND, PRESENCE_PAUSE_MAX};
+use crate::limits::{
+    PRESENCE_BYTES_LIKE_A_FRAME, PRESENCE_FRAMES_BURST, PRESENCE_FRAMES_PER_SECOND,
+    PRESENCE_PAUSE_MAX,
+};
 use crate::rate::TokenBucket;
 
 /// The pace of one board.
@@ -42,9 +45,11 @@ impl PresencePace {
         self.waiting = false;
         self.retry_at = relayed.is_one_left_out.then(|| now + PRESENCE_PAUSE_MAX);
         // The more people are told, the longer changes are gathered: what is sent grows with the
-        // product of both, and a frame costs nearly the same whether little or much is in it.
+        // product of both, and a frame costs little more if much is in it.
         let least = -PRESENCE_FRAMES_PER_SECOND * PRESENCE_PAUSE_MAX.as_secs_f64();
-        self.frames.spend(f64::from(relayed.frames), least, now);
+        let bytes = f64::from(u32::try_from(relayed.bytes).unwrap_or(u32::MAX));
+        let frames = f64::from(relayed.frames) + bytes / PRESENCE_BYTES_LIKE_A_FRAME;
+        self.frames.spend(frames, least, now);
         self.next_at = self.frames.ready_at(now);
     }
 }
@@ -55,8 +60,11 @@ mod tests {
 
     use super::*;
 
-    const fn frames(frames: u32) -> Relayed {
-        Relayed { frames, is_one_left_out: false }
+    /// What people who all move twenty times a second have shown in this time, each in eight bytes.
+    fn frames(people: u32, pause: Duration) -> Relayed {
+        let moves = f64::from(people) * 20.0 * pause.as_secs_f64();
+        let bytes = (f64::from(people) * moves * 8.0) as usize;
+        Relayed { frames: people, bytes, is_one_left_out: false }
     }
 
     /// P6.5
@@ -68,7 +76,7 @@ mod tests {
             pace.wait();
             assert!(pace.due_at().unwrap() <= now, "at once");
             // One of ten people, twenty times a second, seen by 49 others.
-            pace.relayed(frames(49), now);
+            pace.relayed(frames(49, Duration::from_millis(1)), now);
             now += Duration::from_millis(5);
         }
     }
@@ -81,7 +89,7 @@ mod tests {
             let mut pace = PresencePace::new(now);
             let mut pause = Duration::ZERO;
             for _ in 0..5_000 / people {
-                pace.relayed(frames(people), now);
+                pace.relayed(frames(people, pause), now);
                 pace.wait();
                 let due_at = pace.due_at().unwrap().max(now);
                 pause = due_at - now;
@@ -89,8 +97,8 @@ mod tests {
             }
             pause
         };
-        assert!((3..5).contains(&pause(50).as_millis()), "{:?}", pause(50));
-        assert!((11..14).contains(&pause(200).as_millis()), "{:?}", pause(200));
+        assert!((2..3).contains(&pause(50).as_millis()), "{:?}", pause(50));
+        assert!((12..15).contains(&pause(200).as_millis()), "{:?}", pause(200));
         assert!(pause(500) <= PRESENCE_PAUSE_MAX + Duration::from_millis(1));
     }
 
@@ -100,9 +108,9 @@ mod tests {
         let now = Instant::now();
         let mut pace = PresencePace::new(now);
         assert_eq!(pace.due_at(), None);
-        pace.relayed(Relayed { frames: 0, is_one_left_out: true }, now);
+        pace.relayed(Relayed { frames: 0, bytes: 0, is_one_left_out: true }, now);
         assert_eq!(pace.due_at(), Some(now + PRESENCE_PAUSE_MAX));
-        pace.relayed(frames(1), now);
+        pace.relayed(frames(1, Duration::ZERO), now);
         assert_eq!(pace.due_at(), None);
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct PresenceRelay {
 pub struct Relayed {
     /// How many frames were queued.
     pub frames: u32,
+    /// How many bytes are in them.
+    pub bytes: usize,
     /// Somebody was left out because too much waits for them: they are to be tried again.
     pub is_one_left_out: bool,
 }
@@ -57,7 +59,7 @@ impl PresenceRelay {
             .into_iter()
             .map(|(session, change)| (session, self.take_in(session, change, board)))
             .collect();
-        let mut relayed = Relayed { frames: 0, is_one_left_out: false };
+        let mut relayed = Relayed { frames: 0, bytes: 0, is_one_left_out: false };
         let mut batch = Batch::new(&self.people, moved);
         for (session, member) in members {
             if member.is_behind() || member.outbox.is_behind() {
@@ -79,6 +81,7 @@ impl PresenceRelay {
                     break;
                 }
                 relayed.frames += 1;
+                relayed.bytes += frame.bytes.len();
             }
         }
         relayed
