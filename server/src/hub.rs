@@ -167,6 +167,8 @@ pub(crate) struct Membership {
     pub(crate) admission: Admission,
     /// The room's inbox.
     pub(crate) room: mpsc::Sender<RoomMessage>,
+    /// The clock that events are stamped with.
+    pub(crate) now_ms: fn() -> u64,
 }
 
 impl Hub {
@@ -242,7 +244,7 @@ impl Hub {
     ) -> Result<Membership, Unavailable> {
         let ask = |reply| RoomMessage::Join { hello: hello.clone(), outbox: outbox.clone(), reply };
         let (room, admission) = self.ask(board, ask).await?;
-        Ok(Membership { admission, room })
+        Ok(Membership { admission, room, now_ms: self.clock() })
     }
 
     /// Refuses new sessions and ends every task as soon as nobody is on its board.

@@ -251,7 +251,7 @@ impl<'a> Reader<'a> {
             }
             ClientMessage::Ping => {
                 self.bear_chatter()?;
-                let pong = frames::frame(&ServerMessage::Pong);
+                let pong = frames::frame(&ServerMessage::Pong { now_ms: (self.joined.now_ms)() });
                 // If it does not fit, what waits is a sign of life as well.
                 let _ = self.outbox.send(&pong);
                 Ok(())

@@ -64,7 +64,7 @@ impl Browser {
             | ServerMessage::Joined(_)
             | ServerMessage::Left(_)
             | ServerMessage::Presence(_)
-            | ServerMessage::Pong => {}
+            | ServerMessage::Pong { .. } => {}
         }
     }
 

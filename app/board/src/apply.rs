@@ -18,6 +18,10 @@ pub struct Touched {
     pub participants: BTreeSet<ParticipantId>,
     /// Whether the board's title changes.
     pub title: bool,
+    /// Whether the way the workshop is led changes.
+    pub session: bool,
+    /// Whether what people said of the model changes.
+    pub judgements: bool,
 }
 
 impl Touched {
@@ -34,6 +38,8 @@ impl Touched {
         self.frames.extend(other.frames);
         self.participants.extend(other.participants);
         self.title |= other.title;
+        self.session |= other.session;
+        self.judgements |= other.judgements;
     }
 }
 
@@ -87,6 +93,17 @@ impl BoardEvent {
             Self::ParticipantIntroduced { .. } => {
                 touched.participants.insert(participant);
             }
+            Self::DetailsChanged { notes } => {
+                touched.notes.extend(notes.iter().map(|change| change.note));
+            }
+            Self::AgendaSet { .. }
+            | Self::PhaseEntered { .. }
+            | Self::TimerSet { .. }
+            | Self::TimerExtended { .. } => touched.session = true,
+            Self::HintDismissed { .. }
+            | Self::HintRestored { .. }
+            | Self::LinksJudged { .. }
+            | Self::ContextsRelated { .. } => touched.judgements = true,
         }
         touched
     }
@@ -178,6 +195,29 @@ impl Board {
             BoardEvent::BoardRetitled { title } => self.title.clone_from(title),
             BoardEvent::ParticipantIntroduced { name } => {
                 self.participants.insert(participant, name.clone());
+            }
+            BoardEvent::DetailsChanged { notes } => {
+                for detail in notes {
+                    self.change_note(detail.note, |note| note.details.apply(&detail.change));
+                }
+            }
+            BoardEvent::AgendaSet { agenda } => self.session.set_agenda(agenda.as_ref()),
+            BoardEvent::PhaseEntered { phase } => self.session.enter(*phase),
+            BoardEvent::TimerSet { timer } => self.session.timer = *timer,
+            BoardEvent::TimerExtended { by_ms } => {
+                self.session.timer = self.session.timer.extended(*by_ms);
+            }
+            BoardEvent::HintDismissed { hint, reason } => {
+                self.judgements.dismissed_hints.insert(hint.clone(), reason.clone());
+            }
+            BoardEvent::HintRestored { hint } => {
+                self.judgements.dismissed_hints.remove(hint);
+            }
+            BoardEvent::LinksJudged { links, rejected } => {
+                self.judgements.judge_links(links, *rejected);
+            }
+            BoardEvent::ContextsRelated { one, other, relation } => {
+                self.judgements.relate((*one, *other), relation.as_ref());
             }
         }
     }

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Arrow, ArrowId, Bounds, Frame, FrameId, Note, NoteId, ParticipantId, Touched, ZIndex};
+use crate::{
+    Arrow, ArrowId, Bounds, Frame, FrameId, Judgements, Note, NoteId, ParticipantId, Session, Touched,
+    ZIndex,
+};
 
 /// The state of a board.
 ///
@@ -16,6 +19,8 @@ pub struct Board {
     pub(crate) arrows: BTreeMap<ArrowId, Arrow>,
     pub(crate) frames: BTreeMap<FrameId, Frame>,
     pub(crate) participants: BTreeMap<ParticipantId, String>,
+    pub(crate) session: Session,
+    pub(crate) judgements: Judgements,
 }
 
 impl Board {
@@ -69,6 +74,18 @@ impl Board {
         self.participants.get(&id).map(String::as_str)
     }
 
+    /// How the workshop is led.
+    #[must_use]
+    pub const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// What people have said of the model.
+    #[must_use]
+    pub const fn judgements(&self) -> &Judgements {
+        &self.judgements
+    }
+
     /// The arrows that start or end at the note.
     pub fn arrows_at(&self, note: NoteId) -> impl Iterator<Item = &Arrow> {
         self.arrows.values().filter(move |arrow| arrow.from == note || arrow.to == note)
@@ -106,6 +123,12 @@ impl Board {
         copy_entries(&touched.participants, &other.participants, &mut self.participants);
         if touched.title {
             self.title.clone_from(&other.title);
+        }
+        if touched.session {
+            self.session.clone_from(&other.session);
+        }
+        if touched.judgements {
+            self.judgements.clone_from(&other.judgements);
         }
     }
 }

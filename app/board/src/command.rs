@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Arrow, ArrowId, Colour, Frame, FrameId, FrameKind, Note, NoteId, NoteKind, Point, Size,
-    TextOperation, ZIndex,
+    Agenda, Arrow, ArrowId, Colour, ContextRelation, DetailChange, Frame, FrameId, FrameKind, Note,
+    NoteId, NoteKind, NotePair, PhaseId, Point, Size, TextOperation, Timer, ZIndex,
 };
 
 /// A note and where its centre goes.
@@ -72,6 +72,15 @@ pub struct NotePin {
     pub note: NoteId,
     /// What it is pinned to; `None` unpins it.
     pub host: Option<NoteId>,
+}
+
+/// A note and what becomes of one of its details.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteDetail {
+    /// Which note.
+    pub note: NoteId,
+    /// What becomes of the detail.
+    pub change: DetailChange,
 }
 
 /// What a participant asks of a board: one finished gesture, one entry in history, one undo.
@@ -177,5 +186,58 @@ pub enum BoardCommand {
     IntroduceParticipant {
         /// The name.
         name: String,
+    },
+    /// Changes what notes say beside their text.
+    ChangeDetails {
+        /// The notes and what changes; of one detail the last change counts.
+        notes: Vec<NoteDetail>,
+    },
+    /// Goes by an agenda, or by none.
+    SetAgenda {
+        /// The whole new agenda.
+        agenda: Option<Agenda>,
+    },
+    /// Enters a phase of the agenda; its time is put on the timer, which does not run yet.
+    EnterPhase {
+        /// Which phase; `None` leaves the one that the workshop is in.
+        phase: Option<PhaseId>,
+    },
+    /// Starts, stops or sets the timer.
+    SetTimer {
+        /// The timer from now on.
+        timer: Timer,
+    },
+    /// Gives the timer more time, or less.
+    ExtendTimer {
+        /// How much more, in milliseconds.
+        by_ms: i64,
+    },
+    /// Says that a hint does not matter here.
+    DismissHint {
+        /// The hint's key.
+        hint: String,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// Lets a dismissed hint speak again.
+    RestoreHint {
+        /// The hint's key.
+        hint: String,
+    },
+    /// Says of links that follow from the wall that they are none, or are some after all.
+    JudgeLinks {
+        /// The notes that seem to be linked.
+        links: Vec<NotePair>,
+        /// Whether they are none.
+        rejected: bool,
+    },
+    /// Says how two bounded contexts stand to each other.
+    RelateContexts {
+        /// A frame.
+        one: FrameId,
+        /// Another frame.
+        other: FrameId,
+        /// The relation between the two; `None` for none.
+        relation: Option<ContextRelation>,
     },
 }

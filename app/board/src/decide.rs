@@ -1,6 +1,8 @@
 //! Deciding commands: one command becomes one event or a named rejection. Changes nothing.
 
 mod add;
+mod judge;
+mod lead;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,6 +93,17 @@ impl Board {
                 Ok(E::BoardRetitled { title: title.clone() })
             }
             C::IntroduceParticipant { name } => self.decide_introduce(participant, name),
+            C::ChangeDetails { notes } => self.decide_details(notes),
+            C::SetAgenda { agenda } => self.decide_agenda(agenda.as_ref()),
+            C::EnterPhase { phase } => self.decide_phase(*phase),
+            C::SetTimer { timer } => self.decide_timer(*timer),
+            C::ExtendTimer { by_ms } => self.decide_extension(*by_ms),
+            C::DismissHint { hint, reason } => self.decide_dismissal(hint, reason),
+            C::RestoreHint { hint } => self.decide_restoration(hint),
+            C::JudgeLinks { links, rejected } => self.decide_links(links, *rejected),
+            C::RelateContexts { one, other, relation } => {
+                self.decide_relation((*one, *other), relation.as_ref())
+            }
         }
     }
 
@@ -246,6 +259,14 @@ fn check_title(title: &str) -> Result<(), Rejection> {
     }
     if title.chars().count() > limits::TITLE_CHARS_MAX {
         return Err(Rejection::TitleTooLong);
+    }
+    Ok(())
+}
+
+fn check_detail_text(text: &str) -> Result<(), Rejection> {
+    check_text(text)?;
+    if text.chars().count() > limits::DETAIL_CHARS_MAX {
+        return Err(Rejection::DetailTooLong);
     }
     Ok(())
 }

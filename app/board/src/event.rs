@@ -4,9 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Arrow, ArrowId, CommandId, Frame, FrameId, FrameKind, FrameMove, Note, NoteId, NoteMove,
-    NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, Point, Seq, Size,
-    TextOperation,
+    Agenda, Arrow, ArrowId, CommandId, ContextRelation, Frame, FrameId, FrameKind, FrameMove, Note,
+    NoteDetail, NoteId, NoteMove, NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype,
+    ParticipantId, PhaseId, Point, Seq, Size, TextOperation, Timer,
 };
 
 /// Something that has happened on a board. Names only items that were there when it happened.
@@ -110,11 +110,64 @@ pub enum BoardEvent {
         /// The name.
         name: String,
     },
+    /// Notes say something else beside their text.
+    DetailsChanged {
+        /// The notes and what changed, each detail once.
+        notes: Vec<NoteDetail>,
+    },
+    /// The workshop goes by an agenda, or by none.
+    AgendaSet {
+        /// The agenda. If the phase that the workshop was in is not in it, it is in none.
+        agenda: Option<Agenda>,
+    },
+    /// The workshop entered a phase, whose time stands on the timer; or it left one.
+    PhaseEntered {
+        /// Which phase.
+        phase: Option<PhaseId>,
+    },
+    /// The timer was started, stopped or set.
+    TimerSet {
+        /// The timer.
+        timer: Timer,
+    },
+    /// The timer got more time, or less.
+    TimerExtended {
+        /// How much more, in milliseconds.
+        by_ms: i64,
+    },
+    /// Somebody said that a hint does not matter here.
+    HintDismissed {
+        /// The hint's key.
+        hint: String,
+        /// Why; may be empty.
+        reason: String,
+    },
+    /// A dismissed hint may speak again.
+    HintRestored {
+        /// The hint's key.
+        hint: String,
+    },
+    /// Somebody said of links that follow from the wall that they are none, or are some after all.
+    LinksJudged {
+        /// The links whose state changed.
+        links: Vec<NotePair>,
+        /// Whether they are none.
+        rejected: bool,
+    },
+    /// Two bounded contexts stand to each other in another way.
+    ContextsRelated {
+        /// A frame.
+        one: FrameId,
+        /// Another frame.
+        other: FrameId,
+        /// The relation between the two; `None` for none.
+        relation: Option<ContextRelation>,
+    },
 }
 
 impl BoardEvent {
     /// The version of the stored JSON form that this build writes.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// The stable name under which the event is stored.
     #[must_use]
@@ -135,6 +188,15 @@ impl BoardEvent {
             Self::FrameRetyped { .. } => "FrameRetyped",
             Self::BoardRetitled { .. } => "BoardRetitled",
             Self::ParticipantIntroduced { .. } => "ParticipantIntroduced",
+            Self::DetailsChanged { .. } => "DetailsChanged",
+            Self::AgendaSet { .. } => "AgendaSet",
+            Self::PhaseEntered { .. } => "PhaseEntered",
+            Self::TimerSet { .. } => "TimerSet",
+            Self::TimerExtended { .. } => "TimerExtended",
+            Self::HintDismissed { .. } => "HintDismissed",
+            Self::HintRestored { .. } => "HintRestored",
+            Self::LinksJudged { .. } => "LinksJudged",
+            Self::ContextsRelated { .. } => "ContextsRelated",
         }
     }
 

@@ -3,7 +3,7 @@
 
 use crate::{
     Arrow, ArrowId, Board, BoardCommand, BoardEvent, Frame, FrameId, FrameKind, Note, NoteId,
-    NoteKind, ParticipantId, Point, Rejection, ZIndex, notation,
+    NoteKind, ParticipantId, Point, Rejection, notation,
 };
 
 /// A participant.
@@ -32,17 +32,8 @@ pub fn arrow_id(from: &str, to: &str) -> ArrowId {
 /// A note with its name as text, at the origin.
 #[must_use]
 pub fn note(name: &str, kind: NoteKind) -> Note {
-    Note {
-        id: note_id(name),
-        kind,
-        centre: Point::default(),
-        size: notation::of(kind).size,
-        text: name.to_owned(),
-        author: ANN,
-        colour: None,
-        z: ZIndex::first(),
-        host: None,
-    }
+    let note = Note::new(note_id(name), kind, Point::default(), ANN);
+    Note { text: name.to_owned(), ..note }
 }
 
 /// A frame around the origin.

@@ -109,6 +109,14 @@ define_id! {
     FrameId
 }
 define_id! {
+    /// A field or rule of a note; its upper half is its place among the others.
+    DetailId
+}
+define_id! {
+    /// A phase of a workshop.
+    PhaseId
+}
+define_id! {
     /// A person on boards; kept by their browser.
     ParticipantId
 }

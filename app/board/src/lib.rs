@@ -11,6 +11,7 @@ mod board;
 mod clip;
 mod command;
 mod decide;
+mod detail;
 mod event;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
@@ -18,6 +19,7 @@ mod frame;
 mod geometry;
 mod id;
 pub mod interest;
+mod judgement;
 pub mod limits;
 pub mod notation;
 mod note;
@@ -26,6 +28,7 @@ pub mod protocol;
 mod rejection;
 pub mod room;
 mod secret;
+mod session;
 mod snapshot;
 mod text;
 mod undo;
@@ -37,17 +40,23 @@ pub use arrow::Arrow;
 pub use board::Board;
 pub use clip::Clip;
 pub use command::{
-    BoardCommand, FrameMove, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype,
+    BoardCommand, FrameMove, NoteDetail, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype,
+};
+pub use detail::{
+    ActorKind, Detail, DetailChange, DetailKey, Details, Field, FieldType, HotspotState,
 };
 pub use event::{BoardEvent, RecordedEvent};
 pub use frame::{Frame, FrameKind};
 pub use geometry::{Bounds, Point, Size, Vector};
 pub use id::{
-    ArrowId, BoardId, ClientId, CommandId, FrameId, InvalidId, NoteId, ParticipantId, Seq,
+    ArrowId, BoardId, ClientId, CommandId, DetailId, FrameId, InvalidId, NoteId, ParticipantId, PhaseId,
+    Seq,
 };
+pub use judgement::{ContextPattern, ContextRelation, Judgements, NotePair};
 pub use note::{Colour, Note, NoteKind};
 pub use rejection::Rejection;
 pub use secret::ClientSecret;
+pub use session::{Agenda, Level, Phase, Session, Stage, Timer};
 pub use snapshot::Snapshot;
 pub use text::{TextMismatch, TextOperation, TextSpan};
 pub use undo::{UndoOutcome, UndoStep};

@@ -5,6 +5,23 @@
 
 /// Longest text of one note, in Unicode scalar values.
 pub const NOTE_TEXT_CHARS_MAX: usize = 2_000;
+/// Most details of one note: fields, rules, tags and the like.
+pub const DETAILS_PER_NOTE_MAX: usize = 200;
+/// Longest text of all details of one note together, and of an agenda, in Unicode scalar values: either
+/// fits into a frame.
+pub const DETAILS_CHARS_MAX: usize = 8_000;
+/// Longest text of a detail, or reason to dismiss a hint, in Unicode scalar values.
+pub const DETAIL_CHARS_MAX: usize = 500;
+/// Most phases of an agenda.
+pub const PHASES_MAX: usize = 50;
+/// Longest time on the timer, in milliseconds: a day.
+pub const TIMER_MS_MAX: u64 = 24 * 60 * 60 * 1_000;
+/// Most hints that are dismissed on one board.
+pub const DISMISSED_HINTS_MAX: usize = 5_000;
+/// Most links that are rejected on one board.
+pub const REJECTED_LINKS_MAX: usize = 50_000;
+/// Most relations between bounded contexts on one board.
+pub const RELATIONS_MAX: usize = 2_000;
 /// Longest board title, frame title, arrow label or participant name, in Unicode scalar values.
 pub const TITLE_CHARS_MAX: usize = 200;
 /// Most notes on one board.

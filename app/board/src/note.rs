@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Bounds, NoteId, ParticipantId, Point, Size, ZIndex};
+use crate::{Bounds, Details, NoteId, ParticipantId, Point, Size, ZIndex, notation};
 
 /// What a sticky note stands for. Labels, colours, shapes and grammar: [`crate::notation`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -88,9 +88,35 @@ pub struct Note {
     pub z: ZIndex,
     /// The note that it is pinned to and moves with.
     pub host: Option<NoteId>,
+    /// What it says beside its text.
+    pub details: Details,
 }
 
 impl Note {
+    /// A note of its kind's own size and colour, without text, host or details, at the bottom of the
+    /// pile of an empty board.
+    #[must_use]
+    pub fn new(id: NoteId, kind: NoteKind, centre: Point, author: ParticipantId) -> Self {
+        Self {
+            id,
+            kind,
+            centre,
+            size: notation::of(kind).size,
+            text: String::new(),
+            author,
+            colour: None,
+            z: ZIndex::first(),
+            host: None,
+            details: Details::default(),
+        }
+    }
+
+    /// How many bytes people have written on it, its details included.
+    #[must_use]
+    pub fn text_bytes(&self) -> usize {
+        self.text.len() + self.details.text_bytes()
+    }
+
     /// The rectangle that the note covers.
     #[must_use]
     pub fn bounds(&self) -> Bounds {

@@ -14,7 +14,7 @@ use crate::{
 pub use crate::presence::{Area, PresenceChange, Preview, Sign, Spot};
 
 /// The version of every message below.
-pub const PROTOCOL_VERSION: u8 = 3;
+pub const PROTOCOL_VERSION: u8 = 4;
 
 /// Identifies the history in a database. It changes when a backup is restored, because sequence
 /// numbers then mean other events.
@@ -117,7 +117,10 @@ pub enum ServerMessage {
     /// What others point at, select and drag, as far as it is in or near what this person sees.
     Presence(Vec<(SessionId, Sign)>),
     /// Answers [`ClientMessage::Ping`].
-    Pong,
+    Pong {
+        /// The server's clock, in milliseconds since 1970-01-01T00:00Z: timers go by it.
+        now_ms: u64,
+    },
 }
 
 /// How a replica reaches the head of the log after [`ServerMessage::Welcome`].

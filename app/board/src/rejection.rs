@@ -41,6 +41,25 @@ pub enum Rejection {
     /// The board remembers [`limits::PARTICIPANTS_MAX`] people.
     #[error("A board remembers at most {} people.", limits::PARTICIPANTS_MAX)]
     TooManyParticipants,
+    /// The note would have more than [`limits::DETAILS_PER_NOTE_MAX`] details, or more than
+    /// [`limits::DETAILS_CHARS_MAX`] characters in them.
+    #[error("A note holds no more fields, rules and tags.")]
+    TooManyDetails,
+    /// A detail or reason is longer than [`limits::DETAIL_CHARS_MAX`] characters.
+    #[error("Fields, rules and reasons hold at most {} characters.", limits::DETAIL_CHARS_MAX)]
+    DetailTooLong,
+    /// The agenda names a phase twice, is larger than [`limits`] allow, or lacks the phase to enter.
+    #[error("This agenda cannot be followed.")]
+    AgendaInvalid,
+    /// The timer would run for longer than [`limits::TIMER_MS_MAX`], or there is none to extend.
+    #[error("The timer runs for at most a day.")]
+    TimerInvalid,
+    /// So much has been said of the model already.
+    #[error("A board remembers no more dismissed hints, rejected links or relations.")]
+    TooManyJudgements,
+    /// A relation is between two different frames that are bounded contexts.
+    #[error("A relation needs two different bounded contexts.")]
+    RelationInvalid,
     /// The command names more than [`limits::ITEMS_PER_COMMAND_MAX`] items.
     #[error("At most {} things can be changed at once.", limits::ITEMS_PER_COMMAND_MAX)]
     TooManyItems,

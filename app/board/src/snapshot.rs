@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Arrow, Board, Frame, Note, ParticipantId, Seq};
+use crate::{Arrow, Board, Frame, Judgements, Note, ParticipantId, Seq, Session};
 
 /// A board after the event at `seq`; what joins over HTTP and what a room starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,11 +22,15 @@ pub struct Snapshot {
     pub arrows: Vec<Arrow>,
     /// The frames by id.
     pub frames: Vec<Frame>,
+    /// How the workshop is led.
+    pub session: Session,
+    /// What people have said of the model.
+    pub judgements: Judgements,
 }
 
 impl Snapshot {
     /// The version that this build writes and reads.
-    pub const VERSION: u32 = 1;
+    pub const VERSION: u32 = 2;
 
     /// The snapshot of a board after the event at `seq`.
     #[must_use]
@@ -39,6 +43,8 @@ impl Snapshot {
             notes: board.notes.values().cloned().collect(),
             arrows: board.arrows.values().cloned().collect(),
             frames: board.frames.values().cloned().collect(),
+            session: board.session.clone(),
+            judgements: board.judgements.clone(),
         }
     }
 
@@ -51,6 +57,8 @@ impl Snapshot {
             notes: self.notes.into_iter().map(|note| (note.id, note)).collect(),
             arrows: self.arrows.into_iter().map(|arrow| (arrow.id, arrow)).collect(),
             frames: self.frames.into_iter().map(|frame| (frame.id, frame)).collect(),
+            session: self.session,
+            judgements: self.judgements,
         }
     }
 

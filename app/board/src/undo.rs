@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Arrow, Board, BoardCommand, BoardEvent, Frame, FrameMove, Note, NoteId, NoteMove, NotePin,
-    NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, TextOperation, Touched,
+    Arrow, Board, BoardCommand, BoardEvent, Frame, FrameMove, Note, NoteDetail, NoteId, NoteMove,
+    NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, TextOperation, Touched,
 };
 
 /// How to take back one event.
@@ -27,8 +27,8 @@ pub enum UndoOutcome {
 }
 
 impl UndoStep {
-    /// How to take back `event`, recorded on `before`. `None` for what is not
-    /// undone: introductions.
+    /// How to take back `event`, recorded on `before`. `None` for what is not undone: introductions and
+    /// how the workshop is led, which is everybody's.
     #[must_use]
     pub fn of(before: &Board, event: &BoardEvent) -> Option<Self> {
         let inverse = inverse(before, event)?;
@@ -154,6 +154,19 @@ impl UndoStep {
                 });
                 outcome(kept.len(), notes.len(), BoardCommand::PinNotes { notes: kept })
             }
+            (BoardEvent::DetailsChanged { notes }, BoardCommand::ChangeDetails { notes: old }) => {
+                let kept: Vec<NoteDetail> = unchanged(old, notes, |set| {
+                    now.note(set.note).is_some_and(|note| note.details.shows(&set.change))
+                });
+                outcome(kept.len(), notes.len(), BoardCommand::ChangeDetails { notes: kept })
+            }
+            (BoardEvent::LinksJudged { links, rejected }, BoardCommand::JudgeLinks { .. }) => {
+                let known = &now.judgements().rejected_links;
+                let stands = |link: &&NotePair| known.contains(link) == *rejected;
+                let kept: Vec<NotePair> = links.iter().filter(stands).copied().collect();
+                let command = BoardCommand::JudgeLinks { links: kept.clone(), rejected: !rejected };
+                outcome(kept.len(), links.len(), command)
+            }
             (event, inverse) => {
                 let stands = still_stands(event, now)
                     && now.decide(inverse, ParticipantId::from_u128(0)).is_ok();
@@ -245,6 +258,13 @@ fn still_stands(event: &BoardEvent, now: &Board) -> bool {
             now.arrow(*arrow).is_some_and(|arrow| arrow.label == *label)
         }
         BoardEvent::BoardRetitled { title } => now.title() == title,
+        BoardEvent::HintDismissed { hint, reason } => {
+            now.judgements().dismissed_hints.get(hint) == Some(reason)
+        }
+        BoardEvent::HintRestored { hint } => !now.judgements().dismissed_hints.contains_key(hint),
+        BoardEvent::ContextsRelated { one, other, relation } => {
+            now.judgements().relation(*one, *other) == relation.as_ref()
+        }
         // Merged.
         BoardEvent::TextEdited { .. } => true,
         BoardEvent::ItemsAdded { .. }
@@ -255,7 +275,13 @@ fn still_stands(event: &BoardEvent, now: &Board) -> bool {
         | BoardEvent::NotesRecoloured { .. }
         | BoardEvent::NotesRestacked { .. }
         | BoardEvent::NotesPinned { .. }
-        | BoardEvent::ParticipantIntroduced { .. } => false,
+        | BoardEvent::ParticipantIntroduced { .. }
+        | BoardEvent::DetailsChanged { .. }
+        | BoardEvent::LinksJudged { .. }
+        | BoardEvent::AgendaSet { .. }
+        | BoardEvent::PhaseEntered { .. }
+        | BoardEvent::TimerSet { .. }
+        | BoardEvent::TimerExtended { .. } => false,
     }
 }
 
@@ -327,7 +353,32 @@ fn inverse(before: &Board, event: &BoardEvent) -> Option<BoardCommand> {
             C::RetypeFrame { frame: *frame, kind: before.frame(*frame)?.kind }
         }
         E::BoardRetitled { .. } => C::RetitleBoard { title: before.title().to_owned() },
-        E::ParticipantIntroduced { .. } => return None,
+        E::DetailsChanged { notes } => C::ChangeDetails {
+            notes: old_values(notes, |set| {
+                let change = note(set.note)?.details.inverse(&set.change);
+                Some(NoteDetail { note: set.note, change })
+            })?,
+        },
+        E::HintDismissed { hint, .. } | E::HintRestored { hint } => {
+            let hint = hint.clone();
+            match before.judgements().dismissed_hints.get(&hint) {
+                Some(reason) => C::DismissHint { hint, reason: reason.clone() },
+                None => C::RestoreHint { hint },
+            }
+        }
+        E::LinksJudged { links, rejected } => {
+            C::JudgeLinks { links: links.clone(), rejected: !rejected }
+        }
+        E::ContextsRelated { one, other, .. } => C::RelateContexts {
+            one: *one,
+            other: *other,
+            relation: before.judgements().relation(*one, *other).cloned(),
+        },
+        E::ParticipantIntroduced { .. }
+        | E::AgendaSet { .. }
+        | E::PhaseEntered { .. }
+        | E::TimerSet { .. }
+        | E::TimerExtended { .. } => return None,
     })
 }
 

@@ -86,6 +86,7 @@ impl StoredEvent {
     pub fn upcast(self) -> Result<Self, UnreadableEvent> {
         match self.version {
             // Steps for older versions go here, each from one version to the next.
+            1 => Self { version: 2, payload: with_details(self.payload), ..self }.upcast(),
             BoardEvent::VERSION => Ok(self),
             0 => Err(UnreadableEvent::Damaged {
                 kind: self.kind,
@@ -94,4 +95,17 @@ impl StoredEvent {
             version => Err(UnreadableEvent::Newer { kind: self.kind, version }),
         }
     }
+}
+
+/// From version 1 to 2: notes had no details.
+fn with_details(mut payload: Value) -> Value {
+    for notes in payload.get_mut("notes").and_then(Value::as_array_mut) {
+        // Only whole notes have a text; other lists of notes name what changes.
+        for note in notes.iter_mut().filter_map(Value::as_object_mut) {
+            if note.contains_key("text") {
+                note.entry("details").or_insert_with(|| Value::Array(Vec::new()));
+            }
+        }
+    }
+    payload
 }

@@ -65,17 +65,8 @@ impl Editor {
             _ => None,
         };
         let id = NoteId::from_u128(self.new_id());
-        let note = Note {
-            id,
-            kind,
-            centre: at,
-            size: notation::of(kind).size,
-            text: String::new(),
-            author: self.participant(),
-            colour: None,
-            z: self.board().top_z(),
-            host,
-        };
+        let new = Note::new(id, kind, at, self.participant());
+        let note = Note { z: self.board().top_z(), host, ..new };
         self.stop_editing();
         if self.propose(BoardCommand::AddItems {
             notes: vec![note],

@@ -81,7 +81,7 @@ pub fn paste(
             ..note.clone()
         };
         z = ZIndex::above(Some(&z));
-        pieces.room_for(copy.text.len()).notes.push(copy);
+        pieces.room_for(copy.text_bytes()).notes.push(copy);
     }
     for arrow in &clip.arrows {
         let ends = renamed.get(&arrow.from).zip(renamed.get(&arrow.to));
@@ -117,7 +117,7 @@ pub fn paste_lines(
             Point::new(at.x + column * (size.width + GAP), at.y + row * (size.height + GAP));
         let id = NoteId::from_u128(ids());
         let note =
-            Note { id, kind, centre, size, text, author, colour: None, z: z.clone(), host: None };
+            Note { text, size, z: z.clone(), ..Note::new(id, kind, centre, author) };
         z = ZIndex::above(Some(&z));
         pieces.room_for(note.text.len()).notes.push(note);
     }

@@ -123,9 +123,7 @@ impl Drawing {
 }
 
 fn note(id: NoteId, kind: NoteKind, text: &str, centre: Point) -> Note {
-    let size = notation::of(kind).size;
-    let (text, z) = (text.to_owned(), ZIndex::first());
-    Note { id, kind, centre, size, text, author: ANN, colour: None, z, host: None }
+    Note { text: text.to_owned(), ..Note::new(id, kind, centre, ANN) }
 }
 
 fn apply(board: &mut Board, command: &BoardCommand, who: ParticipantId) {

@@ -208,18 +208,8 @@ fn note_id(number: usize) -> NoteId {
 fn note(number: usize, z: ZIndex, author: ParticipantId) -> Note {
     let id = note_id(number);
     let noise = (id.as_u128() % 1_000) as f64 / 10.0;
-    Note {
-        id,
-        kind: NoteKind::DomainEvent,
-        centre: Point::new(
-            (number % 100 * 180) as f64 + noise,
-            (number / 100 * 180) as f64 - noise,
-        ),
-        size: Size { width: 160.0, height: 160.0 },
-        text: format!("Order {number} was placed"),
-        author,
-        colour: None,
-        z,
-        host: None,
-    }
+    let (column, row) = ((number % 100 * 180) as f64, (number / 100 * 180) as f64);
+    let centre = Point::new(column + noise, row - noise);
+    let text = format!("Order {number} was placed");
+    Note { text, z, ..Note::new(id, NoteKind::DomainEvent, centre, author) }
 }

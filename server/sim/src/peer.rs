@@ -252,7 +252,7 @@ impl Peer {
                 self.session = Some(*session).filter(|_| *resume == Resume::Tail);
             }
             ServerMessage::Presence(signs) => self.check_presence(&frame, signs),
-            ServerMessage::Joined(_) | ServerMessage::Left(_) | ServerMessage::Pong => {}
+            ServerMessage::Joined(_) | ServerMessage::Left(_) | ServerMessage::Pong { .. } => {}
         }
         let repeated = again.then(|| message.clone());
         for message in std::iter::once(message).chain(repeated) {

@@ -284,7 +284,7 @@ impl Server {
                 | ServerMessage::Joined(_)
                 | ServerMessage::Left(_)
                 | ServerMessage::Presence(_)
-                | ServerMessage::Pong => {}
+                | ServerMessage::Pong { .. } => {}
             }
         }
     }

@@ -382,17 +382,7 @@ impl Writer {
 fn board() -> Board {
     let kind = NoteKind::DomainEvent;
     let author = ParticipantId::from_u128(99);
-    let note = Note {
-        id: NOTE,
-        kind,
-        centre: Point::default(),
-        size: notation::of(kind).size,
-        text: String::new(),
-        author,
-        colour: None,
-        z: ZIndex::first(),
-        host: None,
-    };
+    let note = Note::new(NOTE, kind, Point::default(), author);
     let command = BoardCommand::AddItems { notes: vec![note], arrows: vec![], frames: vec![] };
     let mut board = Board::default();
     let event = board.decide(&command, author).expect("a sound note");

@@ -279,7 +279,7 @@ impl TestParticipant {
                     self.signs.push((*session, sign.clone()));
                 }
             }
-            ServerMessage::Pong => self.pongs += 1,
+            ServerMessage::Pong { .. } => self.pongs += 1,
         }
     }
 }

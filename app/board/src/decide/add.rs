@@ -3,9 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{check_count, check_frame_size, check_note_size, check_point, check_room};
+use super::{check_count, check_detail_text, check_frame_size, check_note_size, check_point, check_room};
 use super::{check_text, check_title};
-use crate::{Arrow, Board, BoardEvent, Frame, FrameId, Note, NoteId, Rejection, limits};
+use crate::{Arrow, Board, BoardEvent, Detail, Frame, FrameId, Note, NoteId, Rejection, limits};
 
 impl Board {
     pub(super) fn decide_add(
@@ -61,6 +61,12 @@ fn check_notes(notes: &[Note]) -> Result<BTreeSet<NoteId>, Rejection> {
         check_text(&note.text)?;
         if note.text.chars().count() > limits::NOTE_TEXT_CHARS_MAX {
             return Err(Rejection::TextTooLong);
+        }
+        note.details.iter().flat_map(Detail::texts).try_for_each(check_detail_text)?;
+        if note.details.len() > limits::DETAILS_PER_NOTE_MAX
+            || note.details.text_chars() > limits::DETAILS_CHARS_MAX
+        {
+            return Err(Rejection::TooManyDetails);
         }
         if !ids.insert(note.id) {
             return Err(Rejection::IdTaken);

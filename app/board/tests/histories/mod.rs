@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 use squall_board::{
-    Arrow, ArrowId, Board, BoardCommand, Colour, Frame, FrameId, FrameKind, FrameMove, Note,
-    NoteId, NoteKind, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype,
-    ParticipantId, Point, Size, TextOperation, TextSpan, ZIndex, limits, notation,
+    Agenda, Arrow, ArrowId, Board, BoardCommand, Colour, ContextPattern, ContextRelation, Detail,
+    DetailChange, DetailId, DetailKey, Details, Field, FieldType, Frame, FrameId, FrameKind,
+    FrameMove, HotspotState, Level, Note, NoteDetail, NoteId, NoteKind, NoteMove, NotePair, NotePin,
+    NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, Phase, PhaseId, Point, Size,
+    Stage, TextOperation, TextSpan, Timer, ZIndex, limits, notation,
 };
 
 /// What a step of a history is made from; what it means depends on the board.
@@ -51,7 +53,7 @@ impl Choice {
         let frame = frames.first().copied().unwrap_or(FrameId::from_u128(fresh));
         let kind = notation::NOTATION[usize::from(self.which) % 14].kind;
         let moved = notes.iter().map(|note| NoteMove { note: *note, to: centre }).collect();
-        match self.which % 20 {
+        match self.which % 26 {
             0..=3 => C::AddItems {
                 notes: vec![self.new_note(fresh, kind, notes.first().copied())],
                 arrows: self.new_arrows(&notes, fresh),
@@ -99,7 +101,13 @@ impl Choice {
             }
             16..=17 => C::EditText { note, operation: self.edit(board, note) },
             18 => self.naming(arrows.first().copied(), frame),
-            _ => C::IntroduceParticipant { name: self.words.clone() },
+            19 => C::IntroduceParticipant { name: self.words.clone() },
+            20..=22 => C::ChangeDetails {
+                notes: self.changes(&notes),
+            },
+            23 => self.judging(&notes, board),
+            24 => self.relating(&frames),
+            _ => self.leading(board),
         }
     }
 
@@ -110,6 +118,70 @@ impl Choice {
             (1, _) => BoardCommand::RetitleFrame { frame, title: words },
             (2, _) => BoardCommand::RetypeFrame { frame, kind: FrameKind::Swimlane },
             _ => BoardCommand::RetitleBoard { title: words },
+        }
+    }
+
+    fn changes(&self, notes: &[NoteId]) -> Vec<NoteDetail> {
+        let puts = self.details().into_iter().map(DetailChange::Put);
+        let removes = [DetailKey::Owner, DetailKey::Rule(DetailId::from_u128(1))];
+        let removes = removes.into_iter().map(DetailChange::Remove);
+        let changes: Vec<_> = puts.chain(removes.filter(|_| self.which > 128)).collect();
+        let pairs = notes.iter().flat_map(|note| changes.iter().map(move |change| (note, change)));
+        pairs.map(|(note, change)| NoteDetail { note: *note, change: change.clone() }).collect()
+    }
+
+    fn details(&self) -> Details {
+        let words = || self.words.clone();
+        let kind = FieldType::Custom(words());
+        let lots = self.ids.iter().map(|id| DetailId::from_u128(u128::from(*id) % 4));
+        let fields = lots.clone().map(|id| {
+            let kind = kind.clone();
+            Detail::Field(Field { id, name: words(), kind, example: words() })
+        });
+        let rules = lots.map(|id| Detail::Rule { id, text: words() });
+        let others = [Detail::Owner(words()), Detail::Tag(words()), Detail::State(HotspotState::Open)];
+        let all: Vec<Detail> = fields.chain(rules).chain(others).collect();
+        all.into_iter().take(usize::from(self.which) % 5).collect::<Vec<_>>().into()
+    }
+
+    fn judging(&self, notes: &[NoteId], board: &Board) -> BoardCommand {
+        let hint = format!("E1:{}", self.which % 4);
+        let links = notes.windows(2).map(|pair| NotePair { from: pair[0], to: pair[1] });
+        match self.which / 26 % 3 {
+            0 => BoardCommand::DismissHint { hint, reason: self.words.clone() },
+            1 if board.notes().len() % 2 == 0 => BoardCommand::RestoreHint { hint },
+            _ => BoardCommand::JudgeLinks { links: links.collect(), rejected: self.which < 128 },
+        }
+    }
+
+    fn relating(&self, frames: &[FrameId]) -> BoardCommand {
+        let end = |at: usize| frames.get(at).copied().unwrap_or(FrameId::from_u128(0));
+        let (one, other) = (end(0), end(1));
+        let patterns = [ContextPattern::Conformist].into();
+        let relation = ContextRelation { upstream: other, downstream: one, patterns };
+        BoardCommand::RelateContexts { one, other, relation: Some(relation).filter(|_| self.which > 60) }
+    }
+
+    fn leading(&self, board: &Board) -> BoardCommand {
+        let phases = self.ids.iter().map(|id| Phase {
+            id: PhaseId::from_u128(u128::from(*id) % 4),
+            stage: Stage::ALL[usize::from(*id) % Stage::ALL.len()],
+            name: self.words.clone(),
+            minutes: u16::from(*id) * 40,
+            question: self.words.clone(),
+            notes: vec![],
+            frames: vec![],
+        });
+        let (name, level) = (self.words.clone(), Level::Process);
+        let agenda = Agenda { name, level, phases: phases.collect() };
+        let known = board.session().agenda.iter().flat_map(|agenda| &agenda.phases);
+        let left_ms = self.at.0.abs() as u64;
+        match self.which / 26 % 5 {
+            0 => BoardCommand::SetAgenda { agenda: Some(agenda) },
+            1 => BoardCommand::SetAgenda { agenda: None },
+            2 => BoardCommand::EnterPhase { phase: known.last().map(|phase| phase.id) },
+            3 => BoardCommand::SetTimer { timer: Timer::Paused { left_ms } },
+            _ => BoardCommand::ExtendTimer { by_ms: 60_000 - i64::from(self.which) * 1_000 },
         }
     }
 
@@ -130,16 +202,14 @@ impl Choice {
         } else {
             NoteId::from_u128(fresh)
         };
+        let centre = Point::new(self.at.0, self.at.1);
+        let new = Note::new(id, kind, centre, self.participant());
         Note {
-            id,
-            kind,
-            centre: Point::new(self.at.0, self.at.1),
             size: if self.is_garbage { self.size() } else { notation::of(kind).size },
             text: self.words.clone(),
-            author: self.participant(),
-            colour: None,
-            z: ZIndex::first(),
             host: host.filter(|_| self.which.is_multiple_of(3)),
+            details: self.details(),
+            ..new
         }
     }
 

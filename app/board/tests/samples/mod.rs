@@ -7,9 +7,11 @@ use squall_board::protocol::{
     SessionId, Sign, Spot,
 };
 use squall_board::{
-    BoardCommand, BoardEvent, ClientId, ClientSecret, Colour, CommandId, FrameKind, FrameMove,
-    Note, NoteKind, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, Point,
-    RecordedEvent, Rejection, Seq, Size, TextOperation, ZIndex,
+    ActorKind, Agenda, BoardCommand, BoardEvent, ClientId, ClientSecret, Colour, CommandId,
+    ContextPattern, ContextRelation, Detail, DetailChange, DetailId, DetailKey, Details, Field,
+    FieldType, FrameKind, FrameMove, HotspotState, Level, Note, NoteDetail, NoteKind, NoteMove,
+    NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, Phase, PhaseId, Point,
+    RecordedEvent, Rejection, Seq, Size, Stage, TextOperation, Timer, ZIndex,
 };
 
 /// Every kind of event, in the order of the enum.
@@ -55,7 +57,23 @@ fn event_after(event: &BoardEvent) -> Option<BoardEvent> {
             E::BoardRetitled { title: "Wall – שלום 👩‍👩‍👧".to_owned() }
         }
         E::BoardRetitled { .. } => E::ParticipantIntroduced { name: "Ann".to_owned() },
-        E::ParticipantIntroduced { .. } => return None,
+        E::ParticipantIntroduced { .. } => E::DetailsChanged { notes: details_changed() },
+        E::DetailsChanged { .. } => E::AgendaSet { agenda: Some(agenda()) },
+        E::AgendaSet { .. } => E::PhaseEntered { phase: Some(PhaseId::from_u128(1)) },
+        E::PhaseEntered { .. } => {
+            E::TimerSet { timer: Timer::Running { ends_at_ms: 1_795_000_600_000 } }
+        }
+        E::TimerSet { .. } => E::TimerExtended { by_ms: -60_000 },
+        E::TimerExtended { .. } => E::HintDismissed {
+            hint: "E1:event.order-placed".to_owned(),
+            reason: "We say it so.".to_owned(),
+        },
+        E::HintDismissed { .. } => E::HintRestored { hint: "E1:event.order-placed".to_owned() },
+        E::HintRestored { .. } => E::LinksJudged { links: vec![pair()], rejected: true },
+        E::LinksJudged { .. } => {
+            E::ContextsRelated { one: frame, other: frame_id("Sales"), relation: Some(relation()) }
+        }
+        E::ContextsRelated { .. } => return None,
     })
 }
 
@@ -83,6 +101,15 @@ fn command_like(event: &BoardEvent) -> (&'static str, BoardCommand) {
         E::FrameRetyped { frame, kind } => C::RetypeFrame { frame, kind },
         E::BoardRetitled { title } => C::RetitleBoard { title },
         E::ParticipantIntroduced { name } => C::IntroduceParticipant { name },
+        E::DetailsChanged { notes } => C::ChangeDetails { notes },
+        E::AgendaSet { agenda } => C::SetAgenda { agenda },
+        E::PhaseEntered { phase } => C::EnterPhase { phase },
+        E::TimerSet { timer } => C::SetTimer { timer },
+        E::TimerExtended { by_ms } => C::ExtendTimer { by_ms },
+        E::HintDismissed { hint, reason } => C::DismissHint { hint, reason },
+        E::HintRestored { hint } => C::RestoreHint { hint },
+        E::LinksJudged { links, rejected } => C::JudgeLinks { links, rejected },
+        E::ContextsRelated { one, other, relation } => C::RelateContexts { one, other, relation },
     };
     (command_name(&command), command)
 }
@@ -104,6 +131,15 @@ fn command_name(command: &BoardCommand) -> &'static str {
         BoardCommand::RetypeFrame { .. } => "RetypeFrame",
         BoardCommand::RetitleBoard { .. } => "RetitleBoard",
         BoardCommand::IntroduceParticipant { .. } => "IntroduceParticipant",
+        BoardCommand::ChangeDetails { .. } => "ChangeDetails",
+        BoardCommand::SetAgenda { .. } => "SetAgenda",
+        BoardCommand::EnterPhase { .. } => "EnterPhase",
+        BoardCommand::SetTimer { .. } => "SetTimer",
+        BoardCommand::ExtendTimer { .. } => "ExtendTimer",
+        BoardCommand::DismissHint { .. } => "DismissHint",
+        BoardCommand::RestoreHint { .. } => "RestoreHint",
+        BoardCommand::JudgeLinks { .. } => "JudgeLinks",
+        BoardCommand::RelateContexts { .. } => "RelateContexts",
     }
 }
 
@@ -150,7 +186,7 @@ pub(crate) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
         ("Joined", ServerMessage::Joined(person.clone())),
         ("Left", ServerMessage::Left(SessionId(300))),
         ("Presence", ServerMessage::Presence(signs.collect())),
-        ("Pong", ServerMessage::Pong),
+        ("Pong", ServerMessage::Pong { now_ms: 1_795_000_000_000 }),
     ];
     for (_, message) in &all {
         match message {
@@ -161,7 +197,7 @@ pub(crate) fn server_messages() -> Vec<(&'static str, ServerMessage)> {
             | ServerMessage::Joined(_)
             | ServerMessage::Left(_)
             | ServerMessage::Presence(_)
-            | ServerMessage::Pong => {}
+            | ServerMessage::Pong { .. } => {}
         }
     }
     all
@@ -217,7 +253,13 @@ fn rejection_after(rejection: Rejection) -> Option<Rejection> {
         R::TooManyNotes => R::TooManyArrows,
         R::TooManyArrows => R::TooManyFrames,
         R::TooManyFrames => R::TooManyParticipants,
-        R::TooManyParticipants => R::TooManyItems,
+        R::TooManyParticipants => R::TooManyDetails,
+        R::TooManyDetails => R::DetailTooLong,
+        R::DetailTooLong => R::AgendaInvalid,
+        R::AgendaInvalid => R::TimerInvalid,
+        R::TimerInvalid => R::TooManyJudgements,
+        R::TooManyJudgements => R::RelationInvalid,
+        R::RelationInvalid => R::TooManyItems,
         R::TooManyItems => R::OutOfBounds,
         R::OutOfBounds => R::SizeOutOfRange,
         R::SizeOutOfRange => R::ArrowEndsInvalid,
@@ -245,6 +287,7 @@ fn note() -> Note {
         colour: Some(Colour::PaleYellow),
         z: ZIndex::above(Some(&ZIndex::first())),
         host: Some(note_id("Place")),
+        details: Details::from(every_detail()),
         ..fixture::note("Order Placed", NoteKind::Hotspot)
     }
 }
@@ -281,4 +324,105 @@ fn pins() -> Vec<NotePin> {
 fn edit() -> TextOperation {
     use squall_board::TextSpan::{Delete, Insert, Retain};
     TextOperation::from_spans([Retain(5), Insert("é👩‍👩‍👧".to_owned()), Delete(3), Retain(1)])
+}
+
+/// One detail of every kind, with every type of field.
+fn every_detail() -> Vec<Detail> {
+    let types = [
+        FieldType::Text,
+        FieldType::Number,
+        FieldType::Boolean,
+        FieldType::DateTime,
+        FieldType::Identifier,
+        FieldType::Money,
+        FieldType::List,
+        FieldType::Custom("Address".to_owned()),
+    ];
+    let mut last = None;
+    let fields = types.into_iter().zip(1..).map(|(kind, lot)| {
+        let id = DetailId::behind(last, lot);
+        last = Some(id);
+        let (name, example) = (format!("field{lot}"), "42 €".to_owned());
+        Detail::Field(Field { id, name, kind, example })
+    });
+    let mut all: Vec<Detail> = fields.collect();
+    let words = |words: &str| words.to_owned();
+    all.extend([
+        Detail::Rule { id: DetailId::behind(None, 1), text: words("Never empty") },
+        Detail::Condition(words("retry count < 2")),
+        Detail::Delay(words("24 h")),
+        Detail::ActorKind(ActorKind::Clock),
+        Detail::State(HotspotState::Parked),
+        Detail::Owner(words("Ann")),
+        Detail::Answer(words("We ask the customer.")),
+        Detail::Meaning(words("What a customer has asked for")),
+        Detail::Tag(words("later")),
+    ]);
+    for detail in &all {
+        match detail {
+            Detail::Field(_)
+            | Detail::Rule { .. }
+            | Detail::Condition(_)
+            | Detail::Delay(_)
+            | Detail::ActorKind(ActorKind::Person | ActorKind::System | ActorKind::Clock)
+            | Detail::State(
+                HotspotState::Open | HotspotState::Parked | HotspotState::Resolved,
+            )
+            | Detail::Owner(_)
+            | Detail::Answer(_)
+            | Detail::Meaning(_)
+            | Detail::Tag(_) => {}
+        }
+    }
+    all
+}
+
+fn details_changed() -> Vec<NoteDetail> {
+    let note = note_id("Order Placed");
+    let put = every_detail().into_iter().map(DetailChange::Put);
+    let keys = every_detail().into_iter().map(|detail| DetailChange::Remove(detail.key()));
+    let more = [
+        DetailChange::Put(Detail::ActorKind(ActorKind::Person)),
+        DetailChange::Put(Detail::ActorKind(ActorKind::System)),
+        DetailChange::Put(Detail::State(HotspotState::Open)),
+        DetailChange::Put(Detail::State(HotspotState::Resolved)),
+        DetailChange::Remove(DetailKey::Meaning),
+    ];
+    put.chain(keys).chain(more).map(|change| NoteDetail { note, change }).collect()
+}
+
+fn agenda() -> Agenda {
+    let phase = |number: u128, stage| Phase {
+        id: PhaseId::from_u128(number),
+        stage,
+        name: format!("Phase {number}"),
+        minutes: 25,
+        question: "What happened?".to_owned(),
+        notes: vec![NoteKind::DomainEvent, NoteKind::Hotspot],
+        frames: vec![FrameKind::BoundedContext],
+    };
+    let phases = (1..).zip(Stage::ALL).map(|(number, stage)| phase(number, stage)).collect();
+    Agenda { name: "Design level".to_owned(), level: Level::Design, phases }
+}
+
+fn pair() -> NotePair {
+    NotePair { from: note_id("Place"), to: note_id("Order Placed") }
+}
+
+fn relation() -> ContextRelation {
+    use ContextPattern as P;
+    let patterns = [
+        P::Partnership,
+        P::SharedKernel,
+        P::CustomerSupplier,
+        P::Conformist,
+        P::AnticorruptionLayer,
+        P::OpenHostService,
+        P::PublishedLanguage,
+    ];
+    ContextRelation {
+        upstream: frame_id("Billing"),
+        downstream: frame_id("Sales"),
+        patterns: patterns.into(),
+    }
 }

@@ -209,7 +209,7 @@ impl Editor {
                 }
                 self.effects.people = true;
             }
-            ServerMessage::Pong => {}
+            ServerMessage::Pong { .. } => {}
         }
         Ok(())
     }

@@ -128,17 +128,8 @@ impl New<'_> {
     fn note(&self, id: NoteId, kind: NoteKind, text: &str, centre: Point) -> Note {
         let text: String = text.chars().take(limits::NOTE_TEXT_CHARS_MAX).collect();
         let inside = |value: f64| value.clamp(-limits::COORDINATE_MAX, limits::COORDINATE_MAX);
-        Note {
-            id,
-            kind,
-            centre: Point::new(inside(centre.x), inside(centre.y)),
-            size: notation::of(kind).size,
-            text,
-            author: self.author,
-            colour: None,
-            z: self.top(),
-            host: None,
-        }
+        let centre = Point::new(inside(centre.x), inside(centre.y));
+        Note { text, z: self.top(), ..Note::new(id, kind, centre, self.author) }
     }
 
     /// A place in the pile above every note.

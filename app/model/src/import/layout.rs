@@ -352,17 +352,9 @@ impl Drawing<'_> {
         let id = NoteId::from_u128((self.ids)());
         let z = self.z.clone();
         self.z = ZIndex::above(Some(&z));
-        self.items.notes.push(Note {
-            id,
-            kind: parsed.kind,
-            centre,
-            size: notation::of(parsed.kind).size,
-            text: cut(&text, NOTE_TEXT_CHARS_MAX),
-            author: self.author,
-            colour: None,
-            z,
-            host: None,
-        });
+        let text = cut(&text, NOTE_TEXT_CHARS_MAX);
+        let new = Note::new(id, parsed.kind, centre, self.author);
+        self.items.notes.push(Note { text, z, ..new });
         id
     }
 

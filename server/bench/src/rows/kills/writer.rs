@@ -138,7 +138,7 @@ impl Writer {
                 | ServerMessage::Joined(_)
                 | ServerMessage::Left(_)
                 | ServerMessage::Presence(_)
-                | ServerMessage::Pong => {}
+                | ServerMessage::Pong { .. } => {}
             }
         }
     }
@@ -256,17 +256,9 @@ impl Writer {
     }
 
     fn note(&self) -> Note {
-        Note {
-            id: self.note_id(),
-            kind: NoteKind::DomainEvent,
-            centre: Point::new(1.0, 0.5),
-            size: Size { width: 160.0, height: 160.0 },
-            text: "Order placed".to_owned(),
-            author: self.participant(),
-            colour: None,
-            z: ZIndex::first(),
-            host: None,
-        }
+        let centre = Point::new(1.0, 0.5);
+        let new = Note::new(self.note_id(), NoteKind::DomainEvent, centre, self.participant());
+        Note { text: "Order placed".to_owned(), ..new }
     }
 
     fn note_id(&self) -> NoteId {
