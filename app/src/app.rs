@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use crate::canvas::Canvas;
 use crate::dialogs::Dialogs;
 use crate::export_panel::ExportPanel;
-use crate::model_panel::ModelPanel;
 use crate::notices::Notices;
 use crate::page::Page;
 use crate::palette::Palette;
+use crate::panel::DeskPanel;
 use crate::selection_bar::SelectionBar;
 use crate::session::{Panel, Session};
 use crate::status_bar::StatusBar;
@@ -28,7 +28,10 @@ pub fn BoardApp() -> impl IntoView {
     });
     let panel = move || {
         session.panel.get().map(|panel| match panel {
-            Panel::Model => view! { <ModelPanel/> }.into_any(),
+            Panel::Model => view! { <DeskPanel name="Model"/> }.into_any(),
+            Panel::Hints => view! { <DeskPanel name="Hints"/> }.into_any(),
+            Panel::Note => view! { <DeskPanel name="Details"/> }.into_any(),
+            Panel::Workshop => view! { <DeskPanel name="Workshop"/> }.into_any(),
             Panel::Export => view! { <ExportPanel/> }.into_any(),
         })
     };

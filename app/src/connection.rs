@@ -36,6 +36,9 @@ struct Inner {
     attempt: Cell<u32>,
     retry_ms: Cell<f64>,
     silent_pings: Cell<u32>,
+    /// When the last ping was sent, and the shortest way there and back so far, in milliseconds.
+    pinged_at_ms: Cell<f64>,
+    shortest_ms: Cell<f64>,
     loading: Cell<bool>,
 }
 
@@ -57,6 +60,8 @@ impl Connection {
                 attempt: Cell::new(0),
                 retry_ms: Cell::new(RETRY_MS_MIN),
                 silent_pings: Cell::new(0),
+                pinged_at_ms: Cell::new(0.0),
+                shortest_ms: Cell::new(f64::INFINITY),
                 loading: Cell::new(false),
             }),
         };
@@ -155,6 +160,9 @@ impl Connection {
         let session = self.inner.session;
         match decode::<ServerMessage>(&bytes) {
             Ok(message) => {
+                if let ServerMessage::Pong { now_ms } = message {
+                    self.hear_clock(now_ms);
+                }
                 let welcomed = matches!(message, ServerMessage::Welcome { .. });
                 if session.edit(|editor| editor.receive(message)).is_err() {
                     // An event is missing: joining again brings it.
@@ -162,6 +170,8 @@ impl Connection {
                 } else if welcomed && session.read(squall_editor::Editor::is_connected) {
                     self.inner.retry_ms.set(RETRY_MS_MIN);
                     session.link.set(Link::Connected);
+                    // Timers go by the server's clock.
+                    self.ping();
                 }
             }
             Err(reason) => self.refuse(reason),
@@ -241,7 +251,19 @@ impl Connection {
             return;
         }
         self.inner.silent_pings.set(silent + 1);
+        self.inner.pinged_at_ms.set(js_sys::Date::now());
         self.send(&ClientMessage::Ping);
+    }
+
+    /// Learns how far this device's clock is from the server's: the shorter the way, the surer.
+    fn hear_clock(&self, server_ms: u64) {
+        let now_ms = js_sys::Date::now();
+        let way_ms = now_ms - self.inner.pinged_at_ms.get();
+        if way_ms <= self.inner.shortest_ms.get() {
+            self.inner.shortest_ms.set(way_ms);
+            let offset_ms = server_ms as f64 + way_ms / 2.0 - now_ms;
+            self.inner.session.clock_offset_ms.set(Some(offset_ms));
+        }
     }
 
     fn drop_socket(&self) {

@@ -10,6 +10,8 @@ pub(crate) struct Page {
     pub(crate) board_id: BoardId,
     /// Its title as the server had it.
     pub(crate) title: String,
+    /// How the workshop is led, as far as the page knows before the wall is there.
+    pub(crate) session: squall_board::Session,
     /// The wall as the server drew it, as HTML.
     pub(crate) preview: String,
 }
@@ -22,6 +24,7 @@ impl Page {
         Self {
             board_id: data.board_id,
             title: data.board.title().to_owned(),
+            session: data.board.session().clone(),
             preview: crate::preview::wall_svg(&data.board),
         }
     }
@@ -35,6 +38,7 @@ impl Page {
         Self {
             board_id: board.expect("the server writes the board's id into the page"),
             title: browser::body_data("title").unwrap_or_default(),
+            session: squall_board::Session::default(),
             preview: preview.map(|preview| preview.inner_html()).unwrap_or_default(),
         }
     }

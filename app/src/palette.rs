@@ -31,10 +31,16 @@ pub(crate) fn Palette() -> impl IntoView {
         let key = Some(row.key.to_string());
         tool_button(session, tool, Tool::Frame(kind), row.label, row.name, key, None)
     };
-    let first = NOTATION[..KINDS_SHOWN].iter().map(|row| note_button(row.kind)).collect_view();
+    // What the phase works with stands first; all the rest stays one click away.
+    let kinds = Memo::new(move |_| session.led.with(kinds_of_the_phase));
+    let first = move || kinds.get().0.into_iter().map(note_button).collect_view();
     let rest = move || {
-        more.get()
-            .then(|| NOTATION[KINDS_SHOWN..].iter().map(|row| note_button(row.kind)).collect_view())
+        let others = || NOTATION.iter().map(|row| row.kind).filter(|it| !kinds.get().0.contains(it));
+        more.get().then(|| others().map(note_button).collect_view())
+    };
+    let frames = move || {
+        let all = FRAME_NOTATION.iter().map(|row| row.kind);
+        all.filter(|it| more.get() || kinds.get().1.contains(it)).map(frame_button).collect_view()
     };
     let select_key = Some("V".to_owned());
     let hand_key = Some("Space".to_owned());
@@ -56,9 +62,21 @@ pub(crate) fn Palette() -> impl IntoView {
                 </span>
             </button>
             <hr/>
-            {FRAME_NOTATION.iter().map(|row| frame_button(row.kind)).collect_view()}
+            {frames}
         </div>
     }
+}
+
+/// The kinds of note and frame that the palette shows at once.
+fn kinds_of_the_phase(session: &squall_board::Session) -> (Vec<NoteKind>, Vec<FrameKind>) {
+    let phase = session.current().filter(|phase| !phase.notes.is_empty());
+    phase.map_or_else(
+        || {
+            let notes = NOTATION[..KINDS_SHOWN].iter().map(|row| row.kind);
+            (notes.collect(), FRAME_NOTATION.iter().map(|row| row.kind).collect())
+        },
+        |phase| (phase.notes.clone(), phase.frames.clone()),
+    )
 }
 
 fn tool_button(

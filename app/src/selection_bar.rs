@@ -107,6 +107,7 @@ fn Tools(offer: Offer) -> impl IntoView {
     view! {
         {(offer.notes > 0).then(|| view! { <KindMenu kind=offer.kind/> <ColourMenu colour=offer.colour/> })}
         {one_thing.then(|| button(Action::EditText, "Write", "edit"))}
+        {one_thing.then(|| button(Action::Details, "Details", "details"))}
         {one_note.then(|| button(Action::Connect, "Connect to …", "connect"))}
         {one_note.then(|| button(Action::Continue, "Continue the flow", "arrow"))}
         {offer.pinned.then(|| view! {

@@ -15,9 +15,11 @@ use squall_editor::camera::Camera;
 use squall_editor::hit_test::stacking;
 use squall_editor::route::{Route, route};
 use squall_editor::{EditTarget, Editor, Effects, Notice};
+use squall_panels::Mark;
 
 use crate::browser;
 use crate::connection::Connection;
+use crate::desk::DeskLink;
 use crate::import_dialog::PastedText;
 use crate::keeper::{self, Keeper, Kept};
 use crate::notices::{Message, message_of};
@@ -30,8 +32,6 @@ const NAME_KEY: &str = "squall.name";
 const TYPING_MS: i32 = 120;
 /// How often presence is sent at most, in milliseconds.
 const PRESENCE_MS: i32 = 33;
-/// How long recorded changes are gathered before the model is asked for anew, in milliseconds.
-const DERIVE_MS: i32 = 250;
 
 /// An arrow as it is drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +58,9 @@ pub(crate) enum Link {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Panel {
     Model,
+    Hints,
+    Note,
+    Workshop,
     Export,
 }
 
@@ -101,8 +104,20 @@ pub(crate) struct Session {
     pub(crate) dialog: RwSignal<Option<Dialog>>,
     pub(crate) messages: RwSignal<Vec<Message>>,
     pub(crate) pasted: PastedText,
-    /// Counts times when the model may have changed and the wall has rested since.
-    pub(crate) model_revision: RwSignal<u32>,
+    /// How the workshop is led.
+    pub(crate) led: RwSignal<squall_board::Session>,
+    /// The server's clock less this device's, in milliseconds; `None` until it has said.
+    pub(crate) clock_offset_ms: RwSignal<Option<f64>>,
+    /// The open panel, as the desk wrote it.
+    pub(crate) panel_html: RwSignal<String>,
+    /// The notes that hints are about.
+    pub(crate) marks: RwSignal<Vec<Mark>>,
+    /// How many hints there are.
+    pub(crate) hint_count: RwSignal<u32>,
+    /// The notes that a panel points at.
+    pub(crate) lit: RwSignal<Vec<NoteId>>,
+    /// The keyboard goes into the open panel as soon as something is in it.
+    pub(crate) enters_panel: RwSignal<bool>,
 }
 
 struct Core {
@@ -115,9 +130,10 @@ struct Core {
     presence: squall_board::protocol::PresenceChange,
     presence_waits: bool,
     typing_waits: bool,
-    derive_waits: bool,
+    desk: Option<DeskLink>,
+    /// Counts traces that were begun.
+    trace: u32,
     placed_camera: bool,
-    shown_seq: squall_board::Seq,
     last_message: u32,
 }
 
@@ -140,9 +156,9 @@ impl Session {
             presence: squall_board::protocol::PresenceChange::default(),
             presence_waits: false,
             typing_waits: false,
-            derive_waits: false,
+            desk: None,
+            trace: 0,
             placed_camera: false,
-            shown_seq: squall_board::Seq::ZERO,
             last_message: 0,
         };
         Self {
@@ -166,7 +182,13 @@ impl Session {
             dialog: RwSignal::new(None),
             messages: RwSignal::new(Vec::new()),
             pasted: PastedText::default(),
-            model_revision: RwSignal::new(0),
+            led: RwSignal::new(page.session.clone()),
+            clock_offset_ms: RwSignal::new(None),
+            panel_html: RwSignal::new(String::new()),
+            marks: RwSignal::new(Vec::new()),
+            hint_count: RwSignal::new(0),
+            lit: RwSignal::new(Vec::new()),
+            enters_panel: RwSignal::new(false),
         }
     }
 
@@ -195,7 +217,12 @@ impl Session {
             self.core.update_value(|core| core.keeper = Some(keeper));
             self.edit(|editor| editor.introduce(&name));
             let connection = Connection::open(self);
-            self.core.update_value(|core| core.connection = Some(connection));
+            let desk = DeskLink::new(self);
+            self.core.update_value(|core| {
+                core.connection = Some(connection);
+                core.desk = Some(desk);
+            });
+            crate::desk::look_when_something_else_is_looked_at(self);
         });
     }
 
@@ -280,6 +307,11 @@ impl Session {
         }
     }
 
+    /// Opens a panel, or closes it if it is open.
+    pub(crate) fn toggle_panel(self, panel: Panel) {
+        self.panel.update(|open| *open = (*open != Some(panel)).then_some(panel));
+    }
+
     /// Takes a message off the screen.
     pub(crate) fn dismiss(self, id: u32) {
         self.messages.update(|messages| messages.retain(|message| message.id != id));
@@ -311,13 +343,14 @@ impl Session {
             }
             self.revision.update(|count| *count = count.wrapping_add(1));
         }
-        let mut recorded = false;
-        self.core.update_value(|core| {
-            let seq = core.editor.replica().last_seq();
-            recorded = std::mem::replace(&mut core.shown_seq, seq) != seq;
-        });
-        if recorded {
-            self.derive_soon();
+        if board_changed {
+            self.with_desk(|desk| desk.changed(&effects.touched, effects.everything));
+        }
+        if effects.everything || effects.touched.session {
+            let led = self.read(|editor| editor.board().session().clone());
+            if self.led.with_untracked(|shown| *shown != led) {
+                self.led.set(led);
+            }
         }
         if effects.interaction || (board_changed && !self.read(|it| it.selection().is_empty())) {
             self.interaction.update(|count| *count = count.wrapping_add(1));
@@ -390,20 +423,17 @@ impl Session {
         }
     }
 
-    /// Asks for the model anew when the wall has rested for a moment, if anybody looks at it.
-    fn derive_soon(self) {
-        if self.panel.get_untracked() != Some(Panel::Model) {
-            return;
+    pub(crate) fn with_desk(self, act: impl FnOnce(&DeskLink)) {
+        let desk = self.core.with_value(|core| core.desk.clone());
+        if let Some(desk) = desk {
+            act(&desk);
         }
-        let mut waits = false;
-        self.core.update_value(|core| waits = std::mem::replace(&mut core.derive_waits, true));
-        if waits {
-            return;
-        }
-        browser::after(DERIVE_MS, move || {
-            self.core.update_value(|core| core.derive_waits = false);
-            self.model_revision.update(|count| *count = count.wrapping_add(1));
-        });
+    }
+
+    /// The number of the trace that is played; a new one if one `begins`.
+    pub(crate) fn trace(self, begins: bool) -> u32 {
+        self.core.update_value(|core| core.trace = core.trace.wrapping_add(u32::from(begins)));
+        self.core.with_value(|core| core.trace)
     }
 
     // --- Sending ---------------------------------------------------------------------------------

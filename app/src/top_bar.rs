@@ -8,6 +8,7 @@ use crate::browser;
 use crate::canvas::perform;
 use crate::icon::Icon;
 use crate::people::People;
+use crate::phase_bar::PhaseBar;
 use crate::session::{Dialog, Panel, Session};
 
 /// The top bar.
@@ -72,9 +73,11 @@ pub(crate) fn TopBar() -> impl IntoView {
                     <Icon name="redo"/>
                 </button>
             </div>
+            <PhaseBar/>
             <div class="spacer"></div>
             <People/>
             <div class="group">
+                <PanelButton panel=Panel::Hints label="Hints" icon="hint"/>
                 <PanelButton panel=Panel::Model label="Model" icon="model"/>
                 <PanelButton panel=Panel::Export label="Export" icon="export"/>
                 <DialogButton dialog=Dialog::Import label="Import" icon="import"/>
@@ -94,10 +97,7 @@ pub(crate) fn TopBar() -> impl IntoView {
 fn PanelButton(panel: Panel, label: &'static str, icon: &'static str) -> impl IntoView {
     let session = Session::current();
     let is_open = move || session.panel.get() == Some(panel);
-    let toggle = move |_| {
-        let open = session.panel.get_untracked() == Some(panel);
-        session.panel.set((!open).then_some(panel));
-    };
+    let toggle = move |_| session.toggle_panel(panel);
     view! {
         <button
             class="button"
@@ -107,6 +107,7 @@ fn PanelButton(panel: Panel, label: &'static str, icon: &'static str) -> impl In
         >
             <Icon name=icon/>
             <span class="wide-only">{label}</span>
+            {(panel == Panel::Hints).then(|| view! { <span class="count" data-count=move || session.hint_count.get().to_string()></span> })}
         </button>
     }
 }

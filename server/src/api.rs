@@ -3,6 +3,7 @@
 mod boards;
 mod exports;
 mod health;
+mod hints;
 mod import;
 mod snapshot;
 mod socket;
@@ -18,6 +19,7 @@ pub(crate) use exports::{
     text as export_text,
 };
 pub(crate) use health::health;
+pub(crate) use hints::hints;
 pub(crate) use import::import_text;
 pub(crate) use snapshot::snapshot;
 pub(crate) use socket::socket;

@@ -56,6 +56,7 @@ pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
     let board = Router::new()
         .route("/snapshot", get(api::snapshot))
         .route("/model", get(api::model))
+        .route("/hints", get(api::hints))
         .route("/exports", get(api::exports).post(api::make_export))
         .route("/exports/{id}", get(api::export_content))
         .route("/export.json", get(api::export_as_json))

@@ -19,3 +19,4 @@ mod shutdown;
 mod site;
 mod snapshots;
 mod story;
+mod workshop;

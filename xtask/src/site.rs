@@ -1,7 +1,7 @@
 //! The site: everything the browser loads, built into `target/site`.
 //!
-//! Owns which files there are and when they are out of date. Three parts are built independently —
-//! the browser module, the style sheet, the public files — and each is skipped when neither its
+//! Owns which files there are and when they are out of date. Four parts are built independently —
+//! the page's module, the worker's module, the style sheet, the public files — and each is skipped when neither its
 //! inputs nor its outputs have changed (see `stamp`). Does not know the server: that one only gets
 //! the folder's path.
 
@@ -43,9 +43,12 @@ const RECIPE: [&str; 5] = [
     include_str!("../Cargo.toml"),
 ];
 
+/// The browser modules: the package that each is compiled from, and its name on the site.
+const MODULES: [(&str, &str); 2] = [("squall-frontend", "squall"), ("squall-desk", "desk")];
+
 /// Brings `target/site` up to date and returns its path.
 pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
-    let wasm = compile(workspace, profile)?;
+    let compiled = compile(workspace, profile)?;
     // Two tasks at once would prune each other's files.
     let _lock = lock(&workspace.target.join("site.lock"))?;
     let site = workspace.target.join("site");
@@ -55,18 +58,22 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile) -> Result<PathBuf> 
         Profile::Small => module::Optimizer::find(&workspace.end2end()),
         Profile::Dev => None,
     };
-    let wasm_bytes = std::fs::read(&wasm).with_context(|| cannot("read", &wasm))?;
-    let key = recipe(profile)
-        .with(&wasm_bytes)
-        .with(optimizer.as_ref().map_or("", |optimizer| &optimizer.version).as_bytes())
-        .finish();
-    if !stamp.is_fresh("module", &key, &site) {
-        let module = module::bind(&wasm, &workspace.target.join("site-work"), optimizer.as_ref())?;
-        let outputs = write(&site, &module.files, profile)?;
-        // A module that wasm-opt refused is served, but tried again next time.
-        let key = if module.is_as_asked { key } else { String::new() };
-        stamp.set("module", key, outputs)?;
-        report(&site, "pkg/squall.wasm", profile);
+    for (package, name) in MODULES {
+        let wasm = compiled.join(format!("{}.wasm", package.replace('-', "_")));
+        let wasm_bytes = std::fs::read(&wasm).with_context(|| cannot("read", &wasm))?;
+        let key = recipe(profile)
+            .with(&wasm_bytes)
+            .with(optimizer.as_ref().map_or("", |optimizer| &optimizer.version).as_bytes())
+            .finish();
+        if !stamp.is_fresh(name, &key, &site) {
+            let work = workspace.target.join("site-work");
+            let module = module::bind(&wasm, name, &work, optimizer.as_ref())?;
+            let outputs = write(&site, &module.files, profile)?;
+            // A module that wasm-opt refused is served, but tried again next time.
+            let key = if module.is_as_asked { key } else { String::new() };
+            stamp.set(name, key, outputs)?;
+            report(&site, &format!("pkg/{name}.wasm"), profile);
+        }
     }
 
     let style = css::bundle(&workspace.root.join("style/main.css"))?;
@@ -85,7 +92,7 @@ pub(crate) fn front_target(workspace: &Workspace) -> PathBuf {
     workspace.target.join("front")
 }
 
-/// Compiles the browser module and returns the path of the raw WebAssembly.
+/// Compiles the browser modules and returns the folder of the raw WebAssembly.
 fn compile(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     tools::add_wasm_target()?;
     let (profile, folder) = match profile {
@@ -94,10 +101,11 @@ fn compile(workspace: &Workspace, profile: Profile) -> Result<PathBuf> {
     };
     let target = front_target(workspace);
     let mut cargo = tools::cargo();
-    cargo.args(["build", "-p", "squall-frontend", "--lib", "--profile", profile]);
+    cargo.args(["build", "--lib", "--profile", profile]);
+    cargo.args(MODULES.iter().flat_map(|(package, _)| ["-p", package]));
     cargo.args(["--target", tools::WASM_TARGET, "--target-dir"]).arg(&target);
     tools::run(&mut cargo)?;
-    Ok(target.join(tools::WASM_TARGET).join(folder).join("squall_frontend.wasm"))
+    Ok(target.join(tools::WASM_TARGET).join(folder))
 }
 
 fn recipe(profile: Profile) -> Hash {

@@ -33,20 +33,13 @@ impl Clip {
     /// another version of Squall recognizes it as not its own.
     #[must_use]
     pub fn to_text(&self) -> String {
-        let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
-        let bytes = protocol::encode(self);
-        bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+        protocol::to_text(self)
     }
 
     /// The items in the text form; `None` if it is something else.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
-        let digit = |digit: &u8| char::from(*digit).to_digit(16);
-        let bytes = text.as_bytes().chunks(2).map(|pair| match pair {
-            [high, low] => u8::try_from(digit(high)? << 4 | digit(low)?).ok(),
-            _ => None,
-        });
-        protocol::decode(&bytes.collect::<Option<Vec<u8>>>()?).ok()
+        protocol::from_text(text)
     }
 }
 

@@ -23,6 +23,7 @@ mod judgement;
 pub mod limits;
 pub mod notation;
 mod note;
+mod patch;
 pub mod presence;
 pub mod protocol;
 mod rejection;
@@ -54,6 +55,7 @@ pub use id::{
 };
 pub use judgement::{ContextPattern, ContextRelation, Judgements, NotePair};
 pub use note::{Colour, Note, NoteKind};
+pub use patch::Patch;
 pub use rejection::Rejection;
 pub use secret::ClientSecret;
 pub use session::{Agenda, Level, Phase, Session, Stage, Timer};

@@ -254,6 +254,25 @@ pub fn decode<'de, T: Deserialize<'de>>(frame: &'de [u8]) -> Result<T, CloseReas
     }
 }
 
+/// The frame of something in hexadecimal digits, for places that hold text.
+#[must_use]
+pub fn to_text<T: Serialize>(thing: &T) -> String {
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
+    let bytes = encode(thing);
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// What [`to_text`] was given; `None` if the text is something else.
+#[must_use]
+pub fn from_text<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    let digit = |digit: &u8| char::from(*digit).to_digit(16);
+    let bytes = text.as_bytes().chunks(2).map(|pair| match pair {
+        [high, low] => u8::try_from(digit(high)? << 4 | digit(low)?).ok(),
+        _ => None,
+    });
+    decode(&bytes.collect::<Option<Vec<u8>>>()?).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

@@ -111,6 +111,22 @@ proptest! {
     }
 
     #[test]
+    fn patches_of_what_events_touch_keep_a_copy_equal(history in choices(60)) {
+        let (mut board, mut copy) = (Board::default(), Board::default());
+        let (_, events) = live(&history);
+        for (who, event) in &events {
+            board.apply(event, *who);
+            copy.mend(board.patch(&event.touched(*who)));
+        }
+        // Who is on the board is not of the wall.
+        let of_the_wall = |board: &Board| {
+            let snapshot = Snapshot::of(board, Seq::ZERO);
+            Snapshot { participants: vec![], ..snapshot }
+        };
+        prop_assert_eq!(of_the_wall(&copy), of_the_wall(&board));
+    }
+
+    #[test]
     fn a_snapshot_and_the_tail_give_the_live_board(history in choices(60), cut in any::<prop::sample::Index>()) {
         let (board, events) = live(&history);
         let cut = cut.index(events.len() + 1);

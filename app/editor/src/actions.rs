@@ -20,7 +20,8 @@ const PIECE: usize = 1_000;
 const NUDGE: f64 = 10.0;
 
 impl Editor {
-    /// Does what a key or button says. [`Action::Help`] is the caller's.
+    /// Does what a key or button says. [`Action::Details`] and
+    /// [`Action::Help`] are the caller's.
     pub fn act(&mut self, action: Action) {
         match action {
             Action::AddNote(kind) => self.add_note(kind, self.place()),
@@ -50,7 +51,7 @@ impl Editor {
             Action::ZoomFull => self.set_camera(self.camera.at_full_size(self.viewport)),
             Action::Fit => self.fit(self.board().bounds()),
             Action::FitSelection => self.fit(self.selection_bounds()),
-            Action::Help => {}
+            Action::Details | Action::Help => {}
         }
     }
 

@@ -50,6 +50,8 @@ pub enum Action {
     Fit,
     /// The selection on the canvas.
     FitSelection,
+    /// What the selected note says beside its text.
+    Details,
     /// The list of keys.
     Help,
 }
@@ -82,7 +84,7 @@ pub struct Binding {
 type Row = (bool, bool, &'static str, Action, &'static str, &'static str);
 
 #[rustfmt::skip]
-const FIXED: [Row; 30] = [
+const FIXED: [Row; 31] = [
     (false, false, "v", Action::Select, "V", "Select"),
     (false, false, "Escape", Action::Select, "Esc", "Let go"),
     (false, false, "Enter", Action::EditText, "Enter", "Write in the selected note"),
@@ -112,6 +114,7 @@ const FIXED: [Row; 30] = [
     (false, false, "0", Action::ZoomFull, "0", "Zoom to 100 %"),
     (false, false, "1", Action::Fit, "1", "Show everything"),
     (false, false, "2", Action::FitSelection, "2", "Show the selection"),
+    (false, false, "i", Action::Details, "I", "Details of the selected note"),
     (false, false, "?", Action::Help, "?", "List the keys"),
 ];
 

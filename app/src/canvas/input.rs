@@ -16,7 +16,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{ClipboardEvent, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use crate::browser;
-use crate::session::{Dialog, Session};
+use crate::session::{Dialog, Panel, Session};
 
 /// Two taps within this time, in milliseconds, and distance, in CSS pixels, are a double tap.
 const DOUBLE_TAP_MS: f64 = 350.0;
@@ -296,10 +296,14 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
 
 /// Does what a key or button says.
 pub(crate) fn perform(session: Session, action: Action) {
-    if action == Action::Help {
-        session.dialog.set(Some(Dialog::Keys));
-    } else {
-        session.edit(|editor| editor.act(action));
+    match action {
+        Action::Help => session.dialog.set(Some(Dialog::Keys)),
+        Action::Details => {
+            session.toggle_panel(Panel::Note);
+            let is_open = session.panel.get_untracked() == Some(Panel::Note);
+            session.enters_panel.set(is_open);
+        }
+        _ => session.edit(|editor| editor.act(action)),
     }
 }
 

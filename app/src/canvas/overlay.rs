@@ -12,7 +12,9 @@ use squall_editor::people::person_colour;
 use squall_editor::route::{route, route_to_point};
 use squall_editor::snap::Guide;
 use squall_editor::{Editor, Tool};
+use squall_panels::Mark;
 
+use crate::desk::mark_class;
 use crate::session::Session;
 
 /// Everything over the notes, in board units.
@@ -24,6 +26,21 @@ pub(super) fn Overlay() -> impl IntoView {
         let zoom = session.camera.get().zoom;
         session.read(|editor| own_marks(editor, zoom))
     };
+    let hints = move || {
+        let zoom = session.camera.get().zoom;
+        session.notes.track();
+        session.revision.track();
+        session.marks.with(|marks| session.read(|editor| hint_marks(editor, zoom, marks)))
+    };
+    let lit = move || {
+        let mut marks = Marks::default();
+        session.lit.with(|lit| {
+            for bounds in lit.iter().filter_map(|id| session.read(|editor| bounds_of(editor, *id))) {
+                marks.rectangle(bounds.inflated(6.0), "mark-lit");
+            }
+        });
+        marks.svg
+    };
     let others = move || {
         session.people.track();
         session.revision.track();
@@ -31,6 +48,8 @@ pub(super) fn Overlay() -> impl IntoView {
     };
     view! {
         <svg class="overlay" width="1" height="1" aria-hidden="true">
+            <g inner_html=hints></g>
+            <g inner_html=lit></g>
             <g inner_html=others></g>
             <g inner_html=own></g>
         </svg>
@@ -83,6 +102,22 @@ fn others_marks(editor: &Editor) -> String {
         }
     }
     marks.svg
+}
+
+/// A dot on the corner of each note that a hint is about, of one size at every zoom.
+fn hint_marks(editor: &Editor, zoom: f64, marks: &[Mark]) -> String {
+    let mut drawn = Marks::default();
+    let visible = editor.camera().visible(editor.viewport());
+    for mark in marks {
+        let Some(bounds) = bounds_of(editor, mark.note).filter(|it| visible.intersects(*it)) else {
+            continue;
+        };
+        let (class, radius) = (mark_class(mark), (6.0 / zoom).min(14.0));
+        let (x, y) = (bounds.right - radius, bounds.top + radius);
+        let _infallible =
+            write!(drawn.svg, r#"<circle class="{class}" cx="{x}" cy="{y}" r="{radius}"/>"#);
+    }
+    drawn.svg
 }
 
 fn bounds_of(editor: &Editor, id: NoteId) -> Option<Bounds> {

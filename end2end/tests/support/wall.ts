@@ -287,13 +287,38 @@ export class Wall {
 
   // --- Panels and dialogs -----------------------------------------------------------------------
 
-  async openPanel(name: "Model" | "Export"): Promise<Locator> {
+  async openPanel(name: "Model" | "Hints" | "Export"): Promise<Locator> {
     const panel = this.page.getByRole("complementary", { name });
     if (!(await panel.isVisible())) {
       await this.page.getByRole("banner").getByRole("button", { name, exact: true }).click();
     }
     await expect(panel).toBeVisible();
     return panel;
+  }
+
+  /** Opens what the selected note or context says beside its text. */
+  async openDetails(): Promise<Locator> {
+    const panel = this.page.getByRole("complementary", { name: "Details" });
+    if (!(await panel.isVisible())) await this.page.keyboard.press("i");
+    await expect(panel.getByRole("heading", { name: "Details" })).toBeVisible();
+    return panel;
+  }
+
+  /** The phase and the timer. */
+  get phaseBar(): Locator {
+    return this.page.getByRole("group", { name: "Workshop" });
+  }
+
+  async openWorkshop(): Promise<Locator> {
+    const panel = this.page.getByRole("complementary", { name: "Workshop" });
+    if (!(await panel.isVisible())) await this.phaseBar.locator(".phase-button").click();
+    await expect(panel.getByRole("heading", { name: "Workshop" })).toBeVisible();
+    return panel;
+  }
+
+  /** What stands under a note that says more than its text. */
+  detailsUnder(note: Locator): Locator {
+    return note.locator(".note-details");
   }
 
   async openImport(): Promise<Locator> {

@@ -51,6 +51,8 @@ pub(crate) struct TestParticipant {
     pub(crate) answers: BTreeMap<u64, Answer>,
     pub(crate) last_number: u64,
     pub(crate) pongs: usize,
+    /// The server's clock as it was told last.
+    pub(crate) server_now_ms: u64,
 }
 
 impl TestParticipant {
@@ -75,6 +77,7 @@ impl TestParticipant {
             answers: BTreeMap::new(),
             last_number: 0,
             pongs: 0,
+            server_now_ms: 0,
         }
     }
 
@@ -279,7 +282,10 @@ impl TestParticipant {
                     self.signs.push((*session, sign.clone()));
                 }
             }
-            ServerMessage::Pong { .. } => self.pongs += 1,
+            ServerMessage::Pong { now_ms } => {
+                self.pongs += 1;
+                self.server_now_ms = *now_ms;
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The browser module: raw WebAssembly in, `squall.js` and `squall.wasm` out.
+//! A browser module: raw WebAssembly in, `NAME.js` and `NAME.wasm` out.
 //!
 //! Uses wasm-bindgen as a library, whose version must equal the one the module was compiled with
 //! (`cargo xtask tidy` checks it), and wasm-opt as a program when there is one.
@@ -58,20 +58,25 @@ pub(super) struct Module {
     pub(super) is_as_asked: bool,
 }
 
-/// Binds the module at `wasm`, using the folder `work` for what lies in between.
-pub(super) fn bind(wasm: &Path, work: &Path, optimizer: Option<&Optimizer>) -> Result<Module> {
+/// Binds the module at `wasm` under this name, using the folder `work` for what lies in between.
+pub(super) fn bind(
+    wasm: &Path,
+    name: &str,
+    work: &Path,
+    optimizer: Option<&Optimizer>,
+) -> Result<Module> {
     if work.is_dir() {
         std::fs::remove_dir_all(work).with_context(|| cannot("empty", work))?;
     }
-    eprintln!("site: binding the browser module");
+    eprintln!("site: binding the module {name}");
     let bound = work.join("pkg");
     std::fs::create_dir_all(&bound).with_context(|| cannot("create", &bound))?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("squall").typescript(false);
+    bindgen.input_path(wasm).out_name(name).typescript(false);
     bindgen.omit_default_module_path(false).remove_producers_section(true);
     bindgen.web(true)?.generate(&bound).context("wasm-bindgen refused the module")?;
 
-    let plain = bound.join("squall_bg.wasm");
+    let plain = bound.join(format!("{name}_bg.wasm"));
     let mut is_as_asked = true;
     if let Some(optimizer) = optimizer {
         eprintln!("site: optimizing it with {}", optimizer.version.trim());
@@ -86,19 +91,19 @@ pub(super) fn bind(wasm: &Path, work: &Path, optimizer: Option<&Optimizer>) -> R
             }
         }
     }
-    let files = super::read_folder(&bound)?.into_iter().map(name_for_the_site).collect();
+    let files = super::read_folder(&bound)?.into_iter();
+    let files = files.map(|file| name_for_the_site(name, file)).collect();
     Ok(Module { files, is_as_asked })
 }
 
-/// `squall_bg.wasm` is called `squall.wasm` on the site, and the script knows it by that name.
-fn name_for_the_site(mut file: SiteFile) -> SiteFile {
-    match file.path.as_str() {
-        "squall_bg.wasm" => file.path = "squall.wasm".into(),
-        "squall.js" => {
-            let script = String::from_utf8_lossy(&file.bytes);
-            file.bytes = script.replace("squall_bg.wasm", "squall.wasm").into_bytes();
-        }
-        _ => {}
+/// `NAME_bg.wasm` is called `NAME.wasm` on the site, and the script knows it by that name.
+fn name_for_the_site(name: &str, mut file: SiteFile) -> SiteFile {
+    let (bound, called) = (format!("{name}_bg.wasm"), format!("{name}.wasm"));
+    if file.path == bound {
+        file.path = called;
+    } else if file.path == format!("{name}.js") {
+        let script = String::from_utf8_lossy(&file.bytes);
+        file.bytes = script.replace(&bound, &called).into_bytes();
     }
     file.path.insert_str(0, "pkg/");
     file
@@ -111,12 +116,13 @@ mod tests {
     #[test]
     fn the_module_is_renamed_in_its_script_too() {
         let script = b"new URL('squall_bg.wasm', import.meta.url)".to_vec();
-        let script = name_for_the_site(SiteFile { path: "squall.js".into(), bytes: script });
+        let file = |path: &str, bytes| SiteFile { path: path.into(), bytes };
+        let script = name_for_the_site("squall", file("squall.js", script));
         assert_eq!(script.path, "pkg/squall.js");
         assert_eq!(script.bytes, b"new URL('squall.wasm', import.meta.url)");
-        let module = name_for_the_site(SiteFile { path: "squall_bg.wasm".into(), bytes: vec![0] });
+        let module = name_for_the_site("squall", file("squall_bg.wasm", vec![0]));
         assert_eq!(module.path, "pkg/squall.wasm");
-        let snippet = SiteFile { path: "snippets/a/b.js".into(), bytes: Vec::new() };
-        assert_eq!(name_for_the_site(snippet).path, "pkg/snippets/a/b.js");
+        let snippet = file("snippets/a/b.js", Vec::new());
+        assert_eq!(name_for_the_site("squall", snippet).path, "pkg/snippets/a/b.js");
     }
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 ///
 /// `board` is the core and uses none. A crate that is not listed is a problem, so that a new one is
 /// placed on purpose.
-const MAY_USE: [(&str, &[&str]); 14] = [
+const MAY_USE: [(&str, &[&str]); 16] = [
     ("squall-board", &[]),
     ("squall-editor", &["squall-board"]),
     ("squall-hints", &["squall-board", "squall-language", "squall-model"]),
@@ -18,11 +18,13 @@ const MAY_USE: [(&str, &[&str]); 14] = [
     ("squall-disk", &[]),
     ("squall-relay", &["squall-board"]),
     ("squall-sim", &["squall-board", "squall-editor", "squall-relay", "squall-store"]),
-    ("squall-app", &["squall-board", "squall-editor", "squall-model"]),
+    ("squall-panels", &["squall-board", "squall-guide", "squall-hints", "squall-model"]),
+    ("squall-app", &["squall-board", "squall-editor", "squall-model", "squall-panels"]),
     ("squall-frontend", &["squall-app"]),
+    ("squall-desk", &["squall-board", "squall-panels"]),
     (
         "squall-server",
-        &["squall-board", "squall-model", "squall-relay", "squall-store", "squall-app"],
+        &["squall-board", "squall-guide", "squall-hints", "squall-model", "squall-relay", "squall-store", "squall-app"],
     ),
     ("squall-bench", &["squall-board"]),
     ("xtask", &[]),

@@ -1,0 +1,183 @@
+//! The desk beside the wall: has a copy of it, derives the model and the hints when it has changed, and
+//! writes the panel that is open.
+
+use squall_board::{Board, BoardCommand, ParticipantId, protocol};
+use squall_hints::{DismissedHint, Hint, Settings};
+use squall_model::DomainModel;
+
+use crate::act::{Act, Circumstances};
+use crate::message::{FromDesk, Mark, PanelName, Shown, ToDesk, View};
+use crate::{hints, model, note, workshop};
+
+/// What was found on the wall.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) model: DomainModel,
+    pub(crate) hints: Vec<Hint>,
+    pub(crate) dismissed: Vec<DismissedHint>,
+}
+
+impl Reading {
+    pub(crate) fn of(board: &Board) -> Self {
+        let model = squall_model::derive(board);
+        let settings = Settings::on(board);
+        let hints = squall_hints::hints(board, &model, &settings);
+        let dismissed = squall_hints::dismissed(board, &model, &settings);
+        Self { model, hints, dismissed }
+    }
+}
+
+/// A copy of the wall and what was found on it.
+///
+/// # Invariants
+/// What is shown was derived from the wall as it was when that was asked for; equal walls and views give
+/// equal panels.
+#[derive(Debug, Default)]
+pub struct Desk {
+    board: Board,
+    reading: Option<Reading>,
+}
+
+impl Desk {
+    /// A desk beside this wall.
+    #[must_use]
+    pub fn beside(board: Board) -> Self {
+        Self { board, reading: None }
+    }
+
+    /// Takes a message; gives the answer, if it asks for one.
+    pub fn take(&mut self, message: ToDesk) -> Option<FromDesk> {
+        match message {
+            ToDesk::Whole(snapshot) => {
+                *self = Self::beside(snapshot.into_board());
+                None
+            }
+            ToDesk::Changed(patch) => {
+                self.board.mend(patch);
+                self.reading = None;
+                None
+            }
+            ToDesk::Show(view) => Some(FromDesk::Shown(self.show(&view))),
+            ToDesk::Act { act, value, author, lot } => {
+                Some(FromDesk::Do(self.act(&act, &value, author, lot)))
+            }
+        }
+    }
+
+    /// What is to be seen in this view.
+    pub fn show(&mut self, view: &View) -> Shown {
+        let reading = self.reading.get_or_insert_with(|| Reading::of(&self.board));
+        let panel = view.panel.map(|panel| match panel {
+            PanelName::Model => model::panel(&self.board, reading),
+            PanelName::Hints => hints::panel(&self.board, reading),
+            PanelName::Note => note::panel(&self.board, reading, view),
+            PanelName::Workshop => workshop::panel(self.board.session()),
+        });
+        Shown {
+            html: panel.map(maud::Markup::into_string).unwrap_or_default(),
+            marks: marks(&reading.hints),
+            hints: u32::try_from(reading.hints.len()).unwrap_or(u32::MAX),
+        }
+    }
+
+    fn act(
+        &mut self,
+        act: &str,
+        value: &str,
+        author: ParticipantId,
+        lot: u128,
+    ) -> Vec<BoardCommand> {
+        let Some(act) = protocol::from_text::<Act>(act) else { return vec![] };
+        let reading = self.reading.get_or_insert_with(|| Reading::of(&self.board));
+        let mut count = 0u128;
+        let mut ids = || {
+            count += 1;
+            spread(lot.wrapping_add(count))
+        };
+        let (board, hints) = (&self.board, reading.hints.as_slice());
+        act.commands(value, &mut Circumstances { board, hints, author, ids: &mut ids })
+    }
+}
+
+/// The loudest hint of each note that one is about first.
+fn marks(hints: &[Hint]) -> Vec<Mark> {
+    let mut marks: std::collections::BTreeMap<_, u8> = std::collections::BTreeMap::new();
+    for hint in hints {
+        if let Some(note) = hint.notes.first() {
+            let severity = marks.entry(*note).or_default();
+            *severity = (*severity).max(hint.severity as u8);
+        }
+    }
+    marks.into_iter().map(|(note, severity)| Mark { note, severity }).collect()
+}
+
+/// Spreads what differs in few bits over all of them: ids of one act share a random start.
+///
+/// # Source
+/// The finalizer of SplitMix64 (Steele, Lea and Flood, 2014), on both halves.
+fn spread(bits: u128) -> u128 {
+    let mix = |mut half: u64| {
+        half = (half ^ (half >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        half = (half ^ (half >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        half ^ (half >> 31)
+    };
+    let (high, low) = ((bits >> 64) as u64, bits as u64);
+    let low = mix(low);
+    u128::from(mix(high ^ low)) << 64 | u128::from(low)
+}
+
+#[cfg(test)]
+mod tests {
+    use squall_board::fixture::{ANN, board, note_id};
+    use squall_board::{NoteMove, Point, Seq, Snapshot};
+
+    use super::*;
+
+    fn shown(desk: &mut Desk, panel: PanelName) -> Shown {
+        let view = View { panel: Some(panel), ..View::default() };
+        match desk.take(ToDesk::Show(view)) {
+            Some(FromDesk::Shown(shown)) => shown,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_desk_follows_the_wall() {
+        let mut wall = board("command Pay; event Paid");
+        let mut desk = Desk::default();
+        assert_eq!(desk.take(ToDesk::Whole(Snapshot::of(&wall, Seq(1)))), None);
+        assert!(!shown(&mut desk, PanelName::Model).html.contains("emits"));
+        let to = Point::new(150.0, 0.0);
+        let command = BoardCommand::MoveItems {
+            notes: vec![NoteMove { note: note_id("Paid"), to }],
+            frames: vec![],
+        };
+        let event = wall.decide(&command, ANN).unwrap();
+        wall.apply(&event, ANN);
+        assert_eq!(desk.take(ToDesk::Changed(wall.patch(&event.touched(ANN)))), None);
+        let mut fresh = Desk::beside(wall);
+        for panel in [PanelName::Model, PanelName::Hints, PanelName::Note, PanelName::Workshop] {
+            assert_eq!(shown(&mut desk, panel), shown(&mut fresh, panel));
+        }
+    }
+
+    #[test]
+    fn a_control_that_nobody_made_does_nothing() {
+        let mut desk = Desk::beside(board("event Paid"));
+        let act = |act: &str| ToDesk::Act {
+            act: act.to_owned(),
+            value: "x".to_owned(),
+            author: ANN,
+            lot: 1,
+        };
+        for text in ["", "zz", "04", "04ff", "é"] {
+            assert_eq!(desk.take(act(text)), Some(FromDesk::Do(vec![])), "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_of_one_act_and_of_two_differ() {
+        let ids: std::collections::BTreeSet<u128> = (0..1_000).map(spread).collect();
+        assert_eq!(ids.len(), 1_000);
+    }
+}

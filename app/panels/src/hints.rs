@@ -1,0 +1,170 @@
+//! The Hints panel: what the wall leaves open, by rule, each with what to do about it.
+
+use maud::{Markup, html};
+use squall_board::Board;
+use squall_hints::{Hint, RuleId, Severity};
+
+use crate::act::Act;
+use crate::desk::Reading;
+use crate::markup::{button, icon, panel as framed, show};
+
+/// How many hints of one rule are open at once; more are folded.
+const OPEN_MAX: usize = 4;
+
+pub(crate) fn panel(board: &Board, reading: &Reading) -> Markup {
+    let groups = groups(&reading.hints);
+    let phase = board.session().current();
+    framed(
+        "Hints",
+        &html! {
+            @if let Some(phase) = phase {
+                @if !phase.question.is_empty() {
+                    p class="panel-ask" dir="auto" { b { (phase.name) ": " } (phase.question) }
+                }
+            }
+            @if reading.hints.is_empty() {
+                p class="quiet" {
+                    "Nothing to ask. Hints are questions that the wall raises; they come as it grows, and
+                    you may always leave one as it is."
+                }
+            }
+            @for (rule, hints) in &groups { (group(*rule, hints)) }
+            @if !reading.dismissed.is_empty() {
+                details class="hint-group" {
+                    summary { "Left as they are (" (reading.dismissed.len()) ")" }
+                    ul class="hint-list" {
+                        @for left in &reading.dismissed {
+                            li {
+                                (message(&left.hint))
+                                @if !left.reason.is_empty() { p class="quiet" dir="auto" { "Because: " (left.reason) } }
+                                (button(
+                                    &format!("restore-{}", left.hint.key),
+                                    "Ask again",
+                                    &Act::Restore(left.hint.key.clone()),
+                                ))
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+/// The hints by rule: the loudest rule first, then in the order of the rules.
+fn groups(hints: &[Hint]) -> Vec<(RuleId, Vec<&Hint>)> {
+    let mut groups: std::collections::BTreeMap<RuleId, Vec<&Hint>> = Default::default();
+    for hint in hints {
+        groups.entry(hint.rule).or_default().push(hint);
+    }
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    let loudest = |hints: &[&Hint]| hints.iter().map(|hint| hint.severity).max();
+    groups.sort_by(|a, b| loudest(&b.1).cmp(&loudest(&a.1)).then(a.0.cmp(&b.0)));
+    groups
+}
+
+fn group(rule: RuleId, hints: &[&Hint]) -> Markup {
+    let row = squall_hints::rule(rule);
+    html! {
+        section class="hint-group" aria-label=(row.title) {
+            h3 { (row.title) " " span class="count" { (hints.len()) } }
+            details class="hint-why" {
+                summary { "Why?" }
+                p { (row.explanation) }
+                p { i { (row.question) } }
+                p class="quiet" { (row.source) }
+            }
+            ul class="hint-list" {
+                @for hint in hints.iter().take(OPEN_MAX) { (one(hint)) }
+            }
+            @if hints.len() > OPEN_MAX {
+                details {
+                    summary { (hints.len() - OPEN_MAX) " more" }
+                    ul class="hint-list" {
+                        @for hint in hints.iter().skip(OPEN_MAX) { (one(hint)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A hint with what can be done about it.
+pub(crate) fn one(hint: &Hint) -> Markup {
+    let key = &hint.key;
+    html! {
+        li class={ "hint hint-" (severity_name(hint.severity)) } {
+            (message(hint))
+            div class="hint-actions" {
+                @if let Some(fix) = &hint.fix {
+                    (button(&format!("fix-{key}"), &fix.label, &Act::Fix(key.clone())))
+                }
+                details class="hint-leave" {
+                    summary { "Leave it" }
+                    label class="panel-field" for={ "reason-" (key) } {
+                        span { "Why it is fine (may be empty)" }
+                        input id={ "reason-" (key) } type="text" maxlength="500" dir="auto" autocomplete="off";
+                    }
+                    button class="button small" id={ "leave-" (key) } data-act=(Act::Dismiss(key.clone()).to_text())
+                        data-value={ "reason-" (key) } { "Leave it as it is" }
+                }
+            }
+        }
+    }
+}
+
+fn message(hint: &Hint) -> Markup {
+    html! {
+        button class="model-element hint-message" dir="auto" data-show=(show(&hint.notes, &hint.frames)) {
+            span class="hint-sign" { (icon("warning")) span class="visually-hidden" { (severity_word(hint.severity)) ": " } }
+            (hint.message)
+        }
+    }
+}
+
+const fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Question => "question",
+        Severity::Suggestion => "suggestion",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+const fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Question => "Question",
+        Severity::Suggestion => "Suggestion",
+        Severity::Warning => "Warning",
+        Severity::Error => "Error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use squall_board::fixture::{ANN, board};
+    use squall_board::BoardCommand;
+
+    use super::*;
+
+    #[test]
+    fn a_dismissed_hint_moves_to_those_that_were_left_with_its_reason() {
+        let mut wall = board("command Pay; event Pay Bill; command Ship; event Shipped");
+        let before = Reading::of(&wall);
+        let key = before.hints[0].key.clone();
+        assert!(panel(&wall, &before).into_string().contains(&format!("id=\"leave-{key}\"")));
+        let (hint, reason) = (key.clone(), "<b>We say it so</b>".to_owned());
+        let event = wall.decide(&BoardCommand::DismissHint { hint, reason }, ANN).unwrap();
+        wall.apply(&event, ANN);
+        let html = panel(&wall, &Reading::of(&wall)).into_string();
+        assert!(html.contains(&format!("id=\"restore-{key}\"")));
+        assert!(html.contains("&lt;b&gt;We say it so&lt;/b&gt;"), "words are no markup");
+        assert!(!html.contains(&format!("id=\"leave-{key}\"")));
+    }
+
+    #[test]
+    fn a_quiet_wall_says_why_it_is_quiet() {
+        let wall = board("");
+        assert!(panel(&wall, &Reading::of(&wall)).into_string().contains("Nothing to ask"));
+    }
+}

@@ -1,0 +1,91 @@
+//! Pieces that panels are made of.
+
+use maud::{Markup, html};
+use squall_board::{FrameId, NoteId};
+
+use crate::act::Act;
+
+/// An icon of the page's sprite.
+pub(crate) fn icon(name: &str) -> Markup {
+    html! { svg class="icon" aria-hidden="true" width="20" height="20" { use href={ "#icon-" (name) } {} } }
+}
+
+/// What a control with these notes and frames shows, as the value of `data-show`.
+pub(crate) fn show(notes: &[NoteId], frames: &[FrameId]) -> String {
+    let notes: Vec<String> = notes.iter().map(ToString::to_string).collect();
+    let frames: Vec<String> = frames.iter().map(ToString::to_string).collect();
+    format!("{};{}", notes.join(","), frames.join(","))
+}
+
+/// A name that leads to its notes and frames.
+pub(crate) fn lead(name: &str, notes: &[NoteId], frames: &[FrameId]) -> Markup {
+    html! { button class="model-element" dir="auto" data-show=(show(notes, frames)) { (name) } }
+}
+
+/// A button that does something.
+pub(crate) fn button(id: &str, label: &str, act: &Act) -> Markup {
+    html! { button class="button small" id=(id) data-act=(act.to_text()) { (label) } }
+}
+
+/// A small button with an icon.
+pub(crate) fn icon_button(id: &str, label: &str, name: &str, act: &Act) -> Markup {
+    html! {
+        button class="icon-button small" id=(id) aria-label=(label) title=(label) data-act=(act.to_text()) {
+            (icon(name))
+        }
+    }
+}
+
+/// A field of text that says what it holds when it is left.
+pub(crate) fn field(id: &str, label: &str, value: &str, hint: &str, act: &Act) -> Markup {
+    html! {
+        label class="panel-field" for=(id) {
+            span { (label) }
+            input id=(id) type="text" value=(value) placeholder=(hint) dir="auto" autocomplete="off"
+                maxlength="500" data-act=(act.to_text());
+        }
+    }
+}
+
+/// A choice of one out of several: value, label.
+pub(crate) fn choice(
+    id: &str,
+    label: &str,
+    value: &str,
+    options: &[(&str, &str)],
+    act: &Act,
+) -> Markup {
+    html! {
+        label class="panel-field" for=(id) {
+            span { (label) }
+            select id=(id) data-act=(act.to_text()) {
+                @for (option, label) in options {
+                    option value=(option) selected[*option == value] { (label) }
+                }
+            }
+        }
+    }
+}
+
+/// The panel's frame: heading, button that closes it, body.
+pub(crate) fn panel(title: &str, body: &Markup) -> Markup {
+    html! {
+        header {
+            h2 { (title) }
+            button class="icon-button" id="panel-close" aria-label="Close the panel" data-close="" {
+                (icon("close"))
+            }
+        }
+        div class="panel-body" { (body) }
+    }
+}
+
+/// A heading with a count, and what stands under it.
+pub(crate) fn section(heading: &str, icon_name: &str, count: usize, body: &Markup) -> Markup {
+    html! {
+        section class="model-section" aria-label=(heading) {
+            h3 { (icon(icon_name)) " " (heading) " " span class="count" { (count) } }
+            (body)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! What the page and the desk tell each other, in postcard.
+
+use serde::{Deserialize, Serialize};
+use squall_board::{BoardCommand, FrameId, NoteId, ParticipantId, Patch, Snapshot};
+
+/// A panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PanelName {
+    /// What is found on the wall.
+    Model,
+    /// What the wall leaves open or says oddly.
+    Hints,
+    /// What the selected note says beside its text.
+    Note,
+    /// How the workshop is led.
+    Workshop,
+}
+
+/// What the participant looks at.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// The panel that is open.
+    pub panel: Option<PanelName>,
+    /// The notes that are selected.
+    pub notes: Vec<NoteId>,
+    /// The frames that are selected.
+    pub frames: Vec<FrameId>,
+}
+
+/// From the page to the desk.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum ToDesk {
+    /// This is the whole wall.
+    Whole(Snapshot),
+    /// This has changed on it.
+    Changed(Patch),
+    /// The participant looks at this now; answered by [`FromDesk::Shown`].
+    Show(View),
+    /// A control was used; answered by [`FromDesk::Do`].
+    Act {
+        /// Its `data-act`.
+        act: String,
+        /// Its value, or what stands in the field that it names.
+        value: String,
+        /// Who has used it.
+        author: ParticipantId,
+        /// 128 random bits, from which new ids are made.
+        lot: u128,
+    },
+}
+
+/// A note that somebody should look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Which note.
+    pub note: NoteId,
+    /// How much: 0 a question, 1 a suggestion, 2 a warning, 3 an error.
+    pub severity: u8,
+}
+
+/// What is to be seen now.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shown {
+    /// The open panel; empty if none is open.
+    pub html: String,
+    /// The notes that hints are about.
+    pub marks: Vec<Mark>,
+    /// How many hints there are.
+    pub hints: u32,
+}
+
+/// From the desk to the page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum FromDesk {
+    /// What is to be seen now.
+    Shown(Shown),
+    /// The participant asks for these, as one gesture; empty if the control's thing is gone.
+    Do(Vec<BoardCommand>),
+}

@@ -1,0 +1,246 @@
+//! The page's side of the desk beside the wall: starts its worker when it is first needed, keeps its copy
+//! of the wall up to date and shows what it answers. What is in the answers is `squall-panels`' matter.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use squall_board::{Snapshot, Touched, protocol};
+use squall_panels::{FromDesk, Mark, PanelName, ToDesk, View};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+
+use crate::browser;
+use crate::session::{Panel, Session};
+
+/// How long changes of the wall are gathered before the desk is asked anew, in milliseconds.
+const GATHER_MS: i32 = 200;
+/// After how many failures in a row the desk is left alone.
+const FAILURES_MAX: u32 = 3;
+
+/// The desk; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct DeskLink {
+    inner: Rc<Inner>,
+}
+
+struct Inner {
+    session: Session,
+    worker: RefCell<Option<Worker>>,
+    /// What has changed since the desk was told.
+    touched: RefCell<Touched>,
+    /// The desk has to be told the whole wall.
+    whole: Cell<bool>,
+    /// It was asked and has not answered.
+    asked: Cell<bool>,
+    /// Something is to be asked when it has.
+    waits: Cell<bool>,
+    failures: Cell<u32>,
+}
+
+struct Worker {
+    worker: web_sys::Worker,
+    // Kept alive as long as the worker may call it.
+    _on_message: Closure<dyn FnMut(web_sys::MessageEvent)>,
+}
+
+impl DeskLink {
+    /// No worker yet.
+    pub(crate) fn new(session: Session) -> Self {
+        Self {
+            inner: Rc::new(Inner {
+                session,
+                worker: RefCell::new(None),
+                touched: RefCell::new(Touched::default()),
+                whole: Cell::new(true),
+                asked: Cell::new(false),
+                waits: Cell::new(false),
+                failures: Cell::new(0),
+            }),
+        }
+    }
+
+    /// The wall has changed.
+    pub(crate) fn changed(&self, touched: &Touched, everything: bool) {
+        if self.inner.worker.borrow().is_none() {
+            return;
+        }
+        if everything {
+            self.inner.whole.set(true);
+        } else {
+            self.inner.touched.borrow_mut().extend(touched.clone());
+        }
+        self.ask_after(GATHER_MS);
+    }
+
+    /// The participant looks at something else now, or for the first time.
+    pub(crate) fn looked(&self) {
+        if self.inner.worker.borrow().is_none() {
+            self.start();
+        }
+        self.ask_after(0);
+    }
+
+    /// A control in a panel was used.
+    pub(crate) fn act(&self, act: String, value: String) {
+        self.tell_changes();
+        let author = self.inner.session.read(|editor| editor.replica().participant());
+        self.tell(&ToDesk::Act { act, value, author, lot: browser::random_id() });
+    }
+
+    fn start(&self) {
+        let options = web_sys::WorkerOptions::new();
+        options.set_type(web_sys::WorkerType::Module);
+        let Ok(worker) = web_sys::Worker::new_with_options("/desk.js", &options) else {
+            return self.failed();
+        };
+        let desk = self.clone();
+        let on_message = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| {
+            desk.receive(&event);
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        self.inner.whole.set(true);
+        self.inner.asked.set(false);
+        *self.inner.worker.borrow_mut() = Some(Worker { worker, _on_message: on_message });
+    }
+
+    /// Asks in a moment; once for all that comes until then.
+    fn ask_after(&self, ms: i32) {
+        if self.inner.waits.replace(true) {
+            return;
+        }
+        let desk = self.clone();
+        browser::after(ms, move || {
+            if !desk.inner.asked.get() {
+                desk.ask();
+            }
+        });
+    }
+
+    fn ask(&self) {
+        self.inner.waits.set(false);
+        self.inner.asked.set(true);
+        self.tell_changes();
+        self.tell(&ToDesk::Show(view(self.inner.session)));
+    }
+
+    fn tell_changes(&self) {
+        let touched = self.inner.touched.take();
+        let session = self.inner.session;
+        if self.inner.whole.replace(false) {
+            let seq = session.read(|editor| editor.replica().last_seq());
+            self.tell(&ToDesk::Whole(session.read(|editor| Snapshot::of(editor.board(), seq))));
+        } else if !touched.is_empty() {
+            self.tell(&ToDesk::Changed(session.read(|editor| editor.board().patch(&touched))));
+        }
+    }
+
+    fn tell(&self, message: &ToDesk) {
+        if let Some(worker) = &*self.inner.worker.borrow() {
+            let bytes = js_sys::Uint8Array::from(protocol::encode(message).as_slice());
+            let _terminated = worker.worker.post_message(&bytes);
+        }
+    }
+
+    fn receive(&self, event: &web_sys::MessageEvent) {
+        if event.data().is_null() {
+            return self.failed();
+        }
+        let bytes = js_sys::Uint8Array::new(&event.data()).to_vec();
+        let session = self.inner.session;
+        match protocol::decode::<FromDesk>(&bytes) {
+            Ok(FromDesk::Shown(shown)) => {
+                self.inner.failures.set(0);
+                self.inner.asked.set(false);
+                session.panel_html.set(shown.html);
+                if session.marks.with_untracked(|marks| *marks != shown.marks) {
+                    session.marks.set(shown.marks);
+                }
+                session.hint_count.set(shown.hints);
+                if self.inner.waits.get() {
+                    self.ask();
+                }
+            }
+            Ok(FromDesk::Do(commands)) if commands.is_empty() => {
+                session.say("There is nothing to do any more.", None);
+            }
+            Ok(FromDesk::Do(commands)) => {
+                session.edit(|editor| editor.propose_all(commands));
+                // What the control shows may have been refused.
+                self.looked();
+            }
+            Err(_) => self.failed(),
+        }
+    }
+
+    /// The worker is of no use any more: another one is made, but not for ever.
+    fn failed(&self) {
+        if let Some(worker) = self.inner.worker.borrow_mut().take() {
+            worker.worker.set_onmessage(None);
+            worker.worker.terminate();
+            // Freed later: this may run inside its own callback.
+            browser::after(0, move || drop(worker));
+        }
+        self.inner.asked.set(false);
+        self.inner.waits.set(false);
+        let failures = self.inner.failures.get() + 1;
+        self.inner.failures.set(failures);
+        if failures < FAILURES_MAX {
+            self.looked();
+        } else {
+            let said = "<p class=\"error\">The panel could not be made. Your wall is safe; reload the page to try again.</p>";
+            self.inner.session.panel_html.set(said.to_owned());
+        }
+    }
+}
+
+/// How long after the wall is there the desk is made, in milliseconds: first things first.
+const START_MS: i32 = 2_000;
+
+/// Makes the desk when the wall is there, and asks it anew whenever another panel is opened or, in the
+/// Details panel, something else is selected.
+pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
+    Effect::new(move |_| {
+        if session.loaded.get() {
+            browser::after(START_MS, move || session.with_desk(DeskLink::looked));
+        }
+    });
+    let looked_at = Memo::new(move |_| {
+        let panel = session.panel.get();
+        if panel == Some(Panel::Note) {
+            session.interaction.track();
+        }
+        (panel.is_some() && panel != Some(Panel::Export)).then(|| view(session))
+    });
+    Effect::new(move |_| {
+        if looked_at.get().is_some() {
+            session.with_desk(DeskLink::looked);
+        }
+    });
+}
+
+/// What the participant looks at.
+fn view(session: Session) -> View {
+    let panel = match session.panel.get_untracked() {
+        Some(Panel::Model) => Some(PanelName::Model),
+        Some(Panel::Hints) => Some(PanelName::Hints),
+        Some(Panel::Note) => Some(PanelName::Note),
+        Some(Panel::Workshop) => Some(PanelName::Workshop),
+        Some(Panel::Export) | None => None,
+    };
+    let (notes, frames) = session.read(|editor| {
+        let selection = editor.selection();
+        (selection.notes.iter().copied().take(2).collect(), selection.frames.iter().copied().take(2).collect())
+    });
+    View { panel, notes, frames }
+}
+
+/// The loudness of a mark, as a class.
+pub(crate) const fn mark_class(mark: &Mark) -> &'static str {
+    match mark.severity {
+        0 => "mark-hint question",
+        1 => "mark-hint suggestion",
+        2 => "mark-hint warning",
+        _ => "mark-hint error",
+    }
+}

@@ -1,0 +1,158 @@
+//! A panel at the side whose content the desk writes: puts it into the document and takes up its three
+//! attributes, `data-show`, `data-act` and `data-trace`.
+
+use leptos::html::Aside;
+use leptos::prelude::*;
+use squall_board::{FrameId, NoteId};
+use squall_editor::Selection;
+use squall_editor::keymap::Action;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
+
+use crate::browser;
+use crate::session::Session;
+
+/// How long each step of a trace is shown, in milliseconds.
+const STEP_MS: i32 = 1_200;
+
+#[wasm_bindgen(module = "/src/morph.js")]
+extern "C" {
+    fn morph(host: &Element, html: &str);
+}
+
+/// The panel that is open, under this name.
+#[component]
+pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
+    let session = Session::current();
+    let element = NodeRef::<Aside>::new();
+    Effect::new(move |_| {
+        let html = session.panel_html.get();
+        if let Some(element) = element.get().filter(|_| !html.is_empty()) {
+            morph(&element, &html);
+            if session.enters_panel.get_untracked() {
+                session.enters_panel.set(false);
+                enter(&element);
+            }
+        }
+    });
+    on_cleanup(move || session.lit.set(Vec::new()));
+    let clicked = move |event: web_sys::MouseEvent| click(session, &event);
+    let changed = move |event: Event| change(session, &event);
+    let lit = move |event: Event| session.lit.set(shown_by(&event).map(|it| it.0).unwrap_or_default());
+    let leave = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" {
+            crate::text_field::focus_wall();
+        }
+    };
+    let unlit = move |_: Event| session.lit.set(Vec::new());
+    view! {
+        <aside
+            class="panel"
+            node_ref=element
+            aria-label=name
+            on:click=clicked
+            on:change=changed
+            on:keydown=leave
+            on:pointerover=move |event| lit(event.into())
+            on:focusin=move |event| lit(event.into())
+            on:pointerleave=move |event| unlit(event.into())
+        >
+            <p class="quiet panel-wait">"Reading the wall …"</p>
+        </aside>
+    }
+}
+
+/// Puts the keyboard on the first field.
+fn enter(panel: &Element) {
+    let field = panel.query_selector(".panel-body input, .panel-body select").ok().flatten();
+    if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
+        let _not_focusable = field.focus();
+    }
+}
+
+/// The element with this attribute that the event is about, and its value.
+fn of(event: &Event, attribute: &str) -> Option<(Element, String)> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let element = target.closest(&format!("[{attribute}]")).ok()??;
+    let value = element.get_attribute(attribute)?;
+    Some((element, value))
+}
+
+/// The notes and frames that the thing under the pointer shows.
+fn shown_by(event: &Event) -> Option<(Vec<NoteId>, Vec<FrameId>)> {
+    let (_, items) = of(event, "data-show")?;
+    let (notes, frames) = items.split_once(';')?;
+    let notes = notes.split(',').filter_map(|id| id.parse().ok()).collect();
+    Some((notes, frames.split(',').filter_map(|id| id.parse().ok()).collect()))
+}
+
+fn click(session: Session, event: &Event) {
+    if of(event, "data-close").is_some() {
+        session.panel.set(None);
+        crate::text_field::focus_wall();
+    } else if let Some((notes, frames)) = shown_by(event) {
+        show(session, notes, frames);
+    } else if let Some((_, steps)) = of(event, "data-trace") {
+        let steps = steps.split(';').map(|step| {
+            step.split(',').filter_map(|id| id.parse().ok()).collect::<Vec<NoteId>>()
+        });
+        play(session, steps.collect(), 0);
+    } else if let Some((element, act)) = of(event, "data-act")
+        && element.tag_name() == "BUTTON"
+    {
+        let field = element.get_attribute("data-value");
+        let field = field.and_then(|id| browser::document().get_element_by_id(&id));
+        let value = field.as_ref().map(value_of).unwrap_or_default();
+        session.with_desk(|desk| desk.act(act, value));
+    }
+}
+
+fn change(session: Session, event: &Event) {
+    let Some((element, act)) = of(event, "data-act") else { return };
+    let value = value_of(&element);
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        // What is handed over is not being typed any more.
+        input.set_default_value(&value);
+    }
+    session.with_desk(|desk| desk.act(act, value));
+}
+
+fn value_of(element: &Element) -> String {
+    let input = element.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
+    let select = || element.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
+    input.or_else(select).unwrap_or_default()
+}
+
+fn show(session: Session, notes: Vec<NoteId>, frames: Vec<FrameId>) {
+    let selection = Selection {
+        notes: notes.into_iter().collect(),
+        frames: frames.into_iter().collect(),
+        ..Selection::default()
+    };
+    session.edit(|editor| {
+        editor.select(selection);
+        editor.act(Action::FitSelection);
+    });
+}
+
+/// Lights up one step after the other, moving the wall just enough to show each.
+fn play(session: Session, steps: Vec<Vec<NoteId>>, at: usize) {
+    let turn = session.trace(at == 0);
+    let Some(step) = steps.get(at).cloned() else {
+        session.lit.set(Vec::new());
+        return;
+    };
+    session.edit(|editor| {
+        let bounds = step.iter().filter_map(|id| editor.board().note(*id)).map(|it| it.bounds());
+        if let Some(bounds) = bounds.reduce(squall_board::Bounds::union) {
+            editor.reveal(bounds);
+        }
+    });
+    session.lit.set(step);
+    browser::after(STEP_MS, move || {
+        if session.trace(false) == turn {
+            play(session, steps, at + 1);
+        }
+    });
+}

@@ -1,0 +1,151 @@
+//! The phase that the workshop is in, and the timer that everybody sees in step.
+
+use leptos::prelude::*;
+use squall_board::{BoardCommand, Timer};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::browser;
+use crate::icon::Icon;
+use crate::session::{Panel, Session};
+
+/// How often the timer is looked at, in milliseconds.
+const TICK_MS: i32 = 250;
+/// From when on a timer warns, in milliseconds before it rings.
+const WARNING_MS: i64 = 60_000;
+/// What one press adds to the timer, in milliseconds.
+const MINUTE_MS: i64 = 60_000;
+
+#[wasm_bindgen(module = "/src/chime.js")]
+extern "C" {
+    fn chime();
+}
+
+/// The phase and its timer.
+#[component]
+pub(crate) fn PhaseBar() -> impl IntoView {
+    let session = Session::current();
+    let tick = RwSignal::new(0u32);
+    Effect::new(move |ticking: Option<()>| {
+        if ticking.is_none() {
+            browser::every(TICK_MS, move || {
+                if session.led.with_untracked(|led| matches!(led.timer, Timer::Running { .. })) {
+                    tick.update(|count| *count = count.wrapping_add(1));
+                }
+            });
+        }
+    });
+    let left = Memo::new(move |_| {
+        tick.track();
+        let timer = session.led.with(|led| led.timer);
+        if cfg!(feature = "ssr") && matches!(timer, Timer::Running { .. }) {
+            // The page tells the time when it has come to life.
+            return None;
+        }
+        // In whole seconds, begun ones counted, so that it stands at 0:00 when it rings.
+        timer.left_ms(if cfg!(feature = "ssr") { 0 } else { now_ms(session) }).map(|left| (left + 999).div_euclid(1_000))
+    });
+    Effect::new(move |before: Option<Option<i64>>| {
+        let left = left.get();
+        let running = session.led.with_untracked(|led| matches!(led.timer, Timer::Running { .. }));
+        if let (Some(Some(before)), Some(left)) = (before, left)
+            && running
+        {
+            if before > 0 && left <= 0 {
+                chime();
+                session.say("Time is up.", None);
+            } else if before > WARNING_MS / 1_000 && left == WARNING_MS / 1_000 {
+                session.say("One minute left.", None);
+            }
+        }
+        left
+    });
+    let name = move || {
+        let name = session.led.with(|led| led.current().map(|phase| phase.name.clone()));
+        name.unwrap_or_else(|| "Workshop".to_owned())
+    };
+    let question =
+        move || session.led.with(|led| led.current().map(|phase| phase.question.clone()));
+    let next = move || {
+        let next = session.led.with(|led| led.next().map(|phase| (phase.id, phase.name.clone())));
+        next.map(|(id, name)| {
+            let label = format!("Next phase: {name}");
+            let enter = move |_| {
+                let phase = Some(id);
+                session.edit(|editor| editor.propose(BoardCommand::EnterPhase { phase }));
+            };
+            view! {
+                <button class="icon-button" aria-label=label.clone() title=label on:click=enter>
+                    <Icon name="arrow"/>
+                </button>
+            }
+        })
+    };
+    view! {
+        <div class="phase-bar group" role="group" aria-label="Workshop">
+            <button
+                class="button phase-button"
+                title=question
+                aria-pressed=move || (session.panel.get() == Some(Panel::Workshop)).to_string()
+                on:click=move |_| session.toggle_panel(Panel::Workshop)
+            >
+                <Icon name="timer"/>
+                <span class="phase-name" dir="auto">{name}</span>
+            </button>
+            {move || left.get().map(|_| timer_view(session, left))}
+            {next}
+        </div>
+    }
+}
+
+fn timer_view(session: Session, left: Memo<Option<i64>>) -> impl IntoView {
+    let seconds = move || left.get().unwrap_or_default();
+    let shown = move || {
+        let seconds = seconds();
+        let sign = if seconds < 0 { "−" } else { "" };
+        format!("{sign}{}:{:02}", seconds.abs() / 60, seconds.abs() % 60)
+    };
+    let class = move || match seconds() {
+        ..=0 => "timer is-over",
+        left if left * 1_000 <= WARNING_MS => "timer is-short",
+        _ => "timer",
+    };
+    let is_running =
+        move || session.led.with(|led| matches!(led.timer, Timer::Running { .. }));
+    let label = move || if is_running() { "Pause the timer" } else { "Start the timer" };
+    view! {
+        <span class=class role="timer" aria-label="Time left">{shown}</span>
+        <button class="icon-button" aria-label=label title=label on:click=move |_| start_or_pause(session)>
+            {move || if is_running() { view! { <Icon name="pause"/> } } else { view! { <Icon name="play"/> } }}
+        </button>
+        <button
+            class="icon-button"
+            aria-label="One minute more"
+            title="One minute more"
+            on:click=move |_| {
+                session.edit(|editor| editor.propose(BoardCommand::ExtendTimer { by_ms: MINUTE_MS }));
+            }
+        >
+            "+1"
+        </button>
+    }
+}
+
+/// Starts what stands, stops what runs.
+fn start_or_pause(session: Session) {
+    let now = now_ms(session);
+    let timer = match session.led.with_untracked(|led| led.timer) {
+        Timer::Off => return,
+        Timer::Paused { left_ms } => Timer::Running { ends_at_ms: now.saturating_add(left_ms) },
+        running @ Timer::Running { .. } => {
+            let left = running.left_ms(now).unwrap_or_default();
+            Timer::Paused { left_ms: u64::try_from(left).unwrap_or_default() }
+        }
+    };
+    session.edit(|editor| editor.propose(BoardCommand::SetTimer { timer }));
+}
+
+/// The server's clock, as far as this page knows it, in milliseconds since 1970.
+fn now_ms(session: Session) -> u64 {
+    let offset = session.clock_offset_ms.get_untracked().unwrap_or_default();
+    (js_sys::Date::now() + offset).max(0.0) as u64
+}
