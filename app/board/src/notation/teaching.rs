@@ -10,7 +10,7 @@ use crate::{FrameKind, Level, NoteKind};
 
 /// What is taught about one kind of note, or of frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Teaching<Kind: 'static = NoteKind> {
+pub struct Teaching<Kind = NoteKind> {
     /// Which kind.
     pub kind: Kind,
     /// What other people call it; where there are several, first what is said to business people.
