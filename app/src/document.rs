@@ -20,6 +20,24 @@ pub struct BoardPageData {
     pub board: Arc<Board>,
 }
 
+/// What the home page offers beside a new board; provided as context.
+#[derive(Debug, Clone)]
+pub struct HomePageData {
+    /// The examples, in their order.
+    pub examples: Vec<ExampleOffer>,
+}
+
+/// A board that somebody may start from.
+#[derive(Debug, Clone, Copy)]
+pub struct ExampleOffer {
+    /// Its name in addresses.
+    pub key: &'static str,
+    /// What the button says.
+    pub invitation: &'static str,
+    /// What is on the board.
+    pub description: &'static str,
+}
+
 /// A page with one message (unknown board, server error); provided as context.
 #[derive(Debug, Clone)]
 pub struct MessagePageData {
@@ -52,9 +70,20 @@ fn Head(title: String) -> impl IntoView {
     }
 }
 
-/// The home page: works without any script.
+/// The home page: works without any script. Reads [`HomePageData`] from the context.
 #[component]
 pub fn HomeDocument() -> impl IntoView {
+    let HomePageData { examples } = expect_context::<HomePageData>();
+    let offer = |ExampleOffer { key, invitation, description }| {
+        view! {
+            <li>
+                <form method="post" action=format!("/boards/example?of={key}")>
+                    <button class="button" type="submit">{invitation}</button>
+                </form>
+                <p>{description}</p>
+            </li>
+        }
+    };
     view! {
         <!DOCTYPE html>
         <html lang="en">
@@ -74,12 +103,10 @@ pub fn HomeDocument() -> impl IntoView {
                                     <Icon name="plus"/> "New board"
                                 </button>
                             </form>
-                            <form method="post" action="/boards/example">
-                                <button class="button large" type="submit">
-                                    "Open the subscription box example"
-                                </button>
-                            </form>
                         </div>
+                        <ul class="home-examples">
+                            {examples.into_iter().map(offer).collect_view()}
+                        </ul>
                         <p class="home-fine">
                             "No account. Whoever has a board's link can read and write it."
                         </p>

@@ -37,4 +37,7 @@ mod top_bar;
 pub use app::BoardApp;
 #[cfg(feature = "csr")]
 pub use app::mount;
-pub use document::{BoardDocument, BoardPageData, HomeDocument, MessageDocument, MessagePageData};
+pub use document::{
+    BoardDocument, BoardPageData, ExampleOffer, HomeDocument, HomePageData, MessageDocument,
+    MessagePageData,
+};

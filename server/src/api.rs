@@ -1,7 +1,9 @@
-//! The HTTP interface beside the pages: boards, snapshots, the model, exports, health and the socket.
+//! The HTTP interface beside the pages: boards, snapshots, the model, exports, what a workshop may
+//! start from, health and the socket.
 
 mod boards;
 mod exports;
+mod guide;
 mod health;
 mod hints;
 mod import;
@@ -18,6 +20,7 @@ pub(crate) use exports::{
     export_as_json, export_as_mermaid, export_content, exports, make_export, model,
     text as export_text,
 };
+pub(crate) use guide::{agendas, examples};
 pub(crate) use health::health;
 pub(crate) use hints::hints;
 pub(crate) use import::import_text;

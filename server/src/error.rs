@@ -17,6 +17,8 @@ pub(crate) enum ApiError {
     UnknownBoard,
     /// The board has no such export.
     UnknownExport,
+    /// There is no such example.
+    UnknownExample,
     /// There is nothing under this path.
     UnknownPath,
     /// The format of an export is not one of ours.
@@ -43,7 +45,10 @@ impl ApiError {
     /// The HTTP status.
     pub(crate) fn status(self) -> StatusCode {
         match self {
-            Self::UnknownBoard | Self::UnknownExport | Self::UnknownPath => StatusCode::NOT_FOUND,
+            Self::UnknownBoard
+            | Self::UnknownExport
+            | Self::UnknownExample
+            | Self::UnknownPath => StatusCode::NOT_FOUND,
             Self::UnknownFormat | Self::TextUnreadable => StatusCode::BAD_REQUEST,
             Self::TextTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::OtherOrigin => StatusCode::FORBIDDEN,
@@ -59,6 +64,7 @@ impl ApiError {
         match self {
             Self::UnknownBoard => "unknownBoard",
             Self::UnknownExport => "unknownExport",
+            Self::UnknownExample => "unknownExample",
             Self::UnknownPath => "unknownPath",
             Self::UnknownFormat => "unknownFormat",
             Self::TextUnreadable => "textUnreadable",
@@ -77,6 +83,7 @@ impl ApiError {
         match self {
             Self::UnknownBoard => "There is no board under this link",
             Self::UnknownExport => "There is no such export",
+            Self::UnknownExample => "There is no such example",
             Self::UnknownPath => "There is no such page",
             Self::UnknownFormat => "There is no such format",
             Self::TextUnreadable => "The text could not be read",
@@ -97,6 +104,7 @@ impl ApiError {
                 "Check that the whole link was copied: it ends in 32 letters and digits."
             }
             Self::UnknownExport => "The board's other exports are listed beside it.",
+            Self::UnknownExample => "The home page offers those that there are.",
             Self::UnknownPath => "Start from the home page.",
             Self::UnknownFormat => "Use mermaid or json.",
             Self::TextUnreadable => "Save it as UTF-8 and try again. Nothing was imported.",

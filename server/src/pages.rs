@@ -6,7 +6,10 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::{Owner, RenderHtml as _, provide_context};
-use squall_app::{BoardDocument, BoardPageData, HomeDocument, MessageDocument, MessagePageData};
+use squall_app::{
+    BoardDocument, BoardPageData, ExampleOffer, HomeDocument, HomePageData, MessageDocument,
+    MessagePageData,
+};
 
 use crate::error::ApiError;
 use crate::router::AppState;
@@ -31,7 +34,17 @@ impl IntoResponse for PageError {
 
 /// `GET /`
 pub(crate) async fn home() -> Response {
-    let mut response = render(|| HomeDocument().to_html()).into_response();
+    let examples = squall_guide::examples().iter().map(|example| ExampleOffer {
+        key: example.key,
+        invitation: example.invitation,
+        description: example.description,
+    });
+    let page = HomePageData { examples: examples.collect() };
+    let page = render(move || {
+        provide_context(page);
+        HomeDocument().to_html()
+    });
+    let mut response = page.into_response();
     // The page holds no secret, and its forms must tell the server where they come from.
     let policy = HeaderValue::from_static("same-origin");
     response.headers_mut().insert(header::REFERRER_POLICY, policy);

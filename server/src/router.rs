@@ -71,6 +71,8 @@ pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
         .route("/boards/{board}", get(pages::board))
         .nest("/api/boards/{board}", board)
         .route("/api/import", import)
+        .route("/api/agendas", get(api::agendas))
+        .route("/api/examples", get(api::examples))
         .route("/health", get(api::health))
         .route("/api/{*rest}", axum::routing::any(async || ApiError::UnknownPath))
         .layer(CompressionLayer::new().quality(COMPRESSION_LEVEL))

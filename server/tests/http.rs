@@ -1,8 +1,7 @@
 //! Pages, files and the interface over HTTP.
 
-use squall_board::NoteKind;
-use squall_board::Snapshot;
 use squall_board::fixture::{add_note, note};
+use squall_board::{Agenda, BoardCommand, NoteKind, Snapshot};
 
 use crate::common::{TestServer, connect_with, request};
 
@@ -77,6 +76,58 @@ async fn the_example_is_a_board_with_notes() {
     let mut ann = server.join(board.parse().unwrap()).await;
     ann.ask(add_note(note("new", NoteKind::DomainEvent))).await;
     assert_eq!(ann.board.notes().len(), snapshot.notes.len() + 1);
+}
+
+/// P1.5
+#[tokio::test]
+async fn every_listed_example_becomes_a_board_of_its_name() {
+    let server = TestServer::start().await;
+    let json = [("Accept", "application/json")];
+    let home = server.get("/").await;
+    let examples = server.get("/api/examples").await.json();
+    let examples = examples.as_array().unwrap();
+    assert_eq!(examples.len(), 4);
+    for example in examples {
+        let key = example["key"].as_str().unwrap();
+        let path = format!("/boards/example?of={key}");
+        assert!(home.text().contains(&format!("action=\"{path}\"")), "{key} is on the home page");
+        let made = request(server.address, "POST", &path, &json, b"").await;
+        assert_eq!(made.status, 201, "{key}");
+        let path = format!("/api/boards/{}/model", made.json()["board"].as_str().unwrap());
+        assert_eq!(server.get(&path).await.json()["title"], example["name"], "{key}");
+        assert!(example["guide"].as_str().unwrap().contains("## During"), "{key}");
+    }
+    let made = request(server.address, "POST", "/boards/example", &json, b"").await;
+    let path = format!("/api/boards/{}/model", made.json()["board"].as_str().unwrap());
+    assert_eq!(server.get(&path).await.json()["title"], "Subscription box");
+}
+
+/// P1.5
+#[tokio::test]
+async fn an_example_that_is_not_there_is_told_in_words() {
+    let server = TestServer::start().await;
+    let path = "/boards/example?of=nothing";
+    let json = [("Accept", "application/json")];
+    let refused = request(server.address, "POST", path, &json, b"").await;
+    assert_eq!((refused.status, &refused.json()["code"]), (404, &"unknownExample".into()));
+    let page = request(server.address, "POST", path, &[], b"").await;
+    assert_eq!(page.status, 404);
+    assert!(page.text().contains("There is no such example"));
+}
+
+/// P1.5
+#[tokio::test]
+async fn a_listed_agenda_can_be_set_on_a_board() {
+    let server = TestServer::start().await;
+    let listed = server.get("/api/agendas").await;
+    assert_eq!(server.get("/api/agendas").await.body, listed.body, "the same each time");
+    let listed = listed.json();
+    let design = listed.as_array().unwrap().iter().find(|it| it["key"] == "design").unwrap();
+    assert_eq!(design["agenda"]["phases"].as_array().unwrap().len(), 8);
+    let agenda: Agenda = serde_json::from_value(design["agenda"].clone()).unwrap();
+    let mut ann = server.join(server.create_board().await).await;
+    ann.ask(BoardCommand::SetAgenda { agenda: Some(agenda.clone()) }).await;
+    assert_eq!(ann.board.session().agenda, Some(agenda));
 }
 
 /// P1.4

@@ -5,7 +5,12 @@
 //! Alberto Brandolini's event storming as described by the DDD Crew's glossary and cheat sheet
 //! (CC BY 4.0) and the guide that the project is built from; where they disagree the choice is
 //! explained in ARCHITECTURE.md. Colours are ours, each with a contrast of at least 4.5 to 1
-//! between ink and paper.
+//! between ink and paper. What is taught about the kinds is in a table of its own, because the page
+//! does without it.
+
+mod teaching;
+
+pub use teaching::{FRAME_TEACHING, TEACHING, Teaching, teaching, teaching_of_frame};
 
 use crate::{Colour, FrameKind, NoteKind, Size};
 

@@ -3,14 +3,14 @@
 use std::sync::PoisonError;
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 use serde_json::json;
 use squall_board::{
     Board, BoardCommand, BoardId, ClientId, CommandId, ParticipantId, RecordedEvent, Seq,
 };
-use squall_model::import;
 use tokio::time::Instant;
 
 use crate::error::ApiError;
@@ -22,19 +22,34 @@ const SQUALL: ParticipantId = ParticipantId::from_u128(0x5155_414c_4c00_0000_000
 /// The replica for which it does so. Boards are apart, so the numbers of one do not meet another's.
 const SQUALL_CLIENT: ClientId = ClientId::from_u128(0x5155_414c_4c00_0000_0000_0000_0000_0001);
 
+/// The example for whoever does not say which.
+const FIRST_LOOK: &str = "subscription-box";
+
 /// `POST /boards`
 pub(crate) async fn create_board(State(state): State<AppState>, headers: HeaderMap) -> Response {
     create(&state, &headers, Vec::new()).await
 }
 
-/// `POST /boards/example`
-pub(crate) async fn create_example(State(state): State<AppState>, headers: HeaderMap) -> Response {
-    create(&state, &headers, import::subscription_box(&mut random_bits, SQUALL).commands).await
+/// Which example a new board begins with.
+#[derive(Debug, Deserialize)]
+pub(crate) struct ExampleQuery {
+    of: Option<String>,
+}
+
+/// `POST /boards/example[?of=KEY]`
+pub(crate) async fn create_example(
+    State(state): State<AppState>,
+    Query(query): Query<ExampleQuery>,
+    headers: HeaderMap,
+) -> Response {
+    match squall_guide::example(query.of.as_deref().unwrap_or(FIRST_LOOK)) {
+        Some(example) => create(&state, &headers, example.commands(&mut random_bits, SQUALL)).await,
+        None => answer_error(ApiError::UnknownExample, is_for_program(&headers)),
+    }
 }
 
 async fn create(state: &AppState, headers: &HeaderMap, commands: Vec<BoardCommand>) -> Response {
-    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
-    let for_program = accepted.is_some_and(|accept| accept.contains("application/json"));
+    let for_program = is_for_program(headers);
     let admitted = check_change(state, headers).and_then(|()| admit(state));
     let created = match admitted {
         Ok(()) => make_board(&state.hub, commands).await,
@@ -52,6 +67,12 @@ async fn create(state: &AppState, headers: &HeaderMap, commands: Vec<BoardComman
         }
         Err(error) => answer_error(error, for_program),
     }
+}
+
+/// Whether a program asks, and no browser window.
+fn is_for_program(headers: &HeaderMap) -> bool {
+    let accepted = headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accepted.is_some_and(|accept| accept.contains("application/json"))
 }
 
 /// Refuses boards that are made faster than people make them.

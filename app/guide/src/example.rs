@@ -1,0 +1,88 @@
+//! Examples: boards that are not empty when people come. Two are walls to look at and to change, two
+//! are beginnings that say what to write where.
+
+mod beginning;
+mod cart;
+
+use squall_board::{BoardCommand, ParticipantId};
+use squall_model::import;
+
+/// A board that somebody can start from.
+#[derive(Debug, Clone, Copy)]
+pub struct Example {
+    /// Its stable name in addresses: lower-case letters and hyphens.
+    pub key: &'static str,
+    /// What people read.
+    pub name: &'static str,
+    /// What the button says that makes such a board.
+    pub invitation: &'static str,
+    /// What is on the board, in one sentence.
+    pub description: &'static str,
+    /// Advice for whoever leads a workshop with it, as Markdown without a headline of the first level.
+    pub guide: &'static str,
+    commands: fn(&mut dyn FnMut() -> u128, ParticipantId) -> Vec<BoardCommand>,
+}
+
+impl Example {
+    /// The commands that name an empty board and fill it, in this order; all are accepted. `ids` gives
+    /// 128 fresh random bits each time.
+    #[must_use]
+    pub fn commands(
+        &self,
+        ids: &mut dyn FnMut() -> u128,
+        author: ParticipantId,
+    ) -> Vec<BoardCommand> {
+        (self.commands)(ids, author)
+    }
+}
+
+/// Every example, the one for a first look first.
+#[must_use]
+pub fn examples() -> &'static [Example] {
+    &EXAMPLES
+}
+
+/// The example with this key.
+#[must_use]
+pub fn example(key: &str) -> Option<&'static Example> {
+    EXAMPLES.iter().find(|example| example.key == key)
+}
+
+static EXAMPLES: [Example; 4] = [
+    Example {
+        key: "subscription-box",
+        name: "Subscription box",
+        invitation: "Open the subscription box example",
+        description: "A finished wall at design level: subscriptions that are billed each month, \
+            with retries, three aggregates and three bounded contexts.",
+        guide: include_str!("../guides/subscription-box.md"),
+        commands: |ids, author| import::subscription_box(ids, author).commands,
+    },
+    Example {
+        key: "shopping-cart",
+        name: "Shopping cart",
+        invitation: "Open the shopping cart example",
+        description: "A small wall around one aggregate: what a customer does with a cart, with the \
+            data that each event records.",
+        guide: include_str!("../guides/shopping-cart.md"),
+        commands: cart::commands,
+    },
+    Example {
+        key: "big-picture",
+        name: "Big Picture",
+        invitation: "Start a Big Picture",
+        description: "An empty wall with an agenda for a whole line of business, ready for the first \
+            events.",
+        guide: include_str!("../guides/big-picture.md"),
+        commands: beginning::big_picture,
+    },
+    Example {
+        key: "process",
+        name: "Process",
+        invitation: "Start a process",
+        description: "An empty wall with an agenda for one process and two lanes, for the usual \
+            course and for what goes wrong.",
+        guide: include_str!("../guides/process.md"),
+        commands: beginning::process,
+    },
+];
