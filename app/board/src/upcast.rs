@@ -99,7 +99,7 @@ impl StoredEvent {
 
 /// From version 1 to 2: notes had no details.
 fn with_details(mut payload: Value) -> Value {
-    for notes in payload.get_mut("notes").and_then(Value::as_array_mut) {
+    if let Some(notes) = payload.get_mut("notes").and_then(Value::as_array_mut) {
         // Only whole notes have a text; other lists of notes name what changes.
         for note in notes.iter_mut().filter_map(Value::as_object_mut) {
             if note.contains_key("text") {

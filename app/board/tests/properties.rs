@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use squall_board::upcast::StoredEvent;
 use squall_board::{
-    Board, BoardEvent, NoteId, ParticipantId, Seq, Snapshot, UndoOutcome, UndoStep, limits,
+    Board, BoardEvent, FrameId, FrameKind, NoteId, ParticipantId, Seq, Snapshot, UndoOutcome, UndoStep, limits,
 };
 
 use histories::{Choice, choices};
@@ -61,6 +61,10 @@ fn check_invariants(board: &Board) {
 fn has_odd_pins(board: &Board) -> bool {
     let mut hosts = board.notes().filter_map(|note| note.host);
     hosts.any(|host| board.note(host).is_none_or(|host| host.host.is_some()))
+}
+
+fn is_context(board: &Board, id: FrameId) -> bool {
+    board.frame(id).is_some_and(|frame| frame.kind == FrameKind::BoundedContext)
 }
 
 fn is_title(text: &str) -> bool {
@@ -169,7 +173,8 @@ proptest! {
             board.apply(&event, who);
             let Some(step) = step else {
                 let is_introduction = matches!(event, BoardEvent::ParticipantIntroduced { .. });
-                prop_assert!(is_introduction, "{event:?} cannot be undone");
+                let is_everybodys = event.touched(who).session;
+                prop_assert!(is_introduction || is_everybodys, "{event:?} cannot be undone");
                 continue;
             };
             if board == before {
@@ -178,6 +183,12 @@ proptest! {
             // A pin to a note that has gone cannot be made again, nor a chain of pins, which a host
             // that comes back can make.
             if matches!(event, BoardEvent::NotesPinned { .. }) && has_odd_pins(&before) {
+                continue;
+            }
+            // Nor is a context that has gone related to another again.
+            if let BoardEvent::ContextsRelated { one, other, .. } = &event
+                && [one, other].iter().any(|id| !is_context(&before, **id))
+            {
                 continue;
             }
             let after = board.clone();

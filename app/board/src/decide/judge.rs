@@ -79,14 +79,8 @@ impl Board {
     ) -> Result<BoardEvent, Rejection> {
         check_count(links.len())?;
         let known = &self.judgements.rejected_links;
-        let is_there = |id| self.notes.contains_key(&id);
-        let mut changed: Vec<NotePair> = links
-            .iter()
-            // What is rejected may name a note that is gone: saying that it is a link after all helps.
-            .filter(|link| !rejected || (is_there(link.from) && is_there(link.to)))
-            .filter(|link| known.contains(link) != rejected)
-            .copied()
-            .collect();
+        let changed = links.iter().filter(|link| known.contains(link) != rejected);
+        let mut changed: Vec<NotePair> = changed.copied().collect();
         changed.sort_unstable();
         changed.dedup();
         if changed.is_empty() {
