@@ -150,8 +150,9 @@ impl Detail {
         }
     }
 
-    /// Every text that people wrote in it.
-    pub(crate) fn texts(&self) -> [&str; 3] {
+    /// Every text that people wrote in it; empty ones where there are fewer.
+    #[must_use]
+    pub fn texts(&self) -> [&str; 3] {
         match self {
             Self::Field(Field { name, kind: FieldType::Custom(kind), example, .. }) => {
                 [name, kind, example]

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use squall_board::{
-    Board, BoardCommand, BoardEvent, Note, NoteId, Rejection, TextOperation, Touched,
+    Board, BoardCommand, BoardEvent, DetailChange, Note, NoteId, Rejection, TextOperation, Touched,
 };
 
 use crate::replica::{Change, Refused};
@@ -154,7 +154,23 @@ pub(crate) fn report(command: &BoardCommand, rejection: Rejection, change: &mut 
         BoardCommand::RelabelArrow { label: text, .. }
         | BoardCommand::RetitleFrame { title: text, .. }
         | BoardCommand::RetitleBoard { title: text } => Some(text.clone()),
-        BoardCommand::DeleteItems { .. }
+        BoardCommand::ChangeDetails { notes } => {
+            let puts = notes.iter().filter_map(|set| match &set.change {
+                DetailChange::Put(detail) => Some(detail.texts()),
+                DetailChange::Remove(_) => None,
+            });
+            let texts = puts.flatten().filter(|text| !text.is_empty());
+            Some(texts.collect::<Vec<_>>().join("\n"))
+        }
+        BoardCommand::DismissHint { reason: text, .. } => Some(text.clone()),
+        BoardCommand::SetAgenda { .. }
+        | BoardCommand::EnterPhase { .. }
+        | BoardCommand::SetTimer { .. }
+        | BoardCommand::ExtendTimer { .. }
+        | BoardCommand::RestoreHint { .. }
+        | BoardCommand::JudgeLinks { .. }
+        | BoardCommand::RelateContexts { .. }
+        | BoardCommand::DeleteItems { .. }
         | BoardCommand::MoveItems { .. }
         | BoardCommand::ResizeNotes { .. }
         | BoardCommand::ResizeFrame { .. }

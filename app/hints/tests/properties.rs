@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use squall_board::fixture::ANN;
 use squall_board::{
     Arrow, ArrowId, Board, BoardCommand, Frame, FrameId, FrameKind, Note, NoteId, NoteKind,
-    ParticipantId, Point, Size, ZIndex, notation,
+    ParticipantId, Point, Size, notation,
 };
 use squall_hints::{Hint, Level, Settings, Stage, hints};
 use squall_model::derive;

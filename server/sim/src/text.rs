@@ -8,7 +8,7 @@ use squall_board::protocol::{ClientMessage, Epoch, Hello, Resume, SessionId};
 use squall_board::room::{Proposed, Room};
 use squall_board::{
     Board, BoardCommand, BoardEvent, ClientId, ClientSecret, Note, NoteId, NoteKind, ParticipantId,
-    Point, RecordedEvent, Rejection, Seq, Snapshot, TextOperation, UndoStep, ZIndex, notation,
+    Point, RecordedEvent, Rejection, Seq, Snapshot, TextOperation, UndoStep,
 };
 use squall_editor::{Change, Replica, UndoStack};
 
