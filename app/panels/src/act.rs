@@ -372,7 +372,8 @@ mod tests {
 
     /// The board after an act.
     fn acted(board: &mut Board, act: Act, value: &str) {
-        let mut last = 100;
+        // Each act has ids of its own.
+        let mut last = 100 + 1_000 * value.len() as u128;
         let mut ids = || {
             last += 1;
             last

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use squall_board::{
-    ActorKind, Board, ContextPattern, Detail, DetailKey, Field, Frame, FrameKind, HotspotState, Note,
+    ActorKind, Board, ContextPattern, DetailKey, Field, Frame, FrameKind, HotspotState, Note,
     NoteId, NoteKind, notation,
 };
 use squall_model::DomainModel;
@@ -63,7 +63,7 @@ pub(crate) fn panel(board: &Board, reading: &Reading, view: &View) -> Markup {
 fn of_note(board: &Board, reading: &Reading, note: &Note) -> Markup {
     let row = notation::of(note.kind);
     let element = element_of(&reading.model, note.id);
-    let hints: Vec<_> = reading.hints.iter().filter(|hint| hint.notes.contains(&note.id)).collect();
+    let hints: Vec<_> = reading.told.hints.iter().filter(|hint| hint.notes.contains(&note.id)).collect();
     html! {
         p class="note-head" { (icon(row.name)) b { (row.label) } }
         p class="note-words" dir="auto" { (note.text) }
@@ -249,7 +249,7 @@ fn links(model: &DomainModel, element: &Element, board: &Board) -> Markup {
     let flows = model.flows.iter();
     let flows: Vec<&Flow> =
         flows.filter(|flow| flow.from == element.id || flow.to == element.id).collect();
-    let rejected: Vec<_> = board.judgements().rejected_links.iter().copied();
+    let rejected = board.judgements().rejected_links.iter().copied();
     let rejected: Vec<_> = rejected
         .filter(|link| element.notes.contains(&link.from) || element.notes.contains(&link.to))
         .filter(|link| board.note(link.from).is_some() && board.note(link.to).is_some())
