@@ -4,7 +4,7 @@
 mod carry_out;
 
 use serde::{Deserialize, Serialize};
-use squall_board::{ArrowId, FrameId, NoteId, NoteKind};
+use squall_board::{ArrowId, FrameId, Note, NoteId, NoteKind, limits};
 
 /// How a new note is joined with the one that it stands beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,7 +58,7 @@ pub enum Action {
         /// The arrows that it replaces.
         arrows: Vec<ArrowId>,
     },
-    /// Makes two notes of one; the second has the same causes.
+    /// Makes two notes of one; the second has the same causes and details.
     SplitNote {
         /// Which note.
         note: NoteId,
@@ -159,6 +159,13 @@ impl Fix {
         let label = format!("Draw an arrow to \u{201c}{to_name}\u{201d}");
         Self { label, action: Action::DrawArrow { from, to } }
     }
+}
+
+/// Whether the note has room for so many more details with so many bytes of text.
+pub(crate) fn has_room(note: &Note, details: usize, text_bytes: usize) -> bool {
+    // There are no more characters than bytes.
+    note.details.len() + details <= limits::DETAILS_PER_NOTE_MAX
+        && note.details.text_bytes() + text_bytes <= limits::DETAILS_CHARS_MAX
 }
 
 /// "a policy", "an aggregate".

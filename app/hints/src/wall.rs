@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use squall_board::notation::{Verdict, connection};
-use squall_board::{Board, Note, NoteId, NoteKind};
+use squall_board::{Board, DetailKey, Details, Note, NoteId, NoteKind};
 use squall_language::{Language, Reaction, Reading, analyse, detect, reaction};
 use squall_model::domain_model::{Aggregate, BoundedContext, Element, Flow, NotePair};
 use squall_model::{DomainModel, ElementId};
@@ -64,6 +64,7 @@ pub(crate) struct Wall<'a> {
     by_id: HashMap<&'a str, usize>,
     by_name: HashMap<(NoteKind, String), usize>,
     of_note: BTreeMap<NoteId, usize>,
+    /// By kind, and of one kind in the order of the model's links.
     after: Vec<Vec<usize>>,
     before: Vec<Vec<usize>>,
     flow_of: HashMap<(usize, usize), usize>,
@@ -129,6 +130,10 @@ impl<'a> Wall<'a> {
             }
         }
         wall.join_what_policies_say();
+        let Self { nodes, after, before, .. } = &mut wall;
+        for ends in after.iter_mut().chain(before) {
+            ends.sort_by_key(|at| nodes[*at].kind);
+        }
         for context in &model.contexts {
             let notes = context.element.notes.iter();
             wall.context_of.extend(notes.map(|note| (*note, &context.element.id)));
@@ -159,8 +164,9 @@ impl<'a> Wall<'a> {
             let commands = named_in(&by_words, NoteKind::Command, then);
             links.extend(commands.into_iter().map(|command| (policy.at, command)));
         }
+        let mut joined = BTreeSet::new();
         for (from, to) in links {
-            if !self.after[from].contains(&to) {
+            if !self.flow_of.contains_key(&(from, to)) && joined.insert((from, to)) {
                 self.after[from].push(to);
                 self.before[to].push(from);
             }
@@ -173,7 +179,7 @@ impl<'a> Wall<'a> {
 
     /// Every element of the kind, along the timeline.
     pub(crate) fn of_kind(&self, kind: NoteKind) -> impl Iterator<Item = &Node<'a>> {
-        self.nodes.iter().filter(move |node| node.kind == kind)
+        self.nodes().iter().filter(move |node| node.kind == kind)
     }
 
     /// Every element.
@@ -203,8 +209,7 @@ impl<'a> Wall<'a> {
 
     /// The elements of the kind that the element leads to.
     pub(crate) fn after(&self, node: &Node<'_>, kind: NoteKind) -> impl Iterator<Item = &Node<'a>> {
-        let after = self.after[node.at].iter().map(|at| &self.nodes[*at]);
-        after.filter(move |other| other.kind == kind)
+        self.linked(&self.after[node.at], kind)
     }
 
     /// The elements of the kind that lead to the element.
@@ -213,8 +218,28 @@ impl<'a> Wall<'a> {
         node: &Node<'_>,
         kind: NoteKind,
     ) -> impl Iterator<Item = &Node<'a>> {
-        let before = self.before[node.at].iter().map(|at| &self.nodes[*at]);
-        before.filter(move |other| other.kind == kind)
+        self.linked(&self.before[node.at], kind)
+    }
+
+    /// Whether the element leads to one of the kind.
+    pub(crate) fn has_after(&self, node: &Node<'_>, kind: NoteKind) -> bool {
+        self.after(node, kind).next().is_some()
+    }
+
+    /// Whether an element of the kind leads to the element.
+    pub(crate) fn has_before(&self, node: &Node<'_>, kind: NoteKind) -> bool {
+        self.before(node, kind).next().is_some()
+    }
+
+    /// Those of the kind among elements that are sorted by kind.
+    fn linked<'w>(
+        &'w self,
+        ends: &'w [usize],
+        kind: NoteKind,
+    ) -> impl Iterator<Item = &'w Node<'a>> {
+        let from = ends.partition_point(|at| self.nodes[*at].kind < kind);
+        let nodes = ends[from..].iter().map(|at| &self.nodes[*at]);
+        nodes.take_while(move |node| node.kind == kind)
     }
 
     /// The link from one element to the other.
@@ -257,6 +282,18 @@ impl<'a> Wall<'a> {
         quoted(&context.element.name)
     }
 
+    /// What the notes of the element say beside their text, note by note along the timeline.
+    pub(crate) fn details(&self, node: &Node<'_>) -> impl Iterator<Item = &'a Details> {
+        let notes = node.element.notes.iter().filter_map(|note| self.board.note(*note));
+        notes.map(|note| &note.details)
+    }
+
+    /// What the element says under this key; of several notes the first that says anything counts.
+    pub(crate) fn says(&self, node: &Node<'_>, key: &DetailKey) -> Option<&'a str> {
+        let mut said = self.details(node).map(|details| details.words(key).trim());
+        said.find(|words| !words.is_empty())
+    }
+
     /// Whether a hot spot is about the element.
     pub(crate) fn has_hotspot(&self, node: &Node<'_>) -> bool {
         !self.hotspots_about[node.at].is_empty()
@@ -280,14 +317,18 @@ impl<'a> Wall<'a> {
 }
 
 /// One finding for each of these; a single one when all that could lack something do, because then a
-/// whole step was not made and saying so once is enough.
+/// whole step was not made and saying so once is enough. None where the settings do not miss it.
 pub(crate) fn each_or_all(
+    wall: &Wall<'_>,
     found: &mut Vec<Finding>,
     lacking: &[&Node<'_>],
     candidates: usize,
     each: impl Fn(&Node<'_>) -> Finding,
     all: impl Fn(&str) -> Finding,
 ) {
+    if !wall.settings.misses(lacking.len(), candidates) {
+        return;
+    }
     if lacking.len() >= ALL_MIN && lacking.len() == candidates {
         found.push(all(&listed(lacking)));
     } else {
@@ -379,7 +420,28 @@ const fn plain(kind: NoteKind) -> NoteKind {
 
 #[cfg(test)]
 mod tests {
+    use squall_model::derive;
+
     use super::*;
+    use crate::testing::{english, wall};
+
+    #[test]
+    fn neighbours_are_told_apart_by_their_kind() {
+        let board = wall(
+            "event Paid; policy Thank; policy Ship; readmodel Bills; command Pay; actor Ann
+             Paid -> Ship; Paid -> Bills; Paid -> Thank; Pay -> Paid; Ann -> Pay",
+        );
+        let (model, settings) = (derive(&board), english());
+        let wall = Wall::of(&board, &model, &settings);
+        let event = wall.named(NoteKind::DomainEvent, "paid").unwrap();
+        let after = |kind| wall.after(event, kind).map(|it| it.element.name.as_str());
+        assert_eq!(after(NoteKind::Policy).collect::<Vec<_>>(), ["Thank", "Ship"]);
+        assert_eq!(after(NoteKind::ReadModel).collect::<Vec<_>>(), ["Bills"]);
+        assert!(wall.has_before(event, NoteKind::Command));
+        assert!(
+            !wall.has_before(event, NoteKind::Actor) && !wall.has_after(event, NoteKind::Actor)
+        );
+    }
 
     #[test]
     fn names_are_listed_and_cut() {
