@@ -4,7 +4,7 @@
 mod carry_out;
 
 use serde::{Deserialize, Serialize};
-use squall_board::{ArrowId, FrameId, Note, NoteId, NoteKind, limits};
+use squall_board::{ArrowId, Field, FieldType, FrameId, Note, NoteId, NoteKind, limits};
 
 /// How a new note is joined with the one that it stands beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,6 +14,18 @@ pub enum Joined {
     FromNew,
     /// An arrow leads to the new note.
     ToNew,
+}
+
+/// A field to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewField {
+    /// Its name.
+    pub name: String,
+    /// What kind of value it holds.
+    pub kind: FieldType,
+    /// A value as it may come; often empty.
+    pub example: String,
 }
 
 /// What a fix does.
@@ -100,6 +112,13 @@ pub enum Action {
         /// The rule in one line.
         rule: String,
     },
+    /// Writes fields on a note, behind those that it has.
+    AddFields {
+        /// Which note.
+        note: NoteId,
+        /// The fields.
+        fields: Vec<NewField>,
+    },
     /// Names a frame.
     RetitleFrame {
         /// Which frame.
@@ -153,6 +172,34 @@ impl Fix {
         let label = format!("Put the {name} \u{201c}{text}\u{201d} between");
         let (from, to) = ends;
         Self { label, action: Action::Insert { kind, text, from, to, arrows: arrows.to_vec() } }
+    }
+
+    /// Writes copies of the fields on the note; `None` if it has no room for them. `label` names the
+    /// fields and the note.
+    pub(crate) fn add_fields(note: &Note, fields: &[&Field], label: &str) -> Option<Self> {
+        let copy = |field: &&Field| NewField {
+            name: field.name.clone(),
+            kind: field.kind.clone(),
+            example: field.example.clone(),
+        };
+        let bytes = |field: &&Field| {
+            let kind = match &field.kind {
+                FieldType::Custom(name) => name.len(),
+                FieldType::Text
+                | FieldType::Number
+                | FieldType::Boolean
+                | FieldType::DateTime
+                | FieldType::Identifier
+                | FieldType::Money
+                | FieldType::List => 0,
+            };
+            field.name.len() + field.example.len() + kind
+        };
+        let more = fields.iter().map(bytes).sum();
+        has_room(note, fields.len(), more).then(|| Self {
+            label: format!("Add {label}"),
+            action: Action::AddFields { note: note.id, fields: fields.iter().map(copy).collect() },
+        })
     }
 
     pub(crate) fn draw(from: NoteId, to: NoteId, to_name: &str) -> Self {

@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use squall_board::notation::{Verdict, connection};
-use squall_board::{Board, DetailKey, Details, Note, NoteId, NoteKind};
+use squall_board::{Board, DetailKey, Details, Field, Note, NoteId, NoteKind};
 use squall_language::{Language, Reaction, Reading, analyse, detect, reaction};
 use squall_model::domain_model::{Aggregate, BoundedContext, Element, Flow, NotePair};
 use squall_model::{DomainModel, ElementId};
 
+use crate::fields;
 use crate::hint::Finding;
 use crate::settings::Settings;
 use crate::terms;
@@ -19,7 +20,7 @@ const SHOWN_CHARS_MAX: usize = 60;
 /// Names that a message lists when there are too many for all.
 const LISTED: usize = 3;
 /// From so many on, what all of them lack is said once.
-const ALL_MIN: usize = 3;
+pub(crate) const ALL_MIN: usize = 3;
 
 /// One element of the model.
 #[derive(Debug)]
@@ -292,6 +293,17 @@ impl<'a> Wall<'a> {
     pub(crate) fn says(&self, node: &Node<'_>, key: &DetailKey) -> Option<&'a str> {
         let mut said = self.details(node).map(|details| details.words(key).trim());
         said.find(|words| !words.is_empty())
+    }
+
+    /// The named fields of the element, each name once.
+    pub(crate) fn fields(&self, node: &Node<'_>) -> Vec<&'a Field> {
+        let mut names = BTreeSet::new();
+        let all = self.details(node).flat_map(Details::fields);
+        let named = all.map(|field| (fields::key(&field.name), field));
+        named
+            .filter(|(key, _)| !key.is_empty() && names.insert(key.clone()))
+            .map(|it| it.1)
+            .collect()
     }
 
     /// Whether a hot spot is about the element.

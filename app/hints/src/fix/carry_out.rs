@@ -1,11 +1,13 @@
 //! From a fix to the board's commands. New ids come in as data.
 
 use squall_board::{
-    Arrow, ArrowId, Board, BoardCommand, Detail, DetailChange, DetailId, Note, NoteDetail, NoteId,
-    NoteKind, NoteRetype, ParticipantId, Point, TextOperation, Vector, ZIndex, limits, notation,
+    Arrow, ArrowId, Board, BoardCommand, Detail, DetailChange, DetailId, Field, Note, NoteDetail,
+    NoteId, NoteKind, NoteRetype, ParticipantId, Point, TextOperation, Vector, ZIndex, limits,
+    notation,
 };
 
-use super::{Action, Fix, Joined};
+use super::{Action, Fix, Joined, NewField};
+use crate::fields;
 
 /// Between a note and the one put beside it, in board units.
 const GAP: f64 = 60.0;
@@ -110,6 +112,10 @@ impl Fix {
                 commands.extend(delete(board, policy, &[]));
                 commands
             }
+            Action::AddFields { note, fields } => {
+                let Some(note) = board.note(*note) else { return Vec::new() };
+                write_fields(note, fields, ids)
+            }
             Action::RetitleFrame { frame, title } => {
                 let is_there = board.frame(*frame).is_some_and(|frame| frame.title != *title);
                 let command = BoardCommand::RetitleFrame { frame: *frame, title: title.clone() };
@@ -166,6 +172,26 @@ fn write_rule(note: &Note, rule: &str, ids: &mut dyn FnMut() -> u128) -> Vec<Boa
     let last = note.details.rules().map(|(id, _)| id).last();
     let id = DetailId::behind(last, ids());
     put(note, vec![Detail::Rule { id, text: rule.to_owned() }])
+}
+
+/// Behind the fields that are there; those whose names are there are left out.
+fn write_fields(
+    note: &Note,
+    fields: &[NewField],
+    ids: &mut dyn FnMut() -> u128,
+) -> Vec<BoardCommand> {
+    let is_there = |new: &NewField| {
+        note.details.fields().any(|it| fields::key(&it.name) == fields::key(&new.name))
+    };
+    let mut last = note.details.fields().map(|field| field.id).last();
+    let mut details = Vec::new();
+    for new in fields.iter().filter(|new| !is_there(new)) {
+        let id = DetailId::behind(last, ids());
+        let NewField { name, kind, example } = new.clone();
+        details.push(Detail::Field(Field { id, name, kind, example }));
+        last = Some(id);
+    }
+    put(note, details)
 }
 
 fn put(note: &Note, details: Vec<Detail>) -> Vec<BoardCommand> {
