@@ -21,6 +21,7 @@
 //! phases), Alberto Brandolini's notation as the DDD Crew describes it, and for single rules the tools
 //! and papers that they name.
 
+mod ask;
 mod fields;
 mod fix;
 mod graph;
@@ -32,6 +33,7 @@ mod terms;
 mod testing;
 mod wall;
 
+pub use ask::{Question, ask_next};
 pub use fix::{Action, Fix, Joined, NewField};
 pub use hint::{DismissedHint, Hint, Severity, Told, dismissed, hints, tell};
 pub use rules::{Gravity, RULES, Rule, RuleId, rule};

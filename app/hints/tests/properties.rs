@@ -10,7 +10,9 @@ use squall_board::{
     Arrow, ArrowId, Board, BoardCommand, Detail, DetailId, Details, Field, FieldType, Frame,
     FrameId, FrameKind, HotspotState, Note, NoteId, ParticipantId, Point, Size, notation,
 };
-use squall_hints::{DismissedHint, Hint, Level, Settings, Severity, Stage, Told, hints, tell};
+use squall_hints::{
+    DismissedHint, Hint, Level, Settings, Severity, Stage, Told, ask_next, hints, tell,
+};
 use squall_model::derive;
 
 const WORDS: [&str; 34] = [
@@ -213,6 +215,8 @@ proptest! {
         prop_assert!(!is_chaos || found.is_empty());
         let is_loud = |hint: &Hint| hint.severity > Severity::Suggestion;
         prop_assert!(!settings.is_free() || !found.iter().any(is_loud), "{:?}", found);
+        let asked = ask_next(board.session(), &settings, &found);
+        prop_assert!(asked.is_none_or(|question| !question.text.is_empty()));
     }
 
     #[test]
