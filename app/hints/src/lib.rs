@@ -25,9 +25,12 @@ mod ask;
 mod fields;
 mod fix;
 mod graph;
+#[cfg(test)]
+mod growth;
 mod hint;
 mod rules;
 mod settings;
+mod steps;
 mod terms;
 #[cfg(test)]
 mod testing;

@@ -13,6 +13,7 @@ use squall_model::{DomainModel, ElementId};
 use crate::fields;
 use crate::hint::Finding;
 use crate::settings::Settings;
+use crate::steps::Steps;
 use crate::terms;
 
 /// Longest part of a name that a message shows, in Unicode scalar values.
@@ -61,6 +62,8 @@ pub(crate) struct Wall<'a> {
     pub(crate) settings: &'a Settings,
     /// The language of the wall; `None` if it is not known, and rules about words stay silent.
     pub(crate) language: Option<Language>,
+    /// What the rules have looked at so far.
+    pub(crate) steps: Steps,
     nodes: Vec<Node<'a>>,
     by_id: HashMap<&'a str, usize>,
     by_name: HashMap<(NoteKind, String), usize>,
@@ -104,6 +107,7 @@ impl<'a> Wall<'a> {
             model,
             settings,
             language,
+            steps: Steps::default(),
             by_id: nodes.iter().map(|node| (node.element.id.as_str(), node.at)).collect(),
             by_name: nodes
                 .iter()
@@ -175,6 +179,7 @@ impl<'a> Wall<'a> {
     }
 
     fn index(&self, id: &ElementId) -> Option<usize> {
+        self.steps.count(1);
         self.by_id.get(id.as_str()).copied()
     }
 
@@ -185,6 +190,7 @@ impl<'a> Wall<'a> {
 
     /// Every element.
     pub(crate) fn nodes(&self) -> &[Node<'a>] {
+        self.steps.count(self.nodes.len());
         &self.nodes
     }
 
@@ -200,11 +206,13 @@ impl<'a> Wall<'a> {
 
     /// The element that the note is one of.
     pub(crate) fn on_note(&self, note: NoteId) -> Option<&Node<'a>> {
+        self.steps.count(1);
         self.of_note.get(&note).map(|at| &self.nodes[*at])
     }
 
     /// The element of the kind with this name, however it is cased and spaced.
     pub(crate) fn named(&self, kind: NoteKind, name: &str) -> Option<&Node<'a>> {
+        self.steps.count(1);
         self.by_name.get(&(kind, key(name))).map(|at| &self.nodes[*at])
     }
 
@@ -238,13 +246,15 @@ impl<'a> Wall<'a> {
         ends: &'w [usize],
         kind: NoteKind,
     ) -> impl Iterator<Item = &'w Node<'a>> {
+        self.steps.count(1);
         let from = ends.partition_point(|at| self.nodes[*at].kind < kind);
         let nodes = ends[from..].iter().map(|at| &self.nodes[*at]);
-        nodes.take_while(move |node| node.kind == kind)
+        nodes.take_while(move |node| node.kind == kind).inspect(|_| self.steps.count(1))
     }
 
     /// The link from one element to the other.
     pub(crate) fn flow(&self, from: &Node<'_>, to: &Node<'_>) -> Option<&'a Flow> {
+        self.steps.count(1);
         self.flow_of.get(&(from.at, to.at)).map(|place| &self.model.flows[*place])
     }
 
@@ -256,6 +266,7 @@ impl<'a> Wall<'a> {
 
     /// The pairs of notes that the link joins, along the timeline.
     pub(crate) fn pairs(&self, flow: &Flow) -> Vec<NotePair> {
+        self.steps.count(flow.pairs.len());
         let mut pairs = flow.pairs.clone();
         pairs.sort_by_key(|pair| (self.place_of(pair.from), self.place_of(pair.to)));
         pairs
@@ -274,6 +285,7 @@ impl<'a> Wall<'a> {
 
     /// The bounded context around the note.
     pub(crate) fn context_of(&self, note: NoteId) -> Option<&'a ElementId> {
+        self.steps.count(1);
         self.context_of.get(&note).copied()
     }
 
@@ -285,6 +297,7 @@ impl<'a> Wall<'a> {
 
     /// What the notes of the element say beside their text, note by note along the timeline.
     pub(crate) fn details(&self, node: &Node<'_>) -> impl Iterator<Item = &'a Details> {
+        self.steps.count(node.element.notes.len());
         let notes = node.element.notes.iter().filter_map(|note| self.board.note(*note));
         notes.map(|note| &note.details)
     }
@@ -299,7 +312,8 @@ impl<'a> Wall<'a> {
     pub(crate) fn fields(&self, node: &Node<'_>) -> Vec<&'a Field> {
         let mut names = BTreeSet::new();
         let all = self.details(node).flat_map(Details::fields);
-        let named = all.map(|field| (fields::key(&field.name), field));
+        let named =
+            all.inspect(|_| self.steps.count(1)).map(|field| (fields::key(&field.name), field));
         named
             .filter(|(key, _)| !key.is_empty() && names.insert(key.clone()))
             .map(|it| it.1)
@@ -318,6 +332,7 @@ impl<'a> Wall<'a> {
 
     /// The notes of the element if its name is all that they say, so that they can be rewritten.
     pub(crate) fn rewritable(&self, node: &Node<'_>) -> Option<Vec<NoteId>> {
+        self.steps.count(node.element.notes.len());
         let name = key(&node.element.name);
         let notes = &node.element.notes;
         let says_more = notes

@@ -85,7 +85,7 @@ fn read_models(wall: &Wall<'_>, sheets: &Sheets<'_>, found: &mut Vec<Finding>) {
         let shown: Vec<&Field> =
             shown.filter(|field| !is_gathered(field) && !follows_from_others(field)).collect();
         let is_recorded = |field: &Field| {
-            let mut events = events.iter();
+            let mut events = events.iter().inspect(|_| wall.steps.count(1));
             events.any(|event| sheets.has(event, field))
         };
         let lacking: Vec<&Field> =
@@ -116,8 +116,8 @@ fn events(wall: &Wall<'_>, sheets: &Sheets<'_>, found: &mut Vec<Finding>) {
         let place = wall.place_of(node.note());
         let aggregates = wall.all(&event.aggregates);
         let is_given = |field: &Field| {
-            let mut sources = commands.iter().chain(&aggregates);
-            let mut minds = aggregates.iter();
+            let mut sources = commands.iter().chain(&aggregates).inspect(|_| wall.steps.count(1));
+            let mut minds = aggregates.iter().inspect(|_| wall.steps.count(1));
             sources.any(|source| sheets.has(source, field))
                 || minds.any(|it| remembered[it.at].has_before(&field.name, place))
         };
@@ -147,7 +147,7 @@ fn memories(wall: &Wall<'_>, sheets: &Sheets<'_>) -> Vec<Known> {
         let Some(node) = wall.get(&event.element.id) else { continue };
         let place = wall.place_of(node.note());
         for aggregate in wall.all(&event.aggregates) {
-            let fields = sheets.fields[node.at].iter();
+            let fields = sheets.fields[node.at].iter().inspect(|_| wall.steps.count(1));
             fields.for_each(|field| remembered[aggregate.at].add(&field.name, place));
         }
     }
