@@ -208,10 +208,10 @@ impl Board {
                 self.session.timer = self.session.timer.extended(*by_ms);
             }
             BoardEvent::HintDismissed { hint, reason } => {
-                self.judgements.dismissed_hints.insert(hint.clone(), reason.clone());
+                self.judgements.dismiss(hint, reason);
             }
             BoardEvent::HintRestored { hint } => {
-                self.judgements.dismissed_hints.remove(hint);
+                self.judgements.restore(hint);
             }
             BoardEvent::LinksJudged { links, rejected } => {
                 self.judgements.judge_links(links, *rejected);

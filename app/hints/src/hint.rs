@@ -90,14 +90,13 @@ pub fn dismissed(board: &Board, model: &DomainModel, settings: &Settings) -> Vec
 /// exploration. `model` is what was derived from this board. Takes near-linear time.
 #[must_use]
 pub fn tell(board: &Board, model: &DomainModel, settings: &Settings) -> Told {
-    let reasons = &board.judgements().dismissed_hints;
     let mut told = Told::default();
     if settings.current == Some(Stage::ChaoticExploration) {
         return told;
     }
     for hint in spoken(&Wall::of(board, model, settings)) {
-        match reasons.get(&hint.key) {
-            Some(reason) => told.dismissed.push(DismissedHint { hint, reason: reason.clone() }),
+        match board.judgements().dismissal(&hint.key).map(str::to_owned) {
+            Some(reason) => told.dismissed.push(DismissedHint { hint, reason }),
             None => told.hints.push(hint),
         }
     }

@@ -1,7 +1,5 @@
 //! What a control in a panel does: one value of a closed set, carried in its `data-act`.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use squall_board::{
     ActorKind, Agenda, Arrow, ArrowId, Board, BoardCommand, ContextPattern, ContextRelation, Detail,
@@ -356,9 +354,10 @@ fn toggle(
     pattern: ContextPattern,
 ) -> Vec<BoardCommand> {
     let Some(known) = board.judgements().relation(one, other) else { return vec![] };
-    let mut patterns: BTreeSet<ContextPattern> = known.patterns.clone();
-    if !patterns.remove(&pattern) {
-        patterns.insert(pattern);
+    let mut patterns = known.patterns.clone();
+    match patterns.binary_search(&pattern) {
+        Ok(place) => drop(patterns.remove(place)),
+        Err(place) => patterns.insert(place, pattern),
     }
     let relation = Some(ContextRelation { patterns, ..known.clone() });
     vec![BoardCommand::RelateContexts { one, other, relation }]
@@ -468,6 +467,6 @@ mod tests {
         let relation = board.judgements().relation(one, other).unwrap();
         assert_eq!((relation.upstream, relation.patterns.len()), (one, 1));
         acted(&mut board, Act::Direction(one, other), "none");
-        assert!(board.judgements().relations.is_empty());
+        assert!(board.judgements().relations().is_empty());
     }
 }

@@ -249,7 +249,7 @@ fn links(model: &DomainModel, element: &Element, board: &Board) -> Markup {
     let flows = model.flows.iter();
     let flows: Vec<&Flow> =
         flows.filter(|flow| flow.from == element.id || flow.to == element.id).collect();
-    let rejected = board.judgements().rejected_links.iter().copied();
+    let rejected = board.judgements().rejected_links().iter().copied();
     let rejected: Vec<_> = rejected
         .filter(|link| element.notes.contains(&link.from) || element.notes.contains(&link.to))
         .filter(|link| board.note(link.from).is_some() && board.note(link.to).is_some())

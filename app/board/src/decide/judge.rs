@@ -54,19 +54,19 @@ impl Board {
     ) -> Result<BoardEvent, Rejection> {
         check_detail_text(hint)?;
         check_detail_text(reason)?;
-        let known = &self.judgements.dismissed_hints;
-        match known.get(hint) {
-            Some(old) => check_changed(old.as_str(), reason)?,
+        match self.judgements.dismissal(hint) {
+            Some(old) => check_changed(old, reason)?,
             None => {
                 let full = Rejection::TooManyJudgements;
-                check_room(known.len(), 1, limits::DISMISSED_HINTS_MAX, full)?;
+                let held = self.judgements.dismissed_hints().len();
+                check_room(held, 1, limits::DISMISSED_HINTS_MAX, full)?;
             }
         }
         Ok(BoardEvent::HintDismissed { hint: hint.to_owned(), reason: reason.to_owned() })
     }
 
     pub(super) fn decide_restoration(&self, hint: &str) -> Result<BoardEvent, Rejection> {
-        if !self.judgements.dismissed_hints.contains_key(hint) {
+        if self.judgements.dismissal(hint).is_none() {
             return Err(Rejection::NothingToChange);
         }
         Ok(BoardEvent::HintRestored { hint: hint.to_owned() })
@@ -78,8 +78,8 @@ impl Board {
         rejected: bool,
     ) -> Result<BoardEvent, Rejection> {
         check_count(links.len())?;
-        let known = &self.judgements.rejected_links;
-        let changed = links.iter().filter(|link| known.contains(link) != rejected);
+        let changed =
+            links.iter().filter(|link| self.judgements.is_rejected(**link) != rejected);
         let mut changed: Vec<NotePair> = changed.copied().collect();
         changed.sort_unstable();
         changed.dedup();
@@ -87,7 +87,8 @@ impl Board {
             return Err(Rejection::NothingToChange);
         }
         let new = if rejected { changed.len() } else { 0 };
-        check_room(known.len(), new, limits::REJECTED_LINKS_MAX, Rejection::TooManyJudgements)?;
+        let held = self.judgements.rejected_links().len();
+        check_room(held, new, limits::REJECTED_LINKS_MAX, Rejection::TooManyJudgements)?;
         Ok(BoardEvent::LinksJudged { links: changed, rejected })
     }
 
@@ -97,8 +98,14 @@ impl Board {
         relation: Option<&ContextRelation>,
     ) -> Result<BoardEvent, Rejection> {
         let known = self.judgements.relation(one, other);
-        check_changed(&known, &relation)?;
-        if let Some(relation) = relation {
+        let relation = relation.map(|relation| {
+            let mut relation = relation.clone();
+            relation.patterns.sort_unstable();
+            relation.patterns.dedup();
+            relation
+        });
+        check_changed(&known, &relation.as_ref())?;
+        if let Some(relation) = &relation {
             for end in [one, other] {
                 let kind = self.frames.get(&end).ok_or(Rejection::ItemsGone)?.kind;
                 if kind != FrameKind::BoundedContext {
@@ -109,10 +116,10 @@ impl Board {
                 return Err(Rejection::RelationInvalid);
             }
             let new = usize::from(known.is_none());
-            let (held, full) = (self.judgements.relations.len(), Rejection::TooManyJudgements);
+            let (held, full) = (self.judgements.relations().len(), Rejection::TooManyJudgements);
             check_room(held, new, limits::RELATIONS_MAX, full)?;
         }
-        Ok(BoardEvent::ContextsRelated { one, other, relation: relation.cloned() })
+        Ok(BoardEvent::ContextsRelated { one, other, relation })
     }
 }
 
@@ -227,14 +234,14 @@ mod tests {
             let event = board.decide(&command, ANN).unwrap();
             board.apply(&event, ANN);
         }
-        assert_eq!(board.judgements().rejected_links.iter().next(), Some(&link));
+        assert_eq!(board.judgements().rejected_links(), [link]);
     }
 
     #[test]
     fn a_relation_is_between_two_bounded_contexts_whichever_is_upstream() {
         let relate = |upstream: &str, downstream: &str| {
             let (upstream, downstream) = (frame_id(upstream), frame_id(downstream));
-            let patterns = [ContextPattern::Conformist].into();
+            let patterns = vec![ContextPattern::Conformist];
             let relation = Some(ContextRelation { upstream, downstream, patterns });
             BoardCommand::RelateContexts { one: upstream, other: downstream, relation }
         };
@@ -247,8 +254,8 @@ mod tests {
             let event = board.decide(&command, ANN).unwrap();
             board.apply(&event, ANN);
         }
-        assert_eq!(board.judgements().relations.len(), 1);
-        assert_eq!(board.judgements().relations[0].upstream, frame_id("B"));
+        assert_eq!(board.judgements().relations().len(), 1);
+        assert_eq!(board.judgements().relations()[0].upstream, frame_id("B"));
         let (one, other) = (frame_id("A"), frame_id("B"));
         let none = BoardCommand::RelateContexts { one, other, relation: None };
         let event = board.decide(&none, ANN).unwrap();

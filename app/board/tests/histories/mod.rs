@@ -149,7 +149,7 @@ impl Choice {
         let links = notes.windows(2).map(|pair| NotePair { from: pair[0], to: pair[1] });
         match self.which / 26 % 3 {
             0 => BoardCommand::DismissHint { hint, reason: self.words.clone() },
-            1 if board.notes().len() % 2 == 0 => BoardCommand::RestoreHint { hint },
+            1 if board.notes().len().is_multiple_of(2) => BoardCommand::RestoreHint { hint },
             _ => BoardCommand::JudgeLinks { links: links.collect(), rejected: self.which < 128 },
         }
     }
@@ -157,7 +157,7 @@ impl Choice {
     fn relating(&self, frames: &[FrameId]) -> BoardCommand {
         let end = |at: usize| frames.get(at).copied().unwrap_or(FrameId::from_u128(0));
         let (one, other) = (end(0), end(1));
-        let patterns = [ContextPattern::Conformist].into();
+        let patterns = vec![ContextPattern::Conformist];
         let relation = ContextRelation { upstream: other, downstream: one, patterns };
         BoardCommand::RelateContexts { one, other, relation: Some(relation).filter(|_| self.which > 60) }
     }

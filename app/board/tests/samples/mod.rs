@@ -423,6 +423,6 @@ fn relation() -> ContextRelation {
     ContextRelation {
         upstream: frame_id("Billing"),
         downstream: frame_id("Sales"),
-        patterns: patterns.into(),
+        patterns: patterns.to_vec(),
     }
 }

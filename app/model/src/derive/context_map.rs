@@ -17,7 +17,7 @@ pub(super) fn relations(board: &Board, concepts: &Concepts) -> Vec<Relation> {
         context_of.extend(context.frames.iter().map(|frame| (*frame, at)));
     }
     let mut patterns: BTreeMap<(usize, usize), BTreeSet<ContextPattern>> = BTreeMap::new();
-    for relation in &board.judgements().relations {
+    for relation in board.judgements().relations() {
         let ends = (context_of.get(&relation.upstream), context_of.get(&relation.downstream));
         if let (Some(&upstream), Some(&downstream)) = ends
             && upstream != downstream

@@ -94,10 +94,10 @@ impl Flows {
     /// What notes that stand together say, save what people have rejected.
     pub(super) fn infer_from_places(&mut self, board: &Board, concepts: &Concepts) {
         let neighbours = Neighbours::of(board);
-        let rejected = &board.judgements().rejected_links;
+        let judgements = board.judgements();
         for (pair, found) in adjacency::pairs(board, &neighbours) {
             if let (Some(from), Some(to)) = (concepts.of_note(pair.from), concepts.of_note(pair.to))
-                && !rejected.contains(&pair)
+                && !judgements.is_rejected(pair)
             {
                 self.infer(from, to, pair, found);
             }
@@ -122,7 +122,7 @@ impl Flows {
     /// What the texts of policies say: "When X, then Y" with names that are on the wall, save what
     /// people have rejected.
     pub(super) fn infer_from_policies(&mut self, board: &Board, concepts: &Concepts) {
-        let rejected = &board.judgements().rejected_links;
+        let judgements = board.judgements();
         let mut events = NameIndex::default();
         let mut commands = NameIndex::default();
         for (at, concept) in concepts.concepts.iter().enumerate() {
@@ -145,7 +145,7 @@ impl Flows {
             let actions = commands.find_all(reaction.then).into_iter().map(|command| (at, command));
             for (from, to) in triggers.chain(actions) {
                 let pair = pair(from, to);
-                if !rejected.contains(&pair) {
+                if !judgements.is_rejected(pair) {
                     self.infer(from, to, pair, Found::PolicyText);
                 }
             }
