@@ -121,7 +121,7 @@ impl Board {
         let frames: BTreeSet<FrameId> =
             frames.iter().copied().filter(|id| self.frames.contains_key(id)).collect();
         if !notes.is_empty() {
-            let touching = self.arrows.values();
+            let touching = self.arrows();
             let touching =
                 touching.filter(|arrow| notes.contains(&arrow.from) || notes.contains(&arrow.to));
             doomed.extend(touching.map(|arrow| arrow.id));
@@ -202,7 +202,7 @@ impl Board {
             set.iter().filter(|(_, host)| host.is_some()).map(|(note, _)| *note).collect();
         let hosts_others =
             |note: &Note| host_of(note.id).is_some_and(|host| pinned.contains(&host));
-        if !is_there || is_chain || (!pinned.is_empty() && self.notes.values().any(hosts_others)) {
+        if !is_there || is_chain || (!pinned.is_empty() && self.notes().any(hosts_others)) {
             return Err(Rejection::HostInvalid);
         }
         Ok(())
@@ -372,7 +372,7 @@ mod tests {
         let mut board = Board::default();
         for number in 0..limits::NOTES_MAX {
             let note = fixture::note(&format!("n{number}"), NoteKind::DomainEvent);
-            board.notes.insert(note.id, note);
+            board.notes.insert(note.id, note.into());
         }
         let one_more = fixture::add_note(fixture::note("more", NoteKind::DomainEvent));
         assert_eq!(board.decide(&one_more, fixture::ANN), Err(Rejection::TooManyNotes));
@@ -417,7 +417,7 @@ mod tests {
         let frame = fixture::frame("Billing", FrameKind::BoundedContext);
         let id = frame.id;
         let mut board = Board::default();
-        board.frames.insert(id, frame);
+        board.frames.insert(id, frame.into());
         let same = BoardCommand::RetitleFrame { frame: id, title: "Billing".to_owned() };
         assert_eq!(board.decide(&same, fixture::ANN), Err(Rejection::NothingToChange));
         let long = BoardCommand::RetitleFrame { frame: id, title: "x".repeat(201) };

@@ -40,9 +40,9 @@ impl Snapshot {
             seq,
             title: board.title.clone(),
             participants: board.participants.iter().map(|(id, name)| (*id, name.clone())).collect(),
-            notes: board.notes.values().cloned().collect(),
-            arrows: board.arrows.values().cloned().collect(),
-            frames: board.frames.values().cloned().collect(),
+            notes: board.notes().cloned().collect(),
+            arrows: board.arrows().cloned().collect(),
+            frames: board.frames().cloned().collect(),
             session: board.session.clone(),
             judgements: board.judgements.clone(),
         }
@@ -54,9 +54,9 @@ impl Snapshot {
         Board {
             title: self.title,
             participants: self.participants.into_iter().collect(),
-            notes: self.notes.into_iter().map(|note| (note.id, note)).collect(),
-            arrows: self.arrows.into_iter().map(|arrow| (arrow.id, arrow)).collect(),
-            frames: self.frames.into_iter().map(|frame| (frame.id, frame)).collect(),
+            notes: self.notes.into_iter().map(|note| (note.id, note.into())).collect(),
+            arrows: self.arrows.into_iter().map(|arrow| (arrow.id, arrow.into())).collect(),
+            frames: self.frames.into_iter().map(|frame| (frame.id, frame.into())).collect(),
             session: self.session,
             judgements: self.judgements,
         }
