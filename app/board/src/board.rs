@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::{
-    Arrow, ArrowId, Bounds, Frame, FrameId, Judgements, Note, NoteId, ParticipantId, Session, Touched,
-    ZIndex,
+    Arrow, ArrowId, Bounds, Frame, FrameId, Judgements, Note, NoteId, ParticipantId, Session,
+    Touched, ZIndex,
 };
 
 /// Items by id. Copies of a board share what they have in common.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ArrowId, Board, BoardCommand, BoardEvent, FrameId, Note, NoteId, NotePin, ParticipantId, Point,
-    Rejection, Size, TextOperation, limits,
+    Rejection, Size, TextOperation, gather, limits,
 };
 
 impl Board {
@@ -115,11 +115,11 @@ impl Board {
     ) -> Result<BoardEvent, Rejection> {
         check_count(notes.len() + arrows.len() + frames.len())?;
         let notes: BTreeSet<NoteId> =
-            notes.iter().copied().filter(|id| self.notes.contains_key(id)).collect();
+            gather(notes.iter().copied().filter(|id| self.notes.contains_key(id)));
         let mut doomed: BTreeSet<ArrowId> =
-            arrows.iter().copied().filter(|id| self.arrows.contains_key(id)).collect();
+            gather(arrows.iter().copied().filter(|id| self.arrows.contains_key(id)));
         let frames: BTreeSet<FrameId> =
-            frames.iter().copied().filter(|id| self.frames.contains_key(id)).collect();
+            gather(frames.iter().copied().filter(|id| self.frames.contains_key(id)));
         if !notes.is_empty() {
             let touching = self.arrows();
             let touching =
@@ -189,17 +189,18 @@ impl Board {
     /// Refuses pins that would make a chain: a host is on the board and not pinned itself, also
     /// after this command.
     fn check_pins(&self, changes: &[NotePin]) -> Result<(), Rejection> {
-        let set: BTreeMap<NoteId, Option<NoteId>> =
-            changes.iter().map(|change| (change.note, change.host)).collect();
+        let set: BTreeMap<NoteId, &NotePin> =
+            gather(changes.iter().map(|change| (change.note, change)));
         let host_of = |id: NoteId| {
             let kept = || self.notes.get(&id).and_then(|note| note.host);
-            set.get(&id).copied().unwrap_or_else(kept).filter(|host| self.notes.contains_key(host))
+            let host = set.get(&id).map_or_else(kept, |change| change.host);
+            host.filter(|host| self.notes.contains_key(host))
         };
-        let hosts: BTreeSet<NoteId> = set.values().copied().flatten().collect();
+        let hosts: BTreeSet<NoteId> = gather(set.values().filter_map(|change| change.host));
         let is_there = hosts.iter().all(|host| self.notes.contains_key(host));
         let is_chain = hosts.iter().any(|host| host_of(*host).is_some());
-        let pinned: BTreeSet<NoteId> =
-            set.iter().filter(|(_, host)| host.is_some()).map(|(note, _)| *note).collect();
+        let pinned = set.values().filter(|change| change.host.is_some());
+        let pinned: BTreeSet<NoteId> = gather(pinned.map(|change| change.note));
         let hosts_others =
             |note: &Note| host_of(note.id).is_some_and(|host| pinned.contains(&host));
         if !is_there || is_chain || (!pinned.is_empty() && self.notes().any(hosts_others)) {

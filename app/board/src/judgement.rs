@@ -6,9 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{FrameId, NoteId};
 
 /// Two notes, the first of which seems to lead to the second.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NotePair {
     /// The note that leads.
     pub from: NoteId,

@@ -6,9 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::board::Items;
-use crate::{
-    Arrow, ArrowId, Board, Frame, FrameId, Judgements, Note, NoteId, Session, Touched,
-};
+use crate::{Arrow, ArrowId, Board, Frame, FrameId, Judgements, Note, NoteId, Session, Touched};
 
 /// Some items of a board as they are now; `None` for those that are gone.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Arrow, Board, BoardCommand, BoardEvent, Frame, FrameMove, Note, NoteDetail, NoteId, NoteMove,
-    NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, TextOperation, Touched,
+    NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId,
+    TextOperation, Touched,
 };
 
 /// How to take back one event.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use squall_board::{
-    ActorKind, Agenda, Arrow, ArrowId, Board, BoardCommand, ContextPattern, ContextRelation, Detail,
-    DetailChange, DetailId, DetailKey, Field, FieldType, FrameId, HotspotState, NoteDetail, NoteId,
-    NotePair, ParticipantId, Phase, PhaseId, Stage, TextOperation, protocol,
+    ActorKind, Agenda, Arrow, ArrowId, Board, BoardCommand, ContextPattern, ContextRelation,
+    Detail, DetailChange, DetailId, DetailKey, Field, FieldType, FrameId, HotspotState, NoteDetail,
+    NoteId, NotePair, ParticipantId, Phase, PhaseId, Stage, TextOperation, protocol,
 };
 use squall_hints::Hint;
 
@@ -116,7 +116,11 @@ fn type_of(name: &str) -> FieldType {
 fn guessed_type(name: &str) -> FieldType {
     let lower = name.to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
-    if name.ends_with("Id") || name.ends_with("ID") || ends(&["_id", " id", "uuid"]) || lower == "id" {
+    if name.ends_with("Id")
+        || name.ends_with("ID")
+        || ends(&["_id", " id", "uuid"])
+        || lower == "id"
+    {
         FieldType::Identifier
     } else if name.ends_with("At") || ends(&["_at", " at", "date", "time", "timestamp"]) {
         FieldType::DateTime

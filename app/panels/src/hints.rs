@@ -14,6 +14,7 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
     let groups = groups(&reading.told.hints);
     framed(
         "Hints",
+        "",
         &html! {
             @if let Some(question) = &reading.question {
                 p class="panel-ask" {
@@ -96,7 +97,7 @@ fn group(rule: RuleId, hints: &[&Hint]) -> Markup {
 pub(crate) fn one(hint: &Hint) -> Markup {
     let key = &hint.key;
     html! {
-        li class={ "hint hint-" (severity_name(hint.severity)) } {
+        li class={ "hint-item hint-" (severity_name(hint.severity)) } {
             (message(hint))
             div class="hint-actions" {
                 @if let Some(fix) = &hint.fix {
@@ -145,8 +146,8 @@ const fn severity_word(severity: Severity) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use squall_board::fixture::{ANN, board};
     use squall_board::BoardCommand;
+    use squall_board::fixture::{ANN, board};
 
     use super::*;
 

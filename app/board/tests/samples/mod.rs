@@ -365,9 +365,7 @@ fn every_detail() -> Vec<Detail> {
             | Detail::Condition(_)
             | Detail::Delay(_)
             | Detail::ActorKind(ActorKind::Person | ActorKind::System | ActorKind::Clock)
-            | Detail::State(
-                HotspotState::Open | HotspotState::Parked | HotspotState::Resolved,
-            )
+            | Detail::State(HotspotState::Open | HotspotState::Parked | HotspotState::Resolved)
             | Detail::Owner(_)
             | Detail::Answer(_)
             | Detail::Meaning(_)
