@@ -95,7 +95,12 @@ fn the_eight_phases_of_the_guide_take_as_long_as_it_says() {
 #[test]
 fn no_agenda_is_longer_than_a_day_of_remote_storming() {
     for template in agendas() {
-        assert!((60..=120).contains(&template.minutes()), "{}: {}", template.key, template.minutes());
+        assert!(
+            (60..=120).contains(&template.minutes()),
+            "{}: {}",
+            template.key,
+            template.minutes()
+        );
         assert!(template.phases.iter().all(|phase| phase.minutes > 0), "{}", template.key);
     }
 }
@@ -127,7 +132,8 @@ fn a_palette_holds_hot_spots_and_only_what_its_level_uses() {
             for levels in notes.chain(frames) {
                 assert!(levels.contains(&template.level), "{name}: {levels:?}");
             }
-            let in_order = NOTATION.iter().map(|row| row.kind).filter(|it| phase.notes.contains(it));
+            let in_order =
+                NOTATION.iter().map(|row| row.kind).filter(|it| phase.notes.contains(it));
             assert_eq!(in_order.collect::<Vec<_>>(), phase.notes, "{name}");
             let in_order = FRAME_NOTATION.iter().map(|row| row.kind);
             let in_order = in_order.filter(|it| phase.frames.contains(it));

@@ -38,11 +38,7 @@ pub(super) fn big_picture(
             centre: Point::new(0.0, -400.0),
             size: HEADLINE,
         },
-        Words {
-            text: "It begins here \u{2192}",
-            centre: Point::new(-880.0, 0.0),
-            size: LABEL,
-        },
+        Words { text: "It begins here \u{2192}", centre: Point::new(-880.0, 0.0), size: LABEL },
         Words { text: "\u{2192} and ends here", centre: Point::new(880.0, 0.0), size: LABEL },
         Words {
             text: "Unclear or disputed? Put a hot spot there and write on.",
@@ -54,26 +50,15 @@ pub(super) fn big_picture(
 }
 
 /// The commands that make an empty board the beginning of a process.
-pub(super) fn process(
-    ids: &mut dyn FnMut() -> u128,
-    author: ParticipantId,
-) -> Vec<BoardCommand> {
+pub(super) fn process(ids: &mut dyn FnMut() -> u128, author: ParticipantId) -> Vec<BoardCommand> {
     let words = [
         Words {
             text: "Which process? Agree on its first and its last event.",
             centre: Point::new(0.0, -460.0),
             size: HEADLINE,
         },
-        Words {
-            text: "It begins with \u{2026}",
-            centre: Point::new(-840.0, -150.0),
-            size: LABEL,
-        },
-        Words {
-            text: "It is over with \u{2026}",
-            centre: Point::new(840.0, -150.0),
-            size: LABEL,
-        },
+        Words { text: "It begins with \u{2026}", centre: Point::new(-840.0, -150.0), size: LABEL },
+        Words { text: "It is over with \u{2026}", centre: Point::new(840.0, -150.0), size: LABEL },
     ];
     let lanes = [
         Lane { title: "The usual course", centre: Point::new(0.0, -150.0), size: LANE },

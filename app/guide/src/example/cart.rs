@@ -6,8 +6,8 @@
 //! orders have identifiers. Which cart is meant follows from that; nothing else is added.
 
 use squall_board::{
-    BoardCommand, Detail, DetailId, Details, Field, FieldType, Note, NoteKind, ParticipantId, Point,
-    ZIndex,
+    BoardCommand, Detail, DetailId, Details, Field, FieldType, Note, NoteKind, ParticipantId,
+    Point, ZIndex,
 };
 use squall_model::import;
 
@@ -77,10 +77,7 @@ static FIELDS: [Fields; 9] = [
 ];
 
 /// The commands that name an empty board and put the cart on it.
-pub(super) fn commands(
-    ids: &mut dyn FnMut() -> u128,
-    author: ParticipantId,
-) -> Vec<BoardCommand> {
+pub(super) fn commands(ids: &mut dyn FnMut() -> u128, author: ParticipantId) -> Vec<BoardCommand> {
     // The sample is within every limit; a test reads it.
     let wall = import::parse(TEXT).unwrap_or_default();
     let items = import::layout(&wall, Point::default(), ids, author, &ZIndex::first());
