@@ -45,10 +45,9 @@ impl ApiError {
     /// The HTTP status.
     pub(crate) fn status(self) -> StatusCode {
         match self {
-            Self::UnknownBoard
-            | Self::UnknownExport
-            | Self::UnknownExample
-            | Self::UnknownPath => StatusCode::NOT_FOUND,
+            Self::UnknownBoard | Self::UnknownExport | Self::UnknownExample | Self::UnknownPath => {
+                StatusCode::NOT_FOUND
+            }
             Self::UnknownFormat | Self::TextUnreadable => StatusCode::BAD_REQUEST,
             Self::TextTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::OtherOrigin => StatusCode::FORBIDDEN,
