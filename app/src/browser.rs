@@ -172,12 +172,6 @@ impl Json {
         (!value.is_undefined() && !value.is_null()).then_some(Self(value))
     }
 
-    /// The texts in a field that holds an array.
-    pub(crate) fn texts(&self, field: &str) -> Vec<String> {
-        let entries = self.field(field).map(|list| list.entries()).unwrap_or_default();
-        entries.iter().filter_map(|entry| entry.0.as_string()).collect()
-    }
-
     /// The number in a field.
     pub(crate) fn number(&self, field: &str) -> Option<f64> {
         js_sys::Reflect::get(&self.0, &field.into()).ok()?.as_f64()

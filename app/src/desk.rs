@@ -230,7 +230,10 @@ fn view(session: Session) -> View {
     };
     let (notes, frames) = session.read(|editor| {
         let selection = editor.selection();
-        (selection.notes.iter().copied().take(2).collect(), selection.frames.iter().copied().take(2).collect())
+        (
+            selection.notes.iter().copied().take(2).collect(),
+            selection.frames.iter().copied().take(2).collect(),
+        )
     });
     View { panel, notes, frames }
 }

@@ -8,7 +8,6 @@
 //! on secure pages only, and a workshop on a local network is none.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use js_sys::{Array, Promise, Uint8Array};
@@ -56,7 +55,7 @@ struct Inner {
     /// The name of this tab's record.
     own: String,
     /// The records that living tabs have answered for.
-    alive: RefCell<BTreeSet<String>>,
+    alive: RefCell<Vec<String>>,
     /// Something is being stored or taken over.
     busy: Cell<bool>,
     /// Commands have changed since they were read for storing.
@@ -208,7 +207,7 @@ impl Keeper {
         let Some(said) = event.data().as_string() else { return };
         match said.strip_prefix('!') {
             Some(name) => {
-                self.inner.alive.borrow_mut().insert(name.to_owned());
+                self.inner.alive.borrow_mut().push(name.to_owned());
             }
             None => {
                 if let Some(channel) = &self.inner.channel {

@@ -35,7 +35,8 @@ pub(crate) fn Palette() -> impl IntoView {
     let kinds = Memo::new(move |_| session.led.with(kinds_of_the_phase));
     let first = move || kinds.get().0.into_iter().map(note_button).collect_view();
     let rest = move || {
-        let others = || NOTATION.iter().map(|row| row.kind).filter(|it| !kinds.get().0.contains(it));
+        let others =
+            || NOTATION.iter().map(|row| row.kind).filter(|it| !kinds.get().0.contains(it));
         more.get().then(|| others().map(note_button).collect_view())
     };
     let frames = move || {

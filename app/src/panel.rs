@@ -3,7 +3,7 @@
 
 use leptos::html::Aside;
 use leptos::prelude::*;
-use squall_board::{FrameId, NoteId};
+use squall_board::{FrameId, NoteId, gather};
 use squall_editor::Selection;
 use squall_editor::keymap::Action;
 use wasm_bindgen::JsCast;
@@ -39,7 +39,8 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     on_cleanup(move || session.lit.set(Vec::new()));
     let clicked = move |event: web_sys::MouseEvent| click(session, &event);
     let changed = move |event: Event| change(session, &event);
-    let lit = move |event: Event| session.lit.set(shown_by(&event).map(|it| it.0).unwrap_or_default());
+    let lit =
+        move |event: Event| session.lit.set(shown_by(&event).map(|it| it.0).unwrap_or_default());
     let leave = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
             crate::text_field::focus_wall();
@@ -94,9 +95,9 @@ fn click(session: Session, event: &Event) {
     } else if let Some((notes, frames)) = shown_by(event) {
         show(session, notes, frames);
     } else if let Some((_, steps)) = of(event, "data-trace") {
-        let steps = steps.split(';').map(|step| {
-            step.split(',').filter_map(|id| id.parse().ok()).collect::<Vec<NoteId>>()
-        });
+        let steps = steps
+            .split(';')
+            .map(|step| step.split(',').filter_map(|id| id.parse().ok()).collect::<Vec<NoteId>>());
         play(session, steps.collect(), 0);
     } else if let Some((element, act)) = of(event, "data-act")
         && element.tag_name() == "BUTTON"
@@ -125,11 +126,8 @@ fn value_of(element: &Element) -> String {
 }
 
 fn show(session: Session, notes: Vec<NoteId>, frames: Vec<FrameId>) {
-    let selection = Selection {
-        notes: notes.into_iter().collect(),
-        frames: frames.into_iter().collect(),
-        ..Selection::default()
-    };
+    let selection =
+        Selection { notes: gather(notes), frames: gather(frames), ..Selection::default() };
     session.edit(|editor| {
         editor.select(selection);
         editor.act(Action::FitSelection);

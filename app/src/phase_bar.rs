@@ -42,7 +42,9 @@ pub(crate) fn PhaseBar() -> impl IntoView {
             return None;
         }
         // In whole seconds, begun ones counted, so that it stands at 0:00 when it rings.
-        timer.left_ms(if cfg!(feature = "ssr") { 0 } else { now_ms(session) }).map(|left| (left + 999).div_euclid(1_000))
+        timer
+            .left_ms(if cfg!(feature = "ssr") { 0 } else { now_ms(session) })
+            .map(|left| (left + 999).div_euclid(1_000))
     });
     Effect::new(move |before: Option<Option<i64>>| {
         let left = left.get();
@@ -109,8 +111,7 @@ fn timer_view(session: Session, left: Memo<Option<i64>>) -> impl IntoView {
         left if left * 1_000 <= WARNING_MS => "timer is-short",
         _ => "timer",
     };
-    let is_running =
-        move || session.led.with(|led| matches!(led.timer, Timer::Running { .. }));
+    let is_running = move || session.led.with(|led| matches!(led.timer, Timer::Running { .. }));
     let label = move || if is_running() { "Pause the timer" } else { "Start the timer" };
     view! {
         <span class=class role="timer" aria-label="Time left">{shown}</span>

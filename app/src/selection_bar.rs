@@ -82,8 +82,9 @@ fn place_of(editor: &Editor) -> String {
     let above = top.y - GAP - HEIGHT;
     let y = if above >= 8.0 { above } else { (bottom.y + GAP).min(viewport.height - HEIGHT - 8.0) };
     let ScreenPoint { x, .. } = top;
-    let half = (viewport.width / 2.0 - 8.0).min(250.0);
-    let x = x.clamp(half, (viewport.width - half).max(half));
+    let half = (viewport.width / 2.0 - 8.0).min(270.0);
+    let right = viewport.width - editor.covered().right;
+    let x = x.clamp(half, (right - half).max(half));
     format!("left:{x:.0}px;top:{y:.0}px")
 }
 

@@ -9,10 +9,10 @@ use leptos::task::spawn_local;
 use squall_board::protocol::Epoch;
 use squall_board::{
     Arrow, ArrowId, BoardId, ClientSecret, Frame, FrameId, Note, NoteId, ParticipantId, Point,
-    Snapshot,
+    Snapshot, gather,
 };
 use squall_editor::camera::Camera;
-use squall_editor::hit_test::stacking;
+use squall_editor::hit_test::sort_by_pile;
 use squall_editor::route::{Route, route};
 use squall_editor::{EditTarget, Editor, Effects, Notice};
 use squall_panels::Mark;
@@ -255,14 +255,20 @@ impl Session {
 
     /// Changes the editor and shows, sends and says what comes of it.
     pub(crate) fn edit<T>(self, change: impl FnOnce(&mut Editor) -> T) -> T {
-        let mut effects = Effects::default();
+        let mut change = Some(change);
         let mut result = None;
+        // Behind a pointer, so that what follows is in the module once and not for every change.
+        self.change(&mut |editor| result = change.take().map(|change| change(editor)));
+        result.expect("the change has been made")
+    }
+
+    fn change(self, change: &mut dyn FnMut(&mut Editor)) {
+        let mut effects = Effects::default();
         self.core.update_value(|core| {
-            result = Some(change(&mut core.editor));
+            change(&mut core.editor);
             effects = core.editor.take_effects();
         });
         self.show(effects);
-        result.expect("the change has been made")
     }
 
     /// The participant goes by this name from now on.
@@ -530,9 +536,9 @@ fn show_notes(
                 && editor.shown_note(note.id).is_some_and(|note| near.intersects(note.bounds()))
     };
     let mut visible: Vec<&Note> = editor.board().notes().filter(shown).collect();
-    visible.sort_by(|a, b| stacking(a).cmp(&stacking(b)));
+    sort_by_pile(&mut visible);
     let visible: Vec<NoteId> = visible.into_iter().map(|note| note.id).collect();
-    let ids: BTreeSet<NoteId> = visible.iter().copied().collect();
+    let ids: BTreeSet<NoteId> = gather(visible.iter().copied());
     notes.retain(|id, _| ids.contains(id));
     for id in &visible {
         let known = notes.get(id);
@@ -567,7 +573,7 @@ fn show_frames(
     let area = |frame: &Frame| frame.size.width * frame.size.height;
     visible.sort_by(|a, b| area(b).total_cmp(&area(a)).then(a.id.cmp(&b.id)));
     let ids: Vec<FrameId> = visible.iter().map(|frame| frame.id).collect();
-    let on_board: BTreeSet<FrameId> = ids.iter().copied().collect();
+    let on_board: BTreeSet<FrameId> = gather(ids.iter().copied());
     frames.retain(|id, _| on_board.contains(id));
     for frame in visible {
         match frames.get(&frame.id) {
@@ -620,7 +626,7 @@ fn show_arrows(
             }
         }
     }
-    let on_canvas: BTreeSet<ArrowId> = visible.iter().copied().collect();
+    let on_canvas: BTreeSet<ArrowId> = gather(visible.iter().copied());
     arrows.retain(|id, _| on_canvas.contains(id));
     set_if_changed(list, visible, changes);
 }

@@ -10,17 +10,18 @@ test("exports are made in the panel, listed, saved, and stay the same", async ({
   const panel = await ann.openPanel("Export");
   const list = panel.getByRole("list", { name: "Exports" });
   await expect(panel.getByText("No exports yet.")).toBeVisible();
-  for (const label of ["JSON", "Mermaid flowchart"]) {
+  for (const label of ["JSON", "Mermaid flowchart", "Markdown report"]) {
     await panel.getByRole("button", { name: `Export ${label}` }).click();
     await expect(list.getByRole("link", { name: label, exact: true })).toBeVisible();
   }
   const exports = await server.exports(ann.board);
-  expect(exports.map((it) => it.format).sort()).toEqual(["json", "mermaid"]);
+  expect(exports.map((it) => it.format).sort()).toEqual(["json", "mermaid", "report"]);
 
   const first = new Map<string, Buffer>();
   for (const [label, format] of [
     ["JSON", "json"],
     ["Mermaid flowchart", "mermaid"],
+    ["Markdown report", "report"],
   ] as const) {
     const entry = list
       .getByRole("listitem")
@@ -31,7 +32,7 @@ test("exports are made in the panel, listed, saved, and stay the same", async ({
     const saved = await readFile(await file.path());
     const url = exports.find((it) => it.format === format)?.url ?? "";
     expect(file.suggestedFilename()).toBe(exports.find((it) => it.format === format)?.fileName);
-    expect(file.suggestedFilename()).toMatch(/^subscription-box-\d+\.(json|mmd)$/);
+    expect(file.suggestedFilename()).toMatch(/^subscription-box-\d+\.(json|mmd|md)$/);
     first.set(url, await server.bytes(url));
     expect(saved.equals(first.get(url) as Buffer), "saved as served").toBe(true);
   }

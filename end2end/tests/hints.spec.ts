@@ -26,20 +26,20 @@ test("a hint that is left as it is stays so for everybody, with its reason", asy
   const [annsPanel, bensPanel] = [await ann.openPanel("Hints"), await ben.openPanel("Hints")];
   const words = /Pay bill.* reads like a command/;
   await expect(bensPanel.getByRole("button", { name: words })).toBeVisible();
-  const hint = annsPanel.locator(".hint").filter({ hasText: words });
+  const hint = annsPanel.locator(".hint-item").filter({ hasText: words });
   await hint.getByText("Leave it", { exact: true }).click();
   await hint.getByRole("textbox").fill("That is what we call it.");
   await hint.getByRole("button", { name: "Leave it as it is" }).click();
   const left = (panel: typeof annsPanel) => panel.getByText(/Left as they are \(1\)/);
   await expect(left(bensPanel)).toBeVisible();
-  await expect(bensPanel.locator(".hint").filter({ hasText: words })).toBeHidden();
+  await expect(bensPanel.locator(".hint-item").filter({ hasText: words })).toBeHidden();
   await ben.page.reload();
   await ben.isSaved();
   await ben.openPanel("Hints");
   await left(bensPanel).click();
   await expect(bensPanel.getByText("Because: That is what we call it.")).toBeVisible();
   await bensPanel.getByRole("button", { name: "Ask again" }).click();
-  await expect(annsPanel.locator(".hint").filter({ hasText: words })).toBeVisible();
+  await expect(annsPanel.locator(".hint-item").filter({ hasText: words })).toBeVisible();
 });
 
 test("hints are quiet in chaotic exploration and speak later", async ({ door, server }) => {

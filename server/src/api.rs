@@ -17,8 +17,8 @@ use squall_board::BoardId;
 
 pub(crate) use boards::{create_board, create_example};
 pub(crate) use exports::{
-    export_as_json, export_as_mermaid, export_content, exports, make_export, model,
-    text as export_text,
+    export_as_json, export_as_mermaid, export_as_report, export_content, exports, make_export,
+    model, text as export_text,
 };
 pub(crate) use guide::{agendas, examples};
 pub(crate) use health::health;

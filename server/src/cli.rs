@@ -88,7 +88,7 @@ pub(crate) struct Export {
     /// The board's link, or the 32 letters and digits at the end of it.
     pub(crate) board: String,
     /// What to write.
-    #[arg(long, value_parser = ["mermaid", "json"])]
+    #[arg(long, value_parser = ["report", "mermaid", "json"])]
     pub(crate) format: String,
     #[command(flatten)]
     pub(crate) data: Data,

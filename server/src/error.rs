@@ -105,7 +105,7 @@ impl ApiError {
             Self::UnknownExport => "The board's other exports are listed beside it.",
             Self::UnknownExample => "The home page offers those that there are.",
             Self::UnknownPath => "Start from the home page.",
-            Self::UnknownFormat => "Use mermaid or json.",
+            Self::UnknownFormat => "Use report, mermaid or json.",
             Self::TextUnreadable => "Save it as UTF-8 and try again. Nothing was imported.",
             Self::TextTooLarge => {
                 "At most 2 MB, 20,000 lines and 20,000 names. Nothing was imported."

@@ -61,6 +61,7 @@ pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
         .route("/exports/{id}", get(api::export_content))
         .route("/export.json", get(api::export_as_json))
         .route("/export.mmd", get(api::export_as_mermaid))
+        .route("/export.md", get(api::export_as_report))
         .method_not_allowed_fallback(async || ApiError::OtherMethod);
     let import =
         post(api::import_text).layer(DefaultBodyLimit::max(squall_model::import::TEXT_BYTES_MAX));

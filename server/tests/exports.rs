@@ -21,7 +21,9 @@ async fn server_with_a_board() -> (TestServer, BoardId) {
 #[tokio::test]
 async fn an_export_is_kept_under_a_link() {
     let (server, board) = server_with_a_board().await;
-    for (format, media_type) in [("json", "application/json"), ("mermaid", "text/vnd.mermaid")] {
+    for (format, media_type) in
+        [("json", "application/json"), ("mermaid", "text/vnd.mermaid"), ("report", "text/markdown")]
+    {
         let path = format!("/api/boards/{board}/exports?format={format}");
         let made = request(server.address, "POST", &path, &[], b"").await;
         assert_eq!(made.status, 201);
@@ -40,13 +42,13 @@ async fn an_export_is_kept_under_a_link() {
         assert_eq!(saved.header("content-disposition"), Some(attached.as_str()));
     }
     let listed = server.get(&format!("/api/boards/{board}/exports")).await.json();
-    assert_eq!(listed.as_array().unwrap().len(), 2);
+    assert_eq!(listed.as_array().unwrap().len(), 3);
 }
 
 #[tokio::test]
 async fn an_export_has_the_same_bytes_now_after_a_restart_and_from_the_command_line() {
     let (mut server, board) = server_with_a_board().await;
-    let paths = ["json", "mmd"].map(|kind| format!("/api/boards/{board}/export.{kind}"));
+    let paths = ["json", "mmd", "md"].map(|kind| format!("/api/boards/{board}/export.{kind}"));
     let mut before = Vec::new();
     for path in &paths {
         let first = server.get(path).await.body;
@@ -64,7 +66,7 @@ async fn an_export_has_the_same_bytes_now_after_a_restart_and_from_the_command_l
         assert_eq!(&server.get(path).await.body, before, "{path}");
     }
     let listed = server.get(&format!("/api/boards/{board}/exports")).await.json();
-    assert_eq!(listed.as_array().unwrap().len(), 2, "equal exports are kept once");
+    assert_eq!(listed.as_array().unwrap().len(), 3, "equal exports are kept once");
 }
 
 #[tokio::test]

@@ -45,7 +45,9 @@ async fn a_board_that_is_not_there_is_told_in_words() {
         assert_eq!(page.status, 404, "{path}");
         assert!(page.text().contains("whole link"), "{path}");
     }
-    for path in ["snapshot", "model", "exports", "exports/1", "export.json", "export.mmd"] {
+    for path in
+        ["snapshot", "model", "exports", "exports/1", "export.json", "export.mmd", "export.md"]
+    {
         let path = format!("/api/boards/00000000000000000000000000000007/{path}");
         let answer = server.get(&path).await;
         assert_eq!(answer.status, 404, "{path}");

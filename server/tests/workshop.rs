@@ -3,9 +3,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use squall_board::fixture::{add_note, note};
-use squall_board::{
-    Agenda, BoardCommand, Level, NoteKind, Phase, PhaseId, Stage, Timer,
-};
+use squall_board::{Agenda, BoardCommand, Level, NoteKind, Phase, PhaseId, Stage, Timer};
 
 use crate::common::TestServer;
 
@@ -58,9 +56,8 @@ async fn hints_speak_by_phase_and_all_of_them_in_an_export_check() {
     ann.ask(BoardCommand::SetAgenda { agenda: Some(agenda()) }).await;
     ann.ask(BoardCommand::EnterPhase { phase: Some(PhaseId::from_u128(1)) }).await;
     ann.ask(add_note(note("Place order", NoteKind::DomainEvent))).await;
-    let hints = async |query: &str| {
-        server.get(&format!("/api/boards/{board}/hints{query}")).await.json()
-    };
+    let hints =
+        async |query: &str| server.get(&format!("/api/boards/{board}/hints{query}")).await.json();
     assert_eq!(hints("").await["hints"].as_array().unwrap().len(), 0, "quiet in exploration");
     let strict = hints("?check=export").await;
     let first = &strict["hints"][0];

@@ -2,6 +2,7 @@
 //! [`crate::Board::decide`] has refused everything impossible before it was stored.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use crate::{ArrowId, Board, BoardEvent, Frame, FrameId, Note, NoteId, ParticipantId};
 
@@ -114,9 +115,9 @@ impl Board {
     pub fn apply(&mut self, event: &BoardEvent, participant: ParticipantId) {
         match event {
             BoardEvent::ItemsAdded { notes, arrows, frames } => {
-                self.notes.extend(notes.iter().map(|note| (note.id, note.clone())));
-                self.arrows.extend(arrows.iter().map(|arrow| (arrow.id, arrow.clone())));
-                self.frames.extend(frames.iter().map(|frame| (frame.id, frame.clone())));
+                self.notes.extend(notes.iter().map(|note| (note.id, Arc::new(note.clone()))));
+                self.arrows.extend(arrows.iter().map(|arrow| (arrow.id, Arc::new(arrow.clone()))));
+                self.frames.extend(frames.iter().map(|frame| (frame.id, Arc::new(frame.clone()))));
             }
             BoardEvent::ItemsDeleted { notes, arrows, frames } => {
                 for id in notes {
@@ -189,7 +190,7 @@ impl Board {
             }
             BoardEvent::ArrowRelabelled { arrow, label } => {
                 if let Some(arrow) = self.arrows.get_mut(arrow) {
-                    arrow.label.clone_from(label);
+                    Arc::make_mut(arrow).label.clone_from(label);
                 }
             }
             BoardEvent::BoardRetitled { title } => self.title.clone_from(title),
@@ -208,10 +209,10 @@ impl Board {
                 self.session.timer = self.session.timer.extended(*by_ms);
             }
             BoardEvent::HintDismissed { hint, reason } => {
-                self.judgements.dismissed_hints.insert(hint.clone(), reason.clone());
+                self.judgements.dismiss(hint, reason);
             }
             BoardEvent::HintRestored { hint } => {
-                self.judgements.dismissed_hints.remove(hint);
+                self.judgements.restore(hint);
             }
             BoardEvent::LinksJudged { links, rejected } => {
                 self.judgements.judge_links(links, *rejected);
@@ -224,13 +225,13 @@ impl Board {
 
     fn change_note(&mut self, id: NoteId, change: impl FnOnce(&mut Note)) {
         if let Some(note) = self.notes.get_mut(&id) {
-            change(note);
+            change(Arc::make_mut(note));
         }
     }
 
     fn change_frame(&mut self, id: FrameId, change: impl FnOnce(&mut Frame)) {
         if let Some(frame) = self.frames.get_mut(&id) {
-            change(frame);
+            change(Arc::make_mut(frame));
         }
     }
 }

@@ -1,11 +1,15 @@
 //! The state of a board: the fold of its events. Knows nothing of commands or people online.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::{
-    Arrow, ArrowId, Bounds, Frame, FrameId, Judgements, Note, NoteId, ParticipantId, Session, Touched,
-    ZIndex,
+    Arrow, ArrowId, Bounds, Frame, FrameId, Judgements, Note, NoteId, ParticipantId, Session,
+    Touched, ZIndex,
 };
+
+/// Items by id. Copies of a board share what they have in common.
+pub(crate) type Items<K, V> = BTreeMap<K, Arc<V>>;
 
 /// The state of a board.
 ///
@@ -15,9 +19,9 @@ use crate::{
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Board {
     pub(crate) title: String,
-    pub(crate) notes: BTreeMap<NoteId, Note>,
-    pub(crate) arrows: BTreeMap<ArrowId, Arrow>,
-    pub(crate) frames: BTreeMap<FrameId, Frame>,
+    pub(crate) notes: Items<NoteId, Note>,
+    pub(crate) arrows: Items<ArrowId, Arrow>,
+    pub(crate) frames: Items<FrameId, Frame>,
     pub(crate) participants: BTreeMap<ParticipantId, String>,
     pub(crate) session: Session,
     pub(crate) judgements: Judgements,
@@ -33,34 +37,34 @@ impl Board {
     /// The note with this id.
     #[must_use]
     pub fn note(&self, id: NoteId) -> Option<&Note> {
-        self.notes.get(&id)
+        self.notes.get(&id).map(Arc::as_ref)
     }
 
     /// The arrow with this id.
     #[must_use]
     pub fn arrow(&self, id: ArrowId) -> Option<&Arrow> {
-        self.arrows.get(&id)
+        self.arrows.get(&id).map(Arc::as_ref)
     }
 
     /// The frame with this id.
     #[must_use]
     pub fn frame(&self, id: FrameId) -> Option<&Frame> {
-        self.frames.get(&id)
+        self.frames.get(&id).map(Arc::as_ref)
     }
 
     /// All notes by id.
     pub fn notes(&self) -> impl ExactSizeIterator<Item = &Note> + Clone {
-        self.notes.values()
+        self.notes.values().map(Arc::as_ref)
     }
 
     /// All arrows by id.
     pub fn arrows(&self) -> impl ExactSizeIterator<Item = &Arrow> + Clone {
-        self.arrows.values()
+        self.arrows.values().map(Arc::as_ref)
     }
 
     /// All frames by id.
     pub fn frames(&self) -> impl ExactSizeIterator<Item = &Frame> + Clone {
-        self.frames.values()
+        self.frames.values().map(Arc::as_ref)
     }
 
     /// Everybody who has introduced themselves, with their names.
@@ -88,19 +92,19 @@ impl Board {
 
     /// The arrows that start or end at the note.
     pub fn arrows_at(&self, note: NoteId) -> impl Iterator<Item = &Arrow> {
-        self.arrows.values().filter(move |arrow| arrow.from == note || arrow.to == note)
+        self.arrows().filter(move |arrow| arrow.from == note || arrow.to == note)
     }
 
     /// The notes pinned to this one.
     pub fn pinned_to(&self, host: NoteId) -> impl Iterator<Item = &Note> {
-        self.notes.values().filter(move |note| note.host == Some(host))
+        self.notes().filter(move |note| note.host == Some(host))
     }
 
     /// The rectangle around all notes and frames; `None` on an empty board.
     #[must_use]
     pub fn bounds(&self) -> Option<Bounds> {
-        let notes = self.notes.values().map(Note::bounds);
-        notes.chain(self.frames.values().map(Frame::bounds)).reduce(Bounds::union)
+        let notes = self.notes().map(Note::bounds);
+        notes.chain(self.frames().map(Frame::bounds)).reduce(Bounds::union)
     }
 
     /// A place in the pile above every note.

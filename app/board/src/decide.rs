@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     ArrowId, Board, BoardCommand, BoardEvent, FrameId, Note, NoteId, NotePin, ParticipantId, Point,
-    Rejection, Size, TextOperation, limits,
+    Rejection, Size, TextOperation, gather, limits,
 };
 
 impl Board {
@@ -115,13 +115,13 @@ impl Board {
     ) -> Result<BoardEvent, Rejection> {
         check_count(notes.len() + arrows.len() + frames.len())?;
         let notes: BTreeSet<NoteId> =
-            notes.iter().copied().filter(|id| self.notes.contains_key(id)).collect();
+            gather(notes.iter().copied().filter(|id| self.notes.contains_key(id)));
         let mut doomed: BTreeSet<ArrowId> =
-            arrows.iter().copied().filter(|id| self.arrows.contains_key(id)).collect();
+            gather(arrows.iter().copied().filter(|id| self.arrows.contains_key(id)));
         let frames: BTreeSet<FrameId> =
-            frames.iter().copied().filter(|id| self.frames.contains_key(id)).collect();
+            gather(frames.iter().copied().filter(|id| self.frames.contains_key(id)));
         if !notes.is_empty() {
-            let touching = self.arrows.values();
+            let touching = self.arrows();
             let touching =
                 touching.filter(|arrow| notes.contains(&arrow.from) || notes.contains(&arrow.to));
             doomed.extend(touching.map(|arrow| arrow.id));
@@ -189,20 +189,21 @@ impl Board {
     /// Refuses pins that would make a chain: a host is on the board and not pinned itself, also
     /// after this command.
     fn check_pins(&self, changes: &[NotePin]) -> Result<(), Rejection> {
-        let set: BTreeMap<NoteId, Option<NoteId>> =
-            changes.iter().map(|change| (change.note, change.host)).collect();
+        let set: BTreeMap<NoteId, &NotePin> =
+            gather(changes.iter().map(|change| (change.note, change)));
         let host_of = |id: NoteId| {
             let kept = || self.notes.get(&id).and_then(|note| note.host);
-            set.get(&id).copied().unwrap_or_else(kept).filter(|host| self.notes.contains_key(host))
+            let host = set.get(&id).map_or_else(kept, |change| change.host);
+            host.filter(|host| self.notes.contains_key(host))
         };
-        let hosts: BTreeSet<NoteId> = set.values().copied().flatten().collect();
+        let hosts: BTreeSet<NoteId> = gather(set.values().filter_map(|change| change.host));
         let is_there = hosts.iter().all(|host| self.notes.contains_key(host));
         let is_chain = hosts.iter().any(|host| host_of(*host).is_some());
-        let pinned: BTreeSet<NoteId> =
-            set.iter().filter(|(_, host)| host.is_some()).map(|(note, _)| *note).collect();
+        let pinned = set.values().filter(|change| change.host.is_some());
+        let pinned: BTreeSet<NoteId> = gather(pinned.map(|change| change.note));
         let hosts_others =
             |note: &Note| host_of(note.id).is_some_and(|host| pinned.contains(&host));
-        if !is_there || is_chain || (!pinned.is_empty() && self.notes.values().any(hosts_others)) {
+        if !is_there || is_chain || (!pinned.is_empty() && self.notes().any(hosts_others)) {
             return Err(Rejection::HostInvalid);
         }
         Ok(())
@@ -372,7 +373,7 @@ mod tests {
         let mut board = Board::default();
         for number in 0..limits::NOTES_MAX {
             let note = fixture::note(&format!("n{number}"), NoteKind::DomainEvent);
-            board.notes.insert(note.id, note);
+            board.notes.insert(note.id, note.into());
         }
         let one_more = fixture::add_note(fixture::note("more", NoteKind::DomainEvent));
         assert_eq!(board.decide(&one_more, fixture::ANN), Err(Rejection::TooManyNotes));
@@ -417,7 +418,7 @@ mod tests {
         let frame = fixture::frame("Billing", FrameKind::BoundedContext);
         let id = frame.id;
         let mut board = Board::default();
-        board.frames.insert(id, frame);
+        board.frames.insert(id, frame.into());
         let same = BoardCommand::RetitleFrame { frame: id, title: "Billing".to_owned() };
         assert_eq!(board.decide(&same, fixture::ANN), Err(Rejection::NothingToChange));
         let long = BoardCommand::RetitleFrame { frame: id, title: "x".repeat(201) };

@@ -385,8 +385,7 @@ mod tests {
         let first = DetailId::behind(None, 7);
         let second = DetailId::behind(Some(first), 3);
         let third = DetailId::behind(Some(second), 1);
-        let details =
-            Details::from(vec![rule(third, "c"), rule(first, "a"), rule(second, "b")]);
+        let details = Details::from(vec![rule(third, "c"), rule(first, "a"), rule(second, "b")]);
         let texts: Vec<&str> = details.rules().map(|(_, text)| text).collect();
         assert_eq!(texts, ["a", "b", "c"]);
     }

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Agenda, Arrow, ArrowId, CommandId, ContextRelation, Frame, FrameId, FrameKind, FrameMove, Note,
-    NoteDetail, NoteId, NoteMove, NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype,
-    ParticipantId, PhaseId, Point, Seq, Size, TextOperation, Timer,
+    NoteDetail, NoteId, NoteMove, NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack,
+    NoteRetype, ParticipantId, PhaseId, Point, Seq, Size, TextOperation, Timer,
 };
 
 /// Something that has happened on a board. Names only items that were there when it happened.

@@ -79,7 +79,7 @@ pub fn board(text: &str) -> Board {
     for statement in statements {
         if let Some((from, to)) = statement.split_once("->") {
             let arrow = arrow(from.trim(), to.trim());
-            board.arrows.insert(arrow.id, arrow);
+            board.arrows.insert(arrow.id, arrow.into());
             continue;
         }
         let (what, place) = statement.split_once('@').unwrap_or((statement, ""));
@@ -96,7 +96,7 @@ pub fn board(text: &str) -> Board {
             let (width, height) = size.split_once('x').expect("WxH");
             frame.size.width = width.parse().expect("width");
             frame.size.height = height.parse().expect("height");
-            board.frames.insert(frame.id, frame);
+            board.frames.insert(frame.id, frame.into());
             continue;
         }
         let mut note = note(name.trim(), note_kind(kind));
@@ -104,7 +104,7 @@ pub fn board(text: &str) -> Board {
             "" => Point::new(board.notes.len() as f64 * 400.0, 0.0),
             place => point(place),
         };
-        board.notes.insert(note.id, note);
+        board.notes.insert(note.id, note.into());
     }
     board
 }

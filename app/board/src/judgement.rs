@@ -1,16 +1,12 @@
 //! What people have said of what was derived from the wall: links that are none, hints that do not
 //! matter here, and how bounded contexts stand to each other.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::{Deserialize, Serialize};
 
 use crate::{FrameId, NoteId};
 
 /// Two notes, the first of which seems to lead to the second.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NotePair {
     /// The note that leads.
     pub from: NoteId,
@@ -49,8 +45,8 @@ pub struct ContextRelation {
     pub upstream: FrameId,
     /// Who feels them.
     pub downstream: FrameId,
-    /// How they work together; empty while only the direction is known.
-    pub patterns: BTreeSet<ContextPattern>,
+    /// How they work together, each once and in order; empty while only the direction is known.
+    pub patterns: Vec<ContextPattern>,
 }
 
 impl ContextRelation {
@@ -71,15 +67,45 @@ pub(crate) fn ends(one: FrameId, other: FrameId) -> (FrameId, FrameId) {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Judgements {
-    /// Links that follow from the wall but are none.
-    pub rejected_links: BTreeSet<NotePair>,
-    /// Hints that do not matter here, by their key, with the reason.
-    pub dismissed_hints: BTreeMap<String, String>,
-    /// How bounded contexts stand to each other, by their two frames in order.
-    pub relations: Vec<ContextRelation>,
+    /// Sorted, each once.
+    rejected_links: Vec<NotePair>,
+    /// Key and reason, sorted by keys, each once.
+    dismissed_hints: Vec<(String, String)>,
+    /// Sorted by their ends, each once.
+    relations: Vec<ContextRelation>,
 }
 
 impl Judgements {
+    /// Links that follow from the wall but are none, in order.
+    #[must_use]
+    pub fn rejected_links(&self) -> &[NotePair] {
+        &self.rejected_links
+    }
+
+    /// Whether somebody has said that this is no link.
+    #[must_use]
+    pub fn is_rejected(&self, link: NotePair) -> bool {
+        self.rejected_links.binary_search(&link).is_ok()
+    }
+
+    /// Hints that do not matter here: their keys, in order, with the reasons.
+    #[must_use]
+    pub fn dismissed_hints(&self) -> &[(String, String)] {
+        &self.dismissed_hints
+    }
+
+    /// Why the hint with this key does not matter here; `None` if nobody has said that.
+    #[must_use]
+    pub fn dismissal(&self, hint: &str) -> Option<&str> {
+        self.dismissal_place(hint).ok().map(|place| self.dismissed_hints[place].1.as_str())
+    }
+
+    /// How bounded contexts stand to each other, by their two frames in order.
+    #[must_use]
+    pub fn relations(&self) -> &[ContextRelation] {
+        &self.relations
+    }
+
     /// The relation between two bounded contexts.
     #[must_use]
     pub fn relation(&self, one: FrameId, other: FrameId) -> Option<&ContextRelation> {
@@ -88,12 +114,32 @@ impl Judgements {
 
     pub(crate) fn judge_links(&mut self, links: &[NotePair], rejected: bool) {
         for link in links {
-            if rejected {
-                self.rejected_links.insert(*link);
-            } else {
-                self.rejected_links.remove(link);
+            match self.rejected_links.binary_search(link) {
+                Ok(place) if !rejected => {
+                    self.rejected_links.remove(place);
+                }
+                Err(place) if rejected => self.rejected_links.insert(place, *link),
+                Ok(_) | Err(_) => {}
             }
         }
+    }
+
+    pub(crate) fn dismiss(&mut self, hint: &str, reason: &str) {
+        let dismissal = (hint.to_owned(), reason.to_owned());
+        match self.dismissal_place(hint) {
+            Ok(place) => self.dismissed_hints[place] = dismissal,
+            Err(place) => self.dismissed_hints.insert(place, dismissal),
+        }
+    }
+
+    pub(crate) fn restore(&mut self, hint: &str) {
+        if let Ok(place) = self.dismissal_place(hint) {
+            self.dismissed_hints.remove(place);
+        }
+    }
+
+    fn dismissal_place(&self, hint: &str) -> Result<usize, usize> {
+        self.dismissed_hints.binary_search_by(|(key, _)| key.as_str().cmp(hint))
     }
 
     pub(crate) fn relate(
@@ -101,8 +147,11 @@ impl Judgements {
         (one, other): (FrameId, FrameId),
         relation: Option<&ContextRelation>,
     ) {
-        self.relations.retain(|known| known.ends() != ends(one, other));
-        self.relations.extend(relation.cloned());
-        self.relations.sort_by_key(ContextRelation::ends);
+        let pair = ends(one, other);
+        self.relations.retain(|known| known.ends() != pair);
+        if let Some(relation) = relation {
+            let place = self.relations.partition_point(|known| known.ends() < pair);
+            self.relations.insert(place, relation.clone());
+        }
     }
 }

@@ -16,6 +16,7 @@ mod event;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod frame;
+mod gather;
 mod geometry;
 mod id;
 pub mod interest;
@@ -41,17 +42,19 @@ pub use arrow::Arrow;
 pub use board::Board;
 pub use clip::Clip;
 pub use command::{
-    BoardCommand, FrameMove, NoteDetail, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype,
+    BoardCommand, FrameMove, NoteDetail, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack,
+    NoteRetype,
 };
 pub use detail::{
     ActorKind, Detail, DetailChange, DetailKey, Details, Field, FieldType, HotspotState,
 };
 pub use event::{BoardEvent, RecordedEvent};
 pub use frame::{Frame, FrameKind};
+pub use gather::gather;
 pub use geometry::{Bounds, Point, Size, Vector};
 pub use id::{
-    ArrowId, BoardId, ClientId, CommandId, DetailId, FrameId, InvalidId, NoteId, ParticipantId, PhaseId,
-    Seq,
+    ArrowId, BoardId, ClientId, CommandId, DetailId, FrameId, InvalidId, NoteId, ParticipantId,
+    PhaseId, Seq,
 };
 pub use judgement::{ContextPattern, ContextRelation, Judgements, NotePair};
 pub use note::{Colour, Note, NoteKind};

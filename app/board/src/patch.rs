@@ -1,11 +1,12 @@
 //! Some items of a board as they are now, for somebody who has the rest: a worker that derives the
 //! model beside the page.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Arrow, ArrowId, Board, Frame, FrameId, Judgements, Note, NoteId, Session, Touched,
-};
+use crate::board::Items;
+use crate::{Arrow, ArrowId, Board, Frame, FrameId, Judgements, Note, NoteId, Session, Touched};
 
 /// Some items of a board as they are now; `None` for those that are gone.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -50,13 +51,10 @@ impl Board {
     }
 }
 
-fn set_entries<K: Ord, V>(
-    entries: Vec<(K, Option<V>)>,
-    to: &mut std::collections::BTreeMap<K, V>,
-) {
+fn set_entries<K: Ord, V>(entries: Vec<(K, Option<V>)>, to: &mut Items<K, V>) {
     for (key, value) in entries {
         match value {
-            Some(value) => to.insert(key, value),
+            Some(value) => to.insert(key, Arc::new(value)),
             None => to.remove(&key),
         };
     }

@@ -132,7 +132,9 @@ impl Timer {
     pub fn extended(self, by_ms: i64) -> Self {
         match self {
             Self::Off => Self::Off,
-            Self::Paused { left_ms } => Self::Paused { left_ms: left_ms.saturating_add_signed(by_ms) },
+            Self::Paused { left_ms } => {
+                Self::Paused { left_ms: left_ms.saturating_add_signed(by_ms) }
+            }
             Self::Running { ends_at_ms } => {
                 Self::Running { ends_at_ms: ends_at_ms.saturating_add_signed(by_ms) }
             }

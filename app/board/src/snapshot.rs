@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Arrow, Board, Frame, Judgements, Note, ParticipantId, Seq, Session};
+use crate::{Arrow, Board, Frame, Judgements, Note, ParticipantId, Seq, Session, gather};
 
 /// A board after the event at `seq`; what joins over HTTP and what a room starts from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,9 +40,9 @@ impl Snapshot {
             seq,
             title: board.title.clone(),
             participants: board.participants.iter().map(|(id, name)| (*id, name.clone())).collect(),
-            notes: board.notes.values().cloned().collect(),
-            arrows: board.arrows.values().cloned().collect(),
-            frames: board.frames.values().cloned().collect(),
+            notes: board.notes().cloned().collect(),
+            arrows: board.arrows().cloned().collect(),
+            frames: board.frames().cloned().collect(),
             session: board.session.clone(),
             judgements: board.judgements.clone(),
         }
@@ -53,10 +53,10 @@ impl Snapshot {
     pub fn into_board(self) -> Board {
         Board {
             title: self.title,
-            participants: self.participants.into_iter().collect(),
-            notes: self.notes.into_iter().map(|note| (note.id, note)).collect(),
-            arrows: self.arrows.into_iter().map(|arrow| (arrow.id, arrow)).collect(),
-            frames: self.frames.into_iter().map(|frame| (frame.id, frame)).collect(),
+            participants: gather(self.participants),
+            notes: gather(self.notes.into_iter().map(|note| (note.id, note.into()))),
+            arrows: gather(self.arrows.into_iter().map(|arrow| (arrow.id, arrow.into()))),
+            frames: gather(self.frames.into_iter().map(|frame| (frame.id, frame.into()))),
             session: self.session,
             judgements: self.judgements,
         }

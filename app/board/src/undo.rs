@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Arrow, Board, BoardCommand, BoardEvent, Frame, FrameMove, Note, NoteDetail, NoteId, NoteMove,
-    NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, TextOperation, Touched,
+    NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId,
+    TextOperation, Touched,
 };
 
 /// How to take back one event.
@@ -161,8 +162,7 @@ impl UndoStep {
                 outcome(kept.len(), notes.len(), BoardCommand::ChangeDetails { notes: kept })
             }
             (BoardEvent::LinksJudged { links, rejected }, BoardCommand::JudgeLinks { .. }) => {
-                let known = &now.judgements().rejected_links;
-                let stands = |link: &&NotePair| known.contains(link) == *rejected;
+                let stands = |link: &&NotePair| now.judgements().is_rejected(**link) == *rejected;
                 let kept: Vec<NotePair> = links.iter().filter(stands).copied().collect();
                 let command = BoardCommand::JudgeLinks { links: kept.clone(), rejected: !rejected };
                 outcome(kept.len(), links.len(), command)
@@ -259,9 +259,9 @@ fn still_stands(event: &BoardEvent, now: &Board) -> bool {
         }
         BoardEvent::BoardRetitled { title } => now.title() == title,
         BoardEvent::HintDismissed { hint, reason } => {
-            now.judgements().dismissed_hints.get(hint) == Some(reason)
+            now.judgements().dismissal(hint) == Some(reason)
         }
-        BoardEvent::HintRestored { hint } => !now.judgements().dismissed_hints.contains_key(hint),
+        BoardEvent::HintRestored { hint } => now.judgements().dismissal(hint).is_none(),
         BoardEvent::ContextsRelated { one, other, relation } => {
             now.judgements().relation(*one, *other) == relation.as_ref()
         }
@@ -361,8 +361,8 @@ fn inverse(before: &Board, event: &BoardEvent) -> Option<BoardCommand> {
         },
         E::HintDismissed { hint, .. } | E::HintRestored { hint } => {
             let hint = hint.clone();
-            match before.judgements().dismissed_hints.get(&hint) {
-                Some(reason) => C::DismissHint { hint, reason: reason.clone() },
+            match before.judgements().dismissal(&hint).map(str::to_owned) {
+                Some(reason) => C::DismissHint { hint, reason },
                 None => C::RestoreHint { hint },
             }
         }

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use squall_board::upcast::StoredEvent;
 use squall_board::{
-    Board, BoardEvent, FrameId, FrameKind, NoteId, ParticipantId, Seq, Snapshot, UndoOutcome, UndoStep, limits,
+    Board, BoardEvent, FrameId, FrameKind, NoteId, ParticipantId, Seq, Snapshot, UndoOutcome,
+    UndoStep, limits,
 };
 
 use histories::{Choice, choices};

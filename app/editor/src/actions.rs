@@ -269,7 +269,7 @@ impl Editor {
 
     fn restack(&mut self, to_front: bool) {
         let mut notes: Vec<&Note> = self.selected_notes().collect();
-        notes.sort_by(|a, b| crate::hit_test::stacking(a).cmp(&crate::hit_test::stacking(b)));
+        crate::hit_test::sort_by_pile(&mut notes);
         let ids: Vec<NoteId> = notes.into_iter().map(|note| note.id).collect();
         let mut changes = Vec::with_capacity(ids.len());
         if to_front {

@@ -7,7 +7,7 @@ use squall_board::{
     ParticipantId, Point, ZIndex, limits, notation,
 };
 
-use crate::hit_test::stacking;
+use crate::hit_test::sort_by_pile;
 use crate::selection::Selection;
 
 /// The media type of [`Clip::to_text`] on the clipboard.
@@ -63,7 +63,7 @@ pub fn paste(
         renamed.insert(note.id, NoteId::from_u128(ids()));
     }
     let mut in_order: Vec<&Note> = clip.notes.iter().collect();
-    in_order.sort_by(|a, b| stacking(a).cmp(&stacking(b)));
+    sort_by_pile(&mut in_order);
     let mut z = board.top_z();
     let mut pieces = Pieces::default();
     for frame in &clip.frames {
@@ -116,8 +116,7 @@ pub fn paste_lines(
         let centre =
             Point::new(at.x + column * (size.width + GAP), at.y + row * (size.height + GAP));
         let id = NoteId::from_u128(ids());
-        let note =
-            Note { text, size, z: z.clone(), ..Note::new(id, kind, centre, author) };
+        let note = Note { text, size, z: z.clone(), ..Note::new(id, kind, centre, author) };
         z = ZIndex::above(Some(&z));
         pieces.room_for(note.text.len()).notes.push(note);
     }

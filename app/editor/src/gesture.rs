@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use squall_board::protocol::{PresenceChange, Preview};
 use squall_board::{
     Board, BoardCommand, Bounds, FrameId, FrameKind, FrameMove, NoteId, NoteMove, NoteResize,
-    Point, Size, Vector, limits,
+    Point, Size, Vector, gather, limits,
 };
 
 use crate::camera::ScreenPoint;
@@ -485,7 +485,7 @@ impl Editor {
         }
         let notes = notes.into_iter().filter_map(|id| Some((id, board.note(id)?.centre)));
         let frames = frames.into_iter().filter_map(|id| Some((id, board.frame(id)?.centre)));
-        Origins { notes: notes.collect(), frames: frames.collect() }
+        Origins { notes: gather(notes), frames: gather(frames) }
     }
 
     fn snap_to_others(&self, origins: &Origins, by: Vector) -> Option<(Vector, Vec<Guide>)> {

@@ -161,6 +161,11 @@ pub fn stacking(note: &Note) -> (&squall_board::ZIndex, NoteId) {
     (&note.z, note.id)
 }
 
+/// Sorts notes by their places in the pile, the lowest first.
+pub fn sort_by_pile(notes: &mut [&Note]) {
+    notes.sort_by(|a, b| stacking(a).cmp(&stacking(b)));
+}
+
 /// Where the handles stand from which arrows are drawn: right, left, top, bottom.
 #[must_use]
 pub fn connect_handles(bounds: Bounds, zoom: f64) -> [Point; 4] {

@@ -4,15 +4,14 @@
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use squall_board::{BoardCommand, ClientId, ClientSecret, NoteId};
+use squall_board::{BoardCommand, ClientSecret, NoteId};
 
 use crate::undo_stack::UndoStack;
 
-/// The version of the form of commands. Version 1 named the replica by its id alone, which proves
-/// nothing any more.
-const COMMANDS_VERSION: u8 = 2;
+/// The version of the form of commands. No release has written a lower one.
+const COMMANDS_VERSION: u8 = 3;
 /// The version of the form of what can be undone.
-const UNDO_VERSION: u8 = 1;
+const UNDO_VERSION: u8 = 2;
 /// What can be undone is kept up to this size, in bytes; older gestures are left out.
 pub const UNDO_BYTES_MAX: usize = 1024 * 1024;
 
@@ -20,8 +19,8 @@ pub const UNDO_BYTES_MAX: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeptCommands {
     /// What the replica that made them proves itself with: the server knows them by it and their
-    /// numbers. `None` if they were kept in version 1: nobody can speak for that replica any more.
-    pub secret: Option<ClientSecret>,
+    /// numbers.
+    pub secret: ClientSecret,
     /// The commands; never empty.
     pub commands: Vec<KeptCommand>,
 }
@@ -37,13 +36,6 @@ pub struct KeptCommand {
     pub before: String,
 }
 
-/// The stored form of version 1.
-#[derive(Deserialize)]
-struct KeptCommandsV1 {
-    _client: ClientId,
-    commands: Vec<KeptCommand>,
-}
-
 impl KeptCommands {
     /// The stored form.
     #[must_use]
@@ -54,12 +46,7 @@ impl KeptCommands {
     /// What the stored form holds; `None` if this version of Squall cannot read it.
     #[must_use]
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let kept = match bytes.first()? {
-            1 => decode(1, bytes)
-                .map(|KeptCommandsV1 { commands, .. }| Self { secret: None, commands }),
-            _ => decode(COMMANDS_VERSION, bytes),
-        };
-        kept.filter(|kept: &Self| {
+        decode(COMMANDS_VERSION, bytes).filter(|kept: &Self| {
             let first = kept.commands.first().map_or(0, |command| command.number);
             first > 0 && kept.commands.is_sorted_by_key(|command| command.number)
         })

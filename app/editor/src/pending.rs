@@ -23,9 +23,6 @@ pub(crate) struct Pending {
     pub(crate) is_repeated: bool,
     /// A snapshot seems to hold this edit already; it is not shown twice until an answer comes.
     pub(crate) is_in_snapshot: bool,
-    /// It was kept under an id that nobody can speak for any more, so the server would not know it for
-    /// a repeat; and the board, which may hold it, was not there yet.
-    pub(crate) is_orphan: bool,
 }
 
 /// Whether a command has left this device.
@@ -63,14 +60,6 @@ impl Pending {
         let mut written = operation.inserted().peekable();
         written.peek().is_some()
             && written.all(|words| now.matches(words).count() > self.before.matches(words).count())
-    }
-
-    /// Whether the board holds all that this command adds: ids are never used twice.
-    pub(crate) fn is_in(&self, board: &Board) -> bool {
-        let BoardCommand::AddItems { notes, arrows, frames } = &self.command else { return false };
-        notes.iter().all(|note| board.note(note.id).is_some())
-            && arrows.iter().all(|arrow| board.arrow(arrow.id).is_some())
-            && frames.iter().all(|frame| board.frame(frame.id).is_some())
     }
 
     /// How a text with this edit leads to the same text without it.

@@ -1,7 +1,5 @@
 //! The other people on the board: where they point, what they select and drag. Never stored.
 
-use std::collections::BTreeMap;
-
 use squall_board::protocol::{Person, Preview, SessionId, Sign};
 use squall_board::{Board, FrameId, NoteId, ParticipantId, Point, Size, Touched, Vector};
 
@@ -25,7 +23,8 @@ pub struct Other {
 /// Everybody else on the board.
 #[derive(Debug, Clone, Default)]
 pub struct People {
-    others: BTreeMap<SessionId, Other>,
+    /// By their sockets, in order.
+    others: Vec<Other>,
 }
 
 /// How many colours tell people apart.
@@ -42,7 +41,7 @@ pub fn person_colour(participant: ParticipantId) -> u32 {
 impl People {
     /// Everybody else by socket.
     pub fn iter(&self) -> impl Iterator<Item = &Other> {
-        self.others.values()
+        self.others.iter()
     }
 
     /// Replaces everybody.
@@ -65,19 +64,23 @@ impl People {
             selection: Vec::new(),
             preview: None,
         };
-        self.others.entry(session).or_insert(new).name = name;
+        let place = self.place(session).unwrap_or_else(|place| {
+            self.others.insert(place, new);
+            place
+        });
+        self.others[place].name = name;
     }
 
     /// Somebody went. Gives what they were dragging.
     pub fn leave(&mut self, session: SessionId) -> Touched {
-        let gone = self.others.remove(&session);
+        let gone = self.place(session).ok().map(|place| self.others.remove(place));
         touched_by(gone.and_then(|other| other.preview).as_ref())
     }
 
     /// Everybody is gone, as far as can be seen. Gives what they were dragging.
     pub fn clear(&mut self) -> Touched {
         let mut touched = Touched::default();
-        for other in std::mem::take(&mut self.others).into_values() {
+        for other in std::mem::take(&mut self.others) {
             touched.extend(touched_by(other.preview.as_ref()));
         }
         touched
@@ -86,7 +89,8 @@ impl People {
     /// Somebody shows something else. Gives the items whose place on the screen changes.
     pub fn change(&mut self, session: SessionId, sign: Sign) -> Touched {
         let mut touched = Touched::default();
-        let Some(other) = self.others.get_mut(&session) else { return touched };
+        let Ok(place) = self.place(session) else { return touched };
+        let other = &mut self.others[place];
         match sign {
             Sign::Cursor(spot) => other.cursor = Some(spot.point()),
             Sign::NoCursor => other.cursor = None,
@@ -107,10 +111,14 @@ impl People {
         touched
     }
 
+    fn place(&self, session: SessionId) -> Result<usize, usize> {
+        self.others.binary_search_by(|other| other.session.cmp(&session))
+    }
+
     /// How far somebody is dragging this note from where the board has it.
     #[must_use]
     pub fn dragged_note(&self, id: NoteId, board: &Board) -> Option<Vector> {
-        self.others.values().find_map(|other| match &other.preview {
+        self.others.iter().find_map(|other| match &other.preview {
             Some(preview @ Preview::Moving { notes, .. }) if notes.contains(&id) => {
                 preview.displacement(board)
             }
@@ -122,7 +130,7 @@ impl People {
     /// How far somebody is dragging this frame from where the board has it.
     #[must_use]
     pub fn dragged_frame(&self, id: FrameId, board: &Board) -> Option<Vector> {
-        self.others.values().find_map(|other| match &other.preview {
+        self.others.iter().find_map(|other| match &other.preview {
             Some(preview @ Preview::Moving { frames, .. }) if frames.contains(&id) => {
                 preview.displacement(board)
             }
@@ -134,7 +142,7 @@ impl People {
     /// The place and size that somebody is giving this note.
     #[must_use]
     pub fn resized_note(&self, id: NoteId) -> Option<(Point, Size)> {
-        self.others.values().find_map(|other| match &other.preview {
+        self.others.iter().find_map(|other| match &other.preview {
             Some(Preview::Resizing { note, centre, width, height }) if *note == id => {
                 Some((centre.point(), Size::new(f64::from(*width), f64::from(*height))))
             }
@@ -146,7 +154,7 @@ impl People {
     /// Who is writing in this note.
     #[must_use]
     pub fn writer(&self, note: NoteId) -> Option<&Other> {
-        self.others.values().find(|other| other.preview == Some(Preview::Writing(note)))
+        self.others.iter().find(|other| other.preview == Some(Preview::Writing(note)))
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use squall_board::protocol::{ClientMessage, Epoch};
 use squall_board::{
     Board, BoardCommand, BoardEvent, ClientId, ClientSecret, CommandId, NoteId, ParticipantId,
-    RecordedEvent, Rejection, Seq, Snapshot, TextOperation, Touched, limits,
+    RecordedEvent, Rejection, Seq, Snapshot, TextOperation, Touched, gather, limits,
 };
 
 use crate::kept::{KeptCommand, KeptCommands};
@@ -173,7 +173,7 @@ impl Replica {
             let number = self.last_number;
             let sending = Sending::Never;
             let event = Some(event.clone());
-            let (is_repeated, is_in_snapshot, is_orphan) = (false, false, false);
+            let (is_repeated, is_in_snapshot) = (false, false);
             self.pending.push_back(Pending {
                 number,
                 command,
@@ -182,7 +182,6 @@ impl Replica {
                 sending,
                 is_repeated,
                 is_in_snapshot,
-                is_orphan,
             });
         }
         Ok(Accepted { event, touched })
@@ -247,7 +246,7 @@ impl Replica {
             command: pending.command.clone(),
             before: pending.before.clone(),
         });
-        let kept = KeptCommands { secret: Some(self.secret), commands: commands.collect() };
+        let kept = KeptCommands { secret: self.secret, commands: commands.collect() };
         (!kept.commands.is_empty()).then_some(kept)
     }
 
@@ -255,22 +254,14 @@ impl Replica {
     /// that none is recorded twice. New commands get numbers `gap` beyond: the other may have used
     /// some that were not kept. The caller connects anew.
     ///
-    /// Without a secret they become this replica's own. Then the server cannot tell which of them it
-    /// has recorded; what the board seems to hold is not proposed again, and words are told to the
-    /// participant if there is any doubt.
-    ///
     /// # Errors
     /// Gives the commands back if there are own ones without an answer.
     pub fn adopt(&mut self, kept: KeptCommands, gap: u64) -> Result<Change, KeptCommands> {
         if !self.pending.is_empty() {
             return Err(kept);
         }
-        if let Some(secret) = kept.secret {
-            (self.secret, self.client) = (secret, secret.client());
-        }
-        let is_orphan = kept.secret.is_none();
+        (self.secret, self.client) = (kept.secret, kept.secret.client());
         for KeptCommand { number, command, before } in kept.commands {
-            let number = if is_orphan { self.last_number + 1 } else { number };
             self.last_number = self.last_number.max(number);
             let mut pending = Pending {
                 number,
@@ -281,16 +272,12 @@ impl Replica {
                 sending: Sending::Perhaps,
                 is_repeated: true,
                 is_in_snapshot: false,
-                is_orphan,
             };
             pending.is_in_snapshot = pending.seems_to_be_in(&self.confirmed);
             self.pending.push_back(pending);
         }
         self.last_number = self.last_number.saturating_add(gap).min(NUMBER_MAX);
         let mut change = Change::default();
-        if self.epoch.is_some() {
-            self.settle_orphans(&mut change);
-        }
         // Not only edits change texts: a note may be deleted and put back as it was before.
         let old_view = self.view.clone();
         let mut known = Known::new();
@@ -312,7 +299,6 @@ impl Replica {
             pending.is_in_snapshot |= pending.seems_to_be_in(&self.confirmed);
         }
         let mut change = Change::default();
-        self.settle_orphans(&mut change);
         let mut known = Known::new();
         self.decide_pending(&mut known, &mut change);
         for old in old_view.notes() {
@@ -397,7 +383,7 @@ impl Replica {
             known.insert(*note, operation.clone());
         }
         if let Some(settled) = own.and_then(|at| self.pending.remove(at)) {
-            known = difference(&settled, &recorded.event).into_iter().collect();
+            known = gather(difference(&settled, &recorded.event));
         }
         self.rebase(touched, known, change);
     }
@@ -415,26 +401,11 @@ impl Replica {
         }
     }
 
-    /// Takes out what was left without a secret and is on the board already. Words that only seem to
-    /// be there are told, so that they are neither lost nor recorded twice.
-    fn settle_orphans(&mut self, change: &mut Change) {
-        let confirmed = &self.confirmed;
-        self.pending.retain_mut(|pending| {
-            if !std::mem::take(&mut pending.is_orphan) {
-                return true;
-            }
-            if pending.is_in_snapshot {
-                report(&pending.command, Rejection::TextConflict, change);
-            }
-            !pending.is_in_snapshot && !pending.is_in(confirmed)
-        });
-    }
-
     /// Takes a pending command out, as if it had never been proposed.
     fn take_out(&mut self, at: usize, change: &mut Change) -> BoardCommand {
         let touched = self.touched_by_pending();
         let removed = self.pending.remove(at).expect("the caller has found it there");
-        let known = removed.removal().into_iter().collect();
+        let known = gather(removed.removal());
         self.rebase(touched, known, change);
         removed.command
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use squall_board::{ArrowId, Board, FrameId, NoteId};
+use squall_board::{ArrowId, Board, FrameId, NoteId, gather};
 
 /// What a participant has selected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub struct Selection {
 impl Selection {
     /// Exactly these notes.
     pub fn of_notes(notes: impl IntoIterator<Item = NoteId>) -> Self {
-        Self { notes: notes.into_iter().collect(), ..Self::default() }
+        Self { notes: gather(notes), ..Self::default() }
     }
 
     /// Exactly this arrow.
@@ -37,9 +37,9 @@ impl Selection {
     #[must_use]
     pub fn all(board: &Board) -> Self {
         Self {
-            notes: board.notes().map(|note| note.id).collect(),
-            arrows: board.arrows().map(|arrow| arrow.id).collect(),
-            frames: board.frames().map(|frame| frame.id).collect(),
+            notes: gather(board.notes().map(|note| note.id)),
+            arrows: gather(board.arrows().map(|arrow| arrow.id)),
+            frames: gather(board.frames().map(|frame| frame.id)),
         }
     }
 

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use squall_board::{Board, BoardCommand, NoteId, TextOperation, Touched, UndoOutcome, UndoStep};
+use squall_board::{
+    Board, BoardCommand, NoteId, TextOperation, Touched, UndoOutcome, UndoStep, gather,
+};
 
 /// Most gestures that can be taken back.
 pub const UNDO_MAX: usize = 500;
@@ -110,7 +112,7 @@ impl UndoStack {
     /// The notes whose texts are edited by what is in here.
     pub(crate) fn edited_notes(&self) -> BTreeSet<NoteId> {
         let steps = self.done.iter().chain(&self.undone).flatten();
-        steps.filter_map(UndoStep::edited_note).collect()
+        gather(steps.filter_map(UndoStep::edited_note))
     }
 
     /// Forgets the older half.

@@ -4,7 +4,7 @@
 mod carry_out;
 
 use serde::{Deserialize, Serialize};
-use squall_board::{ArrowId, FrameId, NoteId, NoteKind};
+use squall_board::{ArrowId, Field, FieldType, FrameId, Note, NoteId, NoteKind, limits};
 
 /// How a new note is joined with the one that it stands beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,6 +14,18 @@ pub enum Joined {
     FromNew,
     /// An arrow leads to the new note.
     ToNew,
+}
+
+/// A field to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewField {
+    /// Its name.
+    pub name: String,
+    /// What kind of value it holds.
+    pub kind: FieldType,
+    /// A value as it may come; often empty.
+    pub example: String,
 }
 
 /// What a fix does.
@@ -58,7 +70,7 @@ pub enum Action {
         /// The arrows that it replaces.
         arrows: Vec<ArrowId>,
     },
-    /// Makes two notes of one; the second has the same causes.
+    /// Makes two notes of one; the second has the same causes and details.
     SplitNote {
         /// Which note.
         note: NoteId,
@@ -99,6 +111,13 @@ pub enum Action {
         aggregate: NoteId,
         /// The rule in one line.
         rule: String,
+    },
+    /// Writes fields on a note, behind those that it has.
+    AddFields {
+        /// Which note.
+        note: NoteId,
+        /// The fields.
+        fields: Vec<NewField>,
     },
     /// Names a frame.
     RetitleFrame {
@@ -155,10 +174,45 @@ impl Fix {
         Self { label, action: Action::Insert { kind, text, from, to, arrows: arrows.to_vec() } }
     }
 
+    /// Writes copies of the fields on the note; `None` if it has no room for them. `label` names the
+    /// fields and the note.
+    pub(crate) fn add_fields(note: &Note, fields: &[&Field], label: &str) -> Option<Self> {
+        let copy = |field: &&Field| NewField {
+            name: field.name.clone(),
+            kind: field.kind.clone(),
+            example: field.example.clone(),
+        };
+        let bytes = |field: &&Field| {
+            let kind = match &field.kind {
+                FieldType::Custom(name) => name.len(),
+                FieldType::Text
+                | FieldType::Number
+                | FieldType::Boolean
+                | FieldType::DateTime
+                | FieldType::Identifier
+                | FieldType::Money
+                | FieldType::List => 0,
+            };
+            field.name.len() + field.example.len() + kind
+        };
+        let more = fields.iter().map(bytes).sum();
+        has_room(note, fields.len(), more).then(|| Self {
+            label: format!("Add {label}"),
+            action: Action::AddFields { note: note.id, fields: fields.iter().map(copy).collect() },
+        })
+    }
+
     pub(crate) fn draw(from: NoteId, to: NoteId, to_name: &str) -> Self {
         let label = format!("Draw an arrow to \u{201c}{to_name}\u{201d}");
         Self { label, action: Action::DrawArrow { from, to } }
     }
+}
+
+/// Whether the note has room for so many more details with so many bytes of text.
+pub(crate) fn has_room(note: &Note, details: usize, text_bytes: usize) -> bool {
+    // There are no more characters than bytes.
+    note.details.len() + details <= limits::DETAILS_PER_NOTE_MAX
+        && note.details.text_bytes() + text_bytes <= limits::DETAILS_CHARS_MAX
 }
 
 /// "a policy", "an aggregate".

@@ -1,5 +1,5 @@
 //! Hints: what one rule has to say about some notes, with its severity and identity. Owns the walk over
-//! the rules and the order of what they find.
+//! the rules, the order of what they find, and what becomes of hints that people have dismissed.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -43,30 +43,79 @@ pub struct Hint {
     pub arrows: Vec<ArrowId>,
     /// The frames concerned.
     pub frames: Vec<FrameId>,
+    /// What to ask the room about just these notes, if that helps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
     /// What one click can do about it.
     pub fix: Option<Fix>,
-    /// The same for the same rule about the same elements, so that a dismissal can be remembered.
+    /// The same for the same rule about the same elements, so that a dismissal can be remembered. Short
+    /// enough for [`squall_board::BoardCommand::DismissHint`].
     pub key: String,
+}
+
+/// A hint that somebody has dismissed and that would speak otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DismissedHint {
+    /// What it would say.
+    pub hint: Hint,
+    /// Why it does not matter here; often empty.
+    pub reason: String,
+}
+
+/// All that the rules have to say about a board.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Told {
+    /// The hints that speak.
+    pub hints: Vec<Hint>,
+    /// The hints that people have dismissed.
+    pub dismissed: Vec<DismissedHint>,
+}
+
+/// The hints about the board that nobody has dismissed, as in [`tell`].
+#[must_use]
+pub fn hints(board: &Board, model: &DomainModel, settings: &Settings) -> Vec<Hint> {
+    tell(board, model, settings).hints
+}
+
+/// The hints about the board that would speak if nobody had dismissed them, as in [`tell`]. Dismissals of
+/// what is not the case any more are left out.
+#[must_use]
+pub fn dismissed(board: &Board, model: &DomainModel, settings: &Settings) -> Vec<DismissedHint> {
+    tell(board, model, settings).dismissed
 }
 
 /// Every hint about the board, along the timeline and then in the order of the rules; none in chaotic
 /// exploration. `model` is what was derived from this board. Takes near-linear time.
 #[must_use]
-pub fn hints(board: &Board, model: &DomainModel, settings: &Settings) -> Vec<Hint> {
-    if settings.current == Stage::ChaoticExploration {
-        return Vec::new();
+pub fn tell(board: &Board, model: &DomainModel, settings: &Settings) -> Told {
+    let mut told = Told::default();
+    if settings.current == Some(Stage::ChaoticExploration) {
+        return told;
     }
-    let wall = Wall::of(board, model, settings);
+    for hint in spoken(&Wall::of(board, model, settings)) {
+        match board.judgements().dismissal(&hint.key).map(str::to_owned) {
+            Some(reason) => told.dismissed.push(DismissedHint { hint, reason }),
+            None => told.hints.push(hint),
+        }
+    }
+    told
+}
+
+/// Every hint about the wall, whatever people think of it.
+pub(crate) fn spoken(wall: &Wall<'_>) -> Vec<Hint> {
+    let settings = wall.settings;
     let mut placed: Vec<(Point, Hint)> = Vec::new();
     let mut findings = Vec::new();
     for rule in &RULES {
         if !rule.levels.contains(&settings.level) || !settings.meets(rule.needs) {
             continue;
         }
-        (rule.check)(&wall, &mut findings);
+        (rule.check)(wall, &mut findings);
         for finding in findings.drain(..) {
-            if !is_asked(&wall, &finding) {
-                placed.push((place(&wall, &finding), hint(rule, settings, finding)));
+            if !is_asked(wall, &finding) {
+                placed.push((place(wall, &finding), hint(rule, settings, finding)));
             }
         }
     }
@@ -97,16 +146,16 @@ fn is_asked(wall: &Wall<'_>, finding: &Finding) -> bool {
 
 fn hint(rule: &Rule, settings: &Settings, finding: Finding) -> Hint {
     let severity = severity(finding.gravity.unwrap_or(rule.gravity), rule.needs, settings);
-    let Finding { message, notes, arrows, frames, fix, subjects, .. } = finding;
+    let Finding { message, notes, arrows, frames, fix, question, subjects, .. } = finding;
     let key = format!("{}:{}", rule.id.name(), subject_key(&subjects));
-    Hint { rule: rule.id, severity, message, notes, arrows, frames, fix, key }
+    Hint { rule: rule.id, severity, message, notes, arrows, frames, question, fix, key }
 }
 
 /// Rises with the phase: soft while the session still works on what the rule looks at, firmer once it
-/// has moved on, strict in an export check.
+/// has moved on, strict in an export check. Always soft where nobody leads.
 fn severity(gravity: Gravity, needs: &[Need], settings: &Settings) -> Severity {
-    let moved_on = settings.is_closing()
-        || needs.iter().all(|need| matches!(need, Need::Begun(stage) if settings.is_done(*stage)));
+    let is_over = |need: &Need| matches!(need, Need::Begun(stage) if settings.is_done(*stage));
+    let moved_on = !settings.is_free() && (settings.is_closing() || needs.iter().all(is_over));
     match gravity {
         Gravity::Doubt => Severity::Question,
         Gravity::Style if settings.is_strict() => Severity::Warning,
@@ -241,11 +290,12 @@ impl Finding {
 
 #[cfg(test)]
 mod tests {
+    use squall_board::BoardCommand;
     use squall_model::derive;
 
     use super::*;
     use crate::settings::Level;
-    use crate::testing::{english, english_at, of_rule, wall};
+    use crate::testing::{carry_out, english, english_at, of_rule, wall};
 
     #[test]
     fn severity_rises_with_the_phase() {
@@ -300,6 +350,7 @@ mod tests {
                 "notes": [note],
                 "arrows": [],
                 "frames": [],
+                "question": "What has happened at “Place Order”?",
                 "fix": {
                     "label": "Write “Order Placed”",
                     "do": "rewrite",
@@ -309,6 +360,25 @@ mod tests {
                 "key": "E1:event.place-order",
             })
         );
+    }
+
+    #[test]
+    fn a_dismissed_hint_is_silent_and_can_be_shown_with_its_reason() {
+        let mut wall = wall("event Place Order; event Ship Order");
+        let key = of_rule(&wall, &english(), RuleId::E1)[0].key.clone();
+        let dismiss =
+            BoardCommand::DismissHint { hint: key.clone(), reason: "we say it so".to_owned() };
+        for hint in ["E1:event.gone", "E1:event.place-order:no"] {
+            let reason = String::new();
+            carry_out(&mut wall, &BoardCommand::DismissHint { hint: hint.to_owned(), reason });
+        }
+        carry_out(&mut wall, &dismiss);
+        assert_eq!(of_rule(&wall, &english(), RuleId::E1).len(), 1);
+        let dismissed = dismissed(&wall, &derive(&wall), &english());
+        assert_eq!(dismissed.len(), 1, "what is not the case is not shown");
+        assert_eq!((&dismissed[0].hint.key, dismissed[0].reason.as_str()), (&key, "we say it so"));
+        carry_out(&mut wall, &BoardCommand::RestoreHint { hint: key });
+        assert_eq!(of_rule(&wall, &english(), RuleId::E1).len(), 2);
     }
 
     #[test]

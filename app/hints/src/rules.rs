@@ -29,6 +29,7 @@ mod p3_endless_loop;
 mod p4_command_crosses;
 mod p5_always;
 mod r1_unused;
+mod r2_from_nowhere;
 mod t1_against_time;
 mod t2_duplicate;
 mod t3_no_pivot;
@@ -108,7 +109,7 @@ macro_rules! rules {
 }
 
 rules! {
-    31:
+    32:
     E1 e1_past_tense "An event says what happened.",
     E2 e2_data_verbs "An event says more than what became of data.",
     E3 e3_machinery "An event is about the business.",
@@ -130,6 +131,7 @@ rules! {
     P4 p4_command_crosses "Events cross boundaries, commands do not.",
     P5 p5_always "A policy holds always, or says when not.",
     R1 r1_unused "A read model is built and used.",
+    R2 r2_from_nowhere "A field comes from somewhere.",
     T1 t1_against_time "Time runs to the right.",
     T2 t2_duplicate "A name stands for one thing.",
     T3 t3_no_pivot "Pivotal events divide a long timeline.",

@@ -158,6 +158,12 @@ pub(crate) fn has_reader(text: &str) -> bool {
     labelled || lower.contains('(')
 }
 
+/// Whether a tag says who reads something: "admin-facing".
+pub(crate) fn is_audience(tag: &str) -> bool {
+    let words = words(tag);
+    words.len() > 1 && words.last().is_some_and(|word| word == "facing")
+}
+
 /// The word at the end of a name that says that it names a team or a piece of software.
 pub(crate) fn machinery(name: &str) -> Option<String> {
     let words = words(name);

@@ -1,8 +1,11 @@
 //! What the cases of all rules share: a wall as text, and the hints of one rule as the notes that they
 //! name. Every fix that is offered on the way is carried out and must help.
 
-use squall_board::fixture::{ANN, board};
-use squall_board::{Board, BoardCommand, TextOperation};
+use squall_board::fixture::{ANN, board, note_id};
+use squall_board::{
+    Board, BoardCommand, Detail, DetailChange, DetailId, Field, FieldType, NoteDetail,
+    TextOperation,
+};
 use squall_language::Language;
 use squall_model::derive;
 
@@ -28,14 +31,46 @@ pub(crate) fn check(rule: RuleId, text: &str, expected: &[&str]) {
 /// As [`check`], in the settings.
 #[track_caller]
 pub(crate) fn check_in(settings: &Settings, rule: RuleId, text: &str, expected: &[&str]) {
-    let wall = wall(text);
-    let found = of_rule(&wall, settings, rule);
-    let names: Vec<String> = found.iter().map(|hint| names(&wall, hint)).collect();
-    assert_eq!(names, expected, "{text}");
+    check_on(&wall(text), settings, rule, expected);
+}
+
+/// As [`check`], on this wall.
+#[track_caller]
+pub(crate) fn check_on(wall: &Board, settings: &Settings, rule: RuleId, expected: &[&str]) {
+    let found = of_rule(wall, settings, rule);
+    let names: Vec<String> = found.iter().map(|hint| names(wall, hint)).collect();
+    assert_eq!(names, expected, "{found:?}");
     for hint in &found {
         assert!(hint.message.ends_with(['.', '?']), "{}", hint.message);
-        assert_fix_helps(&wall, settings, hint, &found);
+        assert_fix_helps(wall, settings, hint, &found);
     }
+}
+
+/// The board that the text describes, with these details on the notes of these names.
+#[track_caller]
+pub(crate) fn detailed(text: &str, details: &[(&str, Detail)]) -> Board {
+    let mut board = wall(text);
+    let change = |(note, detail): &(&str, Detail)| NoteDetail {
+        note: note_id(note),
+        change: DetailChange::Put(detail.clone()),
+    };
+    let notes: Vec<NoteDetail> = details.iter().map(change).collect();
+    if !notes.is_empty() {
+        carry_out(&mut board, &BoardCommand::ChangeDetails { notes });
+    }
+    board
+}
+
+/// A field with this name.
+pub(crate) fn field(name: &str, kind: FieldType) -> Detail {
+    let id = DetailId::from_u128(note_id(name).as_u128());
+    Detail::Field(Field { id, name: name.to_owned(), kind, example: String::new() })
+}
+
+/// A rule with this text.
+pub(crate) fn rule(text: &str) -> Detail {
+    let id = DetailId::from_u128(note_id(text).as_u128());
+    Detail::Rule { id, text: text.to_owned() }
 }
 
 /// The board that the text describes, as in `fixture::board`; `¶` in a name is a line end.
@@ -81,8 +116,9 @@ fn assert_fix_helps(board: &Board, settings: &Settings, hint: &Hint, before: &[H
     assert!(same.is_none(), "{fix:?} does not help: {same:?}");
 }
 
+/// Applies what follows from the command.
 #[track_caller]
-fn carry_out(board: &mut Board, command: &BoardCommand) {
+pub(crate) fn carry_out(board: &mut Board, command: &BoardCommand) {
     let event = board.decide(command, ANN).unwrap_or_else(|error| panic!("{command:?}: {error}"));
     board.apply(&event, ANN);
 }

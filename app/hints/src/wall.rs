@@ -5,13 +5,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use squall_board::notation::{Verdict, connection};
-use squall_board::{Board, Note, NoteId, NoteKind};
+use squall_board::{Board, DetailKey, Details, Field, Note, NoteId, NoteKind};
 use squall_language::{Language, Reaction, Reading, analyse, detect, reaction};
 use squall_model::domain_model::{Aggregate, BoundedContext, Element, Flow, NotePair};
 use squall_model::{DomainModel, ElementId};
 
+use crate::fields;
 use crate::hint::Finding;
 use crate::settings::Settings;
+use crate::steps::Steps;
 use crate::terms;
 
 /// Longest part of a name that a message shows, in Unicode scalar values.
@@ -19,7 +21,7 @@ const SHOWN_CHARS_MAX: usize = 60;
 /// Names that a message lists when there are too many for all.
 const LISTED: usize = 3;
 /// From so many on, what all of them lack is said once.
-const ALL_MIN: usize = 3;
+pub(crate) const ALL_MIN: usize = 3;
 
 /// One element of the model.
 #[derive(Debug)]
@@ -60,10 +62,13 @@ pub(crate) struct Wall<'a> {
     pub(crate) settings: &'a Settings,
     /// The language of the wall; `None` if it is not known, and rules about words stay silent.
     pub(crate) language: Option<Language>,
+    /// What the rules have looked at so far.
+    pub(crate) steps: Steps,
     nodes: Vec<Node<'a>>,
     by_id: HashMap<&'a str, usize>,
     by_name: HashMap<(NoteKind, String), usize>,
     of_note: BTreeMap<NoteId, usize>,
+    /// By kind, and of one kind in the order of the model's links.
     after: Vec<Vec<usize>>,
     before: Vec<Vec<usize>>,
     flow_of: HashMap<(usize, usize), usize>,
@@ -102,6 +107,7 @@ impl<'a> Wall<'a> {
             model,
             settings,
             language,
+            steps: Steps::default(),
             by_id: nodes.iter().map(|node| (node.element.id.as_str(), node.at)).collect(),
             by_name: nodes
                 .iter()
@@ -129,6 +135,10 @@ impl<'a> Wall<'a> {
             }
         }
         wall.join_what_policies_say();
+        let Self { nodes, after, before, .. } = &mut wall;
+        for ends in after.iter_mut().chain(before) {
+            ends.sort_by_key(|at| nodes[*at].kind);
+        }
         for context in &model.contexts {
             let notes = context.element.notes.iter();
             wall.context_of.extend(notes.map(|note| (*note, &context.element.id)));
@@ -159,8 +169,9 @@ impl<'a> Wall<'a> {
             let commands = named_in(&by_words, NoteKind::Command, then);
             links.extend(commands.into_iter().map(|command| (policy.at, command)));
         }
+        let mut joined = BTreeSet::new();
         for (from, to) in links {
-            if !self.after[from].contains(&to) {
+            if !self.flow_of.contains_key(&(from, to)) && joined.insert((from, to)) {
                 self.after[from].push(to);
                 self.before[to].push(from);
             }
@@ -168,16 +179,18 @@ impl<'a> Wall<'a> {
     }
 
     fn index(&self, id: &ElementId) -> Option<usize> {
+        self.steps.count(1);
         self.by_id.get(id.as_str()).copied()
     }
 
     /// Every element of the kind, along the timeline.
     pub(crate) fn of_kind(&self, kind: NoteKind) -> impl Iterator<Item = &Node<'a>> {
-        self.nodes.iter().filter(move |node| node.kind == kind)
+        self.nodes().iter().filter(move |node| node.kind == kind)
     }
 
     /// Every element.
     pub(crate) fn nodes(&self) -> &[Node<'a>] {
+        self.steps.count(self.nodes.len());
         &self.nodes
     }
 
@@ -193,18 +206,19 @@ impl<'a> Wall<'a> {
 
     /// The element that the note is one of.
     pub(crate) fn on_note(&self, note: NoteId) -> Option<&Node<'a>> {
+        self.steps.count(1);
         self.of_note.get(&note).map(|at| &self.nodes[*at])
     }
 
     /// The element of the kind with this name, however it is cased and spaced.
     pub(crate) fn named(&self, kind: NoteKind, name: &str) -> Option<&Node<'a>> {
+        self.steps.count(1);
         self.by_name.get(&(kind, key(name))).map(|at| &self.nodes[*at])
     }
 
     /// The elements of the kind that the element leads to.
     pub(crate) fn after(&self, node: &Node<'_>, kind: NoteKind) -> impl Iterator<Item = &Node<'a>> {
-        let after = self.after[node.at].iter().map(|at| &self.nodes[*at]);
-        after.filter(move |other| other.kind == kind)
+        self.linked(&self.after[node.at], kind)
     }
 
     /// The elements of the kind that lead to the element.
@@ -213,12 +227,34 @@ impl<'a> Wall<'a> {
         node: &Node<'_>,
         kind: NoteKind,
     ) -> impl Iterator<Item = &Node<'a>> {
-        let before = self.before[node.at].iter().map(|at| &self.nodes[*at]);
-        before.filter(move |other| other.kind == kind)
+        self.linked(&self.before[node.at], kind)
+    }
+
+    /// Whether the element leads to one of the kind.
+    pub(crate) fn has_after(&self, node: &Node<'_>, kind: NoteKind) -> bool {
+        self.after(node, kind).next().is_some()
+    }
+
+    /// Whether an element of the kind leads to the element.
+    pub(crate) fn has_before(&self, node: &Node<'_>, kind: NoteKind) -> bool {
+        self.before(node, kind).next().is_some()
+    }
+
+    /// Those of the kind among elements that are sorted by kind.
+    fn linked<'w>(
+        &'w self,
+        ends: &'w [usize],
+        kind: NoteKind,
+    ) -> impl Iterator<Item = &'w Node<'a>> {
+        self.steps.count(1);
+        let from = ends.partition_point(|at| self.nodes[*at].kind < kind);
+        let nodes = ends[from..].iter().map(|at| &self.nodes[*at]);
+        nodes.take_while(move |node| node.kind == kind).inspect(|_| self.steps.count(1))
     }
 
     /// The link from one element to the other.
     pub(crate) fn flow(&self, from: &Node<'_>, to: &Node<'_>) -> Option<&'a Flow> {
+        self.steps.count(1);
         self.flow_of.get(&(from.at, to.at)).map(|place| &self.model.flows[*place])
     }
 
@@ -230,6 +266,7 @@ impl<'a> Wall<'a> {
 
     /// The pairs of notes that the link joins, along the timeline.
     pub(crate) fn pairs(&self, flow: &Flow) -> Vec<NotePair> {
+        self.steps.count(flow.pairs.len());
         let mut pairs = flow.pairs.clone();
         pairs.sort_by_key(|pair| (self.place_of(pair.from), self.place_of(pair.to)));
         pairs
@@ -248,6 +285,7 @@ impl<'a> Wall<'a> {
 
     /// The bounded context around the note.
     pub(crate) fn context_of(&self, note: NoteId) -> Option<&'a ElementId> {
+        self.steps.count(1);
         self.context_of.get(&note).copied()
     }
 
@@ -255,6 +293,31 @@ impl<'a> Wall<'a> {
     pub(crate) fn context_name(&self, id: &ElementId) -> String {
         let context = self.contexts.get(id.as_str()).expect("notes stand in contexts of the model");
         quoted(&context.element.name)
+    }
+
+    /// What the notes of the element say beside their text, note by note along the timeline.
+    pub(crate) fn details(&self, node: &Node<'_>) -> impl Iterator<Item = &'a Details> {
+        self.steps.count(node.element.notes.len());
+        let notes = node.element.notes.iter().filter_map(|note| self.board.note(*note));
+        notes.map(|note| &note.details)
+    }
+
+    /// What the element says under this key; of several notes the first that says anything counts.
+    pub(crate) fn says(&self, node: &Node<'_>, key: &DetailKey) -> Option<&'a str> {
+        let mut said = self.details(node).map(|details| details.words(key).trim());
+        said.find(|words| !words.is_empty())
+    }
+
+    /// The named fields of the element, each name once.
+    pub(crate) fn fields(&self, node: &Node<'_>) -> Vec<&'a Field> {
+        let mut names = BTreeSet::new();
+        let all = self.details(node).flat_map(Details::fields);
+        let named =
+            all.inspect(|_| self.steps.count(1)).map(|field| (fields::key(&field.name), field));
+        named
+            .filter(|(key, _)| !key.is_empty() && names.insert(key.clone()))
+            .map(|it| it.1)
+            .collect()
     }
 
     /// Whether a hot spot is about the element.
@@ -269,6 +332,7 @@ impl<'a> Wall<'a> {
 
     /// The notes of the element if its name is all that they say, so that they can be rewritten.
     pub(crate) fn rewritable(&self, node: &Node<'_>) -> Option<Vec<NoteId>> {
+        self.steps.count(node.element.notes.len());
         let name = key(&node.element.name);
         let notes = &node.element.notes;
         let says_more = notes
@@ -280,14 +344,18 @@ impl<'a> Wall<'a> {
 }
 
 /// One finding for each of these; a single one when all that could lack something do, because then a
-/// whole step was not made and saying so once is enough.
+/// whole step was not made and saying so once is enough. None where the settings do not miss it.
 pub(crate) fn each_or_all(
+    wall: &Wall<'_>,
     found: &mut Vec<Finding>,
     lacking: &[&Node<'_>],
     candidates: usize,
     each: impl Fn(&Node<'_>) -> Finding,
     all: impl Fn(&str) -> Finding,
 ) {
+    if !wall.settings.misses(lacking.len(), candidates) {
+        return;
+    }
     if lacking.len() >= ALL_MIN && lacking.len() == candidates {
         found.push(all(&listed(lacking)));
     } else {
@@ -379,7 +447,28 @@ const fn plain(kind: NoteKind) -> NoteKind {
 
 #[cfg(test)]
 mod tests {
+    use squall_model::derive;
+
     use super::*;
+    use crate::testing::{english, wall};
+
+    #[test]
+    fn neighbours_are_told_apart_by_their_kind() {
+        let board = wall(
+            "event Paid; policy Thank; policy Ship; readmodel Bills; command Pay; actor Ann
+             Paid -> Ship; Paid -> Bills; Paid -> Thank; Pay -> Paid; Ann -> Pay",
+        );
+        let (model, settings) = (derive(&board), english());
+        let wall = Wall::of(&board, &model, &settings);
+        let event = wall.named(NoteKind::DomainEvent, "paid").unwrap();
+        let after = |kind| wall.after(event, kind).map(|it| it.element.name.as_str());
+        assert_eq!(after(NoteKind::Policy).collect::<Vec<_>>(), ["Thank", "Ship"]);
+        assert_eq!(after(NoteKind::ReadModel).collect::<Vec<_>>(), ["Bills"]);
+        assert!(wall.has_before(event, NoteKind::Command));
+        assert!(
+            !wall.has_before(event, NoteKind::Actor) && !wall.has_after(event, NoteKind::Actor)
+        );
+    }
 
     #[test]
     fn names_are_listed_and_cut() {

@@ -6,14 +6,14 @@ mod common;
 
 use std::path::Path;
 
-use common::{cart, guide, hints_at, sample};
+use common::{cart, guide, hints_at, hints_in, sample};
 use squall_board::Board;
-use squall_hints::{Level, Stage};
+use squall_hints::{Level, Settings, Stage};
 
 /// One line for each hint; a fix follows on a line of its own.
-fn report(board: &Board, level: Level, stage: Stage) -> String {
+fn report(board: &Board, settings: &Settings) -> String {
     let mut lines = String::new();
-    for hint in hints_at(board, level, stage) {
+    for hint in hints_in(board, settings) {
         let severity = format!("{:?}", hint.severity).to_lowercase();
         lines.push_str(&format!("{} {severity}: {}\n", hint.rule.name(), hint.message));
         if let Some(fix) = hint.fix {
@@ -28,7 +28,11 @@ fn is_comment(line: &&str) -> bool {
 }
 
 fn check(name: &str, board: &Board, level: Level, stage: Stage) {
-    let found = report(board, level, stage);
+    check_in(name, board, &Settings::at(level, stage));
+}
+
+fn check_in(name: &str, board: &Board, settings: &Settings) {
+    let found = report(board, settings);
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.txt"));
     let stored = std::fs::read_to_string(&path);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -62,6 +66,13 @@ fn the_whole_guide_reads_as_its_example() {
 #[test]
 fn the_cart_at_the_end_of_a_session() {
     check("cart", &cart(), Level::Design, Stage::BoundedContexts);
+}
+
+#[test]
+fn the_examples_without_a_facilitator() {
+    for (name, board) in [("guide", guide()), ("cart", cart()), ("subscription-box", sample())] {
+        check_in(&format!("{name}-free"), &board, &Settings::on(&board));
+    }
 }
 
 #[test]

@@ -2,12 +2,14 @@
 //! stands becomes a problem beside the model.
 //!
 //! Links come from arrows, from notes that stand together and from what policies say; only arrows
-//! are explicit, the rest is marked inferred.
+//! are explicit, the rest is marked inferred and left out where people have said that it is none.
 
 mod adjacency;
 mod concepts;
+mod context_map;
 mod flows;
 mod lists;
+mod said;
 
 use squall_board::Board;
 
@@ -23,7 +25,7 @@ pub fn derive(board: &Board) -> DomainModel {
     let concepts = Concepts::of(board, &mut problems);
     let mut flows = Flows::drawn(board, &concepts, &mut problems);
     flows.infer_from_places(board, &concepts);
-    flows.infer_from_policies(&concepts);
+    flows.infer_from_policies(board, &concepts);
     lists::assemble(board, &concepts, flows, problems)
 }
 
@@ -35,7 +37,7 @@ mod tests {
     use squall_board::fixture::{board, note_id};
 
     use super::*;
-    use crate::domain_model::ProblemCode;
+    use crate::domain_model::{Found, ProblemCode};
 
     /// The flows of the board that the text describes, one per line; inferred ones with `~`.
     fn flows(text: &str) -> String {
@@ -127,6 +129,74 @@ mod tests {
         let model = derive(&board("command Pay @ 0,0; event Paid @ 150,0; Paid -> Pay"));
         assert_eq!(model.flows.len(), 1);
         assert_eq!(model.flows[0].relation, "triggers");
+    }
+
+    fn found(board: &Board) -> Vec<(Vec<Found>, bool, usize)> {
+        let flows = derive(board).flows.into_iter();
+        flows.map(|flow| (flow.found, flow.inferred, flow.pairs.len())).collect()
+    }
+
+    #[test]
+    fn every_link_says_what_makes_it_one() {
+        for (text, expected) in [
+            ("command Pay @ 0,0; event Paid @ 150,0", vec![Found::SideBySide]),
+            ("command Pay @ 0,0; actor Ann @ -30,130", vec![Found::Stacked]),
+            ("command Pay @ 0,0; event Paid @ 150,0; Pay -> Paid", vec![Found::Arrow]),
+            ("event Paid; policy When Paid, then nothing", vec![Found::PolicyText]),
+            (
+                "event Paid; policy When Paid, then nothing; Paid -> When Paid, then nothing",
+                vec![Found::Arrow, Found::PolicyText],
+            ),
+        ] {
+            let inferred = !expected.contains(&Found::Arrow);
+            assert_eq!(found(&board(text)), [(expected, inferred, 1)], "{text}");
+        }
+        let mut wall = board("command Pay @ 0,0; event Paid @ 900,0");
+        let (pins, host) = (vec![note_id("Paid")], Some(note_id("Pay")));
+        let notes = pins.into_iter().map(|note| squall_board::NotePin { note, host }).collect();
+        apply(&mut wall, &squall_board::BoardCommand::PinNotes { notes });
+        assert_eq!(found(&wall), [(vec![Found::Pinned], true, 1)]);
+    }
+
+    fn apply(board: &mut Board, command: &squall_board::BoardCommand) {
+        let event = board.decide(command, squall_board::fixture::ANN).unwrap();
+        board.apply(&event, squall_board::fixture::ANN);
+    }
+
+    fn reject(board: &mut Board, from: &str, to: &str) {
+        let links = vec![squall_board::NotePair { from: note_id(from), to: note_id(to) }];
+        apply(board, &squall_board::BoardCommand::JudgeLinks { links, rejected: true });
+    }
+
+    #[test]
+    fn a_rejected_guess_is_no_link_until_somebody_draws_it() {
+        for text in
+            ["command Pay @ 0,0; event Paid @ 150,0", "event Paid; policy When Paid, then nothing"]
+        {
+            let mut wall = board(text);
+            let pair = derive(&wall).flows[0].pairs[0];
+            let links = vec![pair];
+            apply(&mut wall, &squall_board::BoardCommand::JudgeLinks { links, rejected: true });
+            assert!(derive(&wall).flows.is_empty(), "{text}");
+            assert_eq!(derive(&wall).elements().count(), 2, "{text}");
+        }
+        let mut wall = board("command Pay @ 0,0; event Paid @ 150,0; Pay -> Paid");
+        reject(&mut wall, "Pay", "Paid");
+        assert_eq!(found(&wall), [(vec![Found::Arrow], false, 1)]);
+    }
+
+    #[test]
+    fn of_several_guesses_the_rejected_ones_are_left_out() {
+        // Names that differ in their spaces are one name.
+        let mut wall = board(
+            "command Pay @ 0,0; event Paid @ 150,0; command P ay @ 0,900; event Pai d @ 150,900",
+        );
+        assert_eq!(found(&wall), [(vec![Found::SideBySide], true, 2)]);
+        reject(&mut wall, "Pay", "Paid");
+        assert_eq!(found(&wall), [(vec![Found::SideBySide], true, 1)]);
+        reject(&mut wall, "P ay", "Pai d");
+        assert_eq!(found(&wall), []);
+        assert!(derive(&wall).commands[0].events.is_empty());
     }
 
     #[test]

@@ -2,8 +2,15 @@
 //! ([`crate::derive()`]) or of any file format ([`crate::export()`]), save that its serialized form
 //! is the published JSON (`public/schema/domain-model-1.json`).
 
+mod field;
+mod link;
+
 use serde::Serialize;
-use squall_board::{ArrowId, FrameId, NoteId, NoteKind};
+use squall_board::{ActorKind, ArrowId, FrameId, HotspotState, NoteId, NoteKind};
+
+pub use field::Field;
+pub use link::{Crossing, Flow, Found, Relation};
+pub use squall_board::NotePair;
 
 /// Names an element within one model: its kind, a dot and a readable slug, as in
 /// `event.subscription-created`. Stays the same while the element's name does, except that
@@ -31,6 +38,12 @@ pub struct Element {
     /// What else its notes say, such as a policy's "when" and "then"; often empty.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// What its name means here; often empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub meaning: String,
+    /// Words to find it by, each once, in alphabetical order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
     /// The notes that it came from, along the timeline; for a bounded context the notes inside.
     pub notes: Vec<NoteId>,
     /// The bounded contexts that these notes stand in; empty outside of all.
@@ -56,6 +69,9 @@ pub struct DomainEvent {
     pub policies: Vec<ElementId>,
     /// The read models that it results in.
     pub read_models: Vec<ElementId>,
+    /// The values that it records, each name once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
 }
 
 /// An intent.
@@ -77,6 +93,9 @@ pub struct Command {
     pub external_systems: Vec<ElementId>,
     /// The events that it emits, directly or through an aggregate or system.
     pub events: Vec<ElementId>,
+    /// The values that it carries, each name once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
 }
 
 /// What decides on commands.
@@ -90,6 +109,9 @@ pub struct Aggregate {
     pub commands: Vec<ElementId>,
     /// The events that it produces.
     pub events: Vec<ElementId>,
+    /// The rules that it never lets anybody break, each once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<String>,
 }
 
 /// A reaction: whenever an event, then a command.
@@ -103,6 +125,12 @@ pub struct Policy {
     pub when: Vec<ElementId>,
     /// The commands that it issues.
     pub then: Vec<ElementId>,
+    /// When it acts at all, such as "retry count < 2"; often empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub condition: String,
+    /// How long it waits before it acts, such as "24 h"; often empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub delay: String,
 }
 
 /// Information that somebody needs before deciding.
@@ -118,6 +146,9 @@ pub struct ReadModel {
     pub fed_by: Vec<ElementId>,
     /// The commands, actors, policies and screens that it informs.
     pub informs: Vec<ElementId>,
+    /// The values that it shows, each name once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<Field>,
 }
 
 /// Who decides to issue commands.
@@ -131,6 +162,8 @@ pub struct Actor {
     pub commands: Vec<ElementId>,
     /// The read models and screens that this actor looks at.
     pub observes: Vec<ElementId>,
+    /// Who or what this actor is: a person unless somebody says otherwise, whatever the name is.
+    pub kind: ActorKind,
 }
 
 /// A system outside of the team's control.
@@ -161,7 +194,26 @@ pub struct Screen {
     pub informs: Vec<ElementId>,
 }
 
-/// A hot spot or opportunity: says something about other elements, outside of the flow.
+/// A hot spot: an open question, conflict or risk, outside of the flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Hotspot {
+    /// Name and origin.
+    #[serde(flatten)]
+    pub element: Element,
+    /// What it is about: the note that it is pinned to, joined with by an arrow, or touches.
+    pub about: Vec<ElementId>,
+    /// How far it has come: open unless somebody says otherwise.
+    pub state: HotspotState,
+    /// Who sees to it, as its notes say in a detail or in words ("owner: Ann"); often empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub owner: String,
+    /// What was found out; often empty.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub answer: String,
+}
+
+/// An opportunity: says something about other elements, outside of the flow.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Annotation {
@@ -196,37 +248,6 @@ pub struct BoundedContext {
     pub frames: Vec<FrameId>,
     /// The elements with at least one note inside.
     pub elements: Vec<ElementId>,
-}
-
-/// Two notes that are joined on the wall, by an arrow, by standing together or by a policy's text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct NotePair {
-    /// The note that leads.
-    pub from: NoteId,
-    /// The note that follows.
-    pub to: NoteId,
-}
-
-/// A typed link between two elements.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Flow {
-    /// The element that leads.
-    pub from: ElementId,
-    /// The element that follows.
-    pub to: ElementId,
-    /// What the grammar calls the link, such as "activates".
-    pub relation: &'static str,
-    /// Nobody drew it: it follows from notes standing together or from a policy's text.
-    pub inferred: bool,
-    /// What people wrote on its arrows, each once, in alphabetical order, joined by " / "; often
-    /// empty.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub label: String,
-    /// The arrows that draw it; empty if inferred.
-    pub arrows: Vec<ArrowId>,
-    /// The notes that it joins, which is what a confirming arrow would connect.
-    pub pairs: Vec<NotePair>,
 }
 
 /// The kinds of problem that a derivation meets.
@@ -287,7 +308,7 @@ pub struct DomainModel {
     /// What people look at.
     pub screens: Vec<Screen>,
     /// Open questions, conflicts and risks.
-    pub hotspots: Vec<Annotation>,
+    pub hotspots: Vec<Hotspot>,
     /// Proposals.
     pub opportunities: Vec<Annotation>,
     /// Values gained and lost.
@@ -296,6 +317,12 @@ pub struct DomainModel {
     pub contexts: Vec<BoundedContext>,
     /// Links between elements, by their first and then their second end along the lists above.
     pub flows: Vec<Flow>,
+    /// How bounded contexts stand to each other, as people have said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
+    /// Which events cross from one bounded context into another, by the two contexts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub crossings: Vec<Crossing>,
     /// What could not be taken as it stands.
     pub problems: Vec<Problem>,
 }

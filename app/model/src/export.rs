@@ -3,6 +3,7 @@
 
 mod json;
 mod mermaid;
+mod report;
 
 use squall_board::Seq;
 
@@ -26,11 +27,14 @@ pub enum Format {
     /// A Mermaid flowchart: elements, flows and contexts. Leaves out descriptions, further
     /// occurrences, problems, and a second context of one element.
     Mermaid,
+    /// A report in Markdown: events with their fields, commands, policies, chains, contexts and hot
+    /// spots. Leaves out read models, screens, opportunities, values, descriptions and problems.
+    Report,
 }
 
 impl Format {
     /// Every format, in the order of menus.
-    pub const ALL: [Self; 2] = [Self::Json, Self::Mermaid];
+    pub const ALL: [Self; 3] = [Self::Json, Self::Mermaid, Self::Report];
 
     /// The stable name in links.
     #[must_use]
@@ -38,6 +42,7 @@ impl Format {
         match self {
             Self::Json => "json",
             Self::Mermaid => "mermaid",
+            Self::Report => "report",
         }
     }
 
@@ -47,6 +52,7 @@ impl Format {
         match self {
             Self::Json => "JSON",
             Self::Mermaid => "Mermaid flowchart",
+            Self::Report => "Markdown report",
         }
     }
 
@@ -56,6 +62,7 @@ impl Format {
         match self {
             Self::Json => "json",
             Self::Mermaid => "mmd",
+            Self::Report => "md",
         }
     }
 
@@ -65,6 +72,7 @@ impl Format {
         match self {
             Self::Json => "application/json",
             Self::Mermaid => "text/vnd.mermaid; charset=utf-8",
+            Self::Report => "text/markdown; charset=utf-8",
         }
     }
 
@@ -81,6 +89,7 @@ pub fn export(format: Format, context: &ExportContext<'_>, model: &DomainModel) 
     match format {
         Format::Json => json::write(context, model),
         Format::Mermaid => mermaid::write(context, model),
+        Format::Report => report::write(context, model),
     }
 }
 

@@ -1,8 +1,9 @@
 //! From text to a wall: reads the notation of the event-storming guide, whole Markdown documents
 //! that contain it, and plain lines; lays the result out as notes, arrows and frames.
 //!
-//! Nothing is guessed and nothing is dropped silently: what is not read, and fields that notes have
-//! no place for, are listed with their line numbers and a reason. English labels only.
+//! Fields, rules, conditions and delays become details of notes. Nothing is guessed, save the type of a
+//! field by its name, and nothing is dropped silently: what is not read, and fields that no note has a
+//! place for, are listed with their line numbers and a reason. English labels only.
 //!
 //! # Source
 //! The notation is that of the guide that the project is built from (steps 1 to 5 and "Output
@@ -11,6 +12,7 @@
 mod block;
 mod clause;
 mod document;
+mod fields;
 mod items;
 mod layout;
 mod line;

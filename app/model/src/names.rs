@@ -18,6 +18,13 @@ pub(crate) fn key(name: &str) -> String {
     key
 }
 
+/// What two spellings of one name have in common if words are written together or apart, too: letters
+/// and digits, or all that is no white space if there are none.
+pub(crate) fn identity(name: &str) -> String {
+    let joined = words(name).concat();
+    if joined.is_empty() { key(name) } else { joined }
+}
+
 /// The text on one line, runs of white space made one space.
 pub(crate) fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
@@ -28,6 +35,21 @@ pub(crate) fn one_line(text: &str) -> String {
         line.push_str(word);
     }
     line
+}
+
+/// The text without its parentheses, on one line.
+pub(crate) fn without_parentheses(text: &str) -> String {
+    let mut depth = 0usize;
+    let mut kept = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => kept.push(c),
+            _ => {}
+        }
+    }
+    one_line(&kept)
 }
 
 /// The kind whose concepts a kind shares: a pivotal event is an event.

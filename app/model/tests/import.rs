@@ -133,10 +133,10 @@ fn the_whole_guide_becomes_its_own_example_and_nothing_more() {
         UnreadReason::Diagram,
         UnreadReason::Ellipsis,
         UnreadReason::Repeated,
-        UnreadReason::Fields,
     ] {
         assert!(reasons.contains(&reason), "{reason:?}");
     }
+    assert!(!reasons.contains(&UnreadReason::Fields), "{:?}", report.unread);
     assert!(!reasons.contains(&UnreadReason::Unrecognised), "{:?}", report.unread);
     assert!(!reasons.contains(&UnreadReason::UnknownName), "{:?}", report.unread);
 }
@@ -181,6 +181,12 @@ fn the_cart_imports_events_commands_and_what_its_prose_links() {
     assert_eq!(aggregates, ["Carts", "Customers", "Orders", "Products"]);
     let ellipses = report.unread.iter().filter(|it| it.reason == UnreadReason::Ellipsis);
     assert_eq!(ellipses.count(), 3);
+    let fields: Vec<(&str, &str)> =
+        model.events[0].fields.iter().map(|it| (it.name.as_str(), it.type_name())).collect();
+    assert_eq!(
+        fields,
+        [("item ID", "identifier"), ("quantity", "number"), ("timestamp", "dateTime")]
+    );
 }
 
 #[test]
@@ -244,32 +250,100 @@ fn mapping_rows_with_a_header_are_read() {
     assert_eq!(named(&model, &model.aggregates[0].commands), ["Attempt Payment"]);
 }
 
+/// The fields of the element with this name, joined by commas.
+fn fields_of(model: &DomainModel, name: &str) -> String {
+    let events = model.events.iter().map(|it| (&it.element, &it.fields));
+    let commands = model.commands.iter().map(|it| (&it.element, &it.fields));
+    let read_models = model.read_models.iter().map(|it| (&it.element, &it.fields));
+    let mut all = events.chain(commands).chain(read_models);
+    let (_, fields) = all.find(|(element, _)| element.name == name).expect("an element");
+    fields.iter().map(|it| it.name.as_str()).collect::<Vec<_>>().join(",")
+}
+
 #[test]
-fn fields_in_catalogs_are_reported_and_names_are_read() {
-    let fields = |text: &str| -> Vec<(usize, usize)> {
+fn fields_after_names_are_details_of_their_notes() {
+    for (text, name, expected) in [
+        (
+            "Domain Events:\n  - OrderPaid(order_id, sum)\n  - OrderSent",
+            "Order Paid",
+            "order_id,sum",
+        ),
+        ("OrderPlaced(id, total)\nOrderPaid(id)\nOrderShipped()", "Order Placed", "id,total"),
+        ("Events: OrderPlaced(id, total), OrderPaid", "Order Placed", "id,total"),
+        (
+            "[Order Aggregate]\n- PlaceOrder(cart) --> OrderPlaced | OrderRefused",
+            "Place Order",
+            "cart",
+        ),
+        ("OrderPlaced <-- PlaceOrder(cart) <-- Customer", "Place Order", "cart"),
+        ("Event: Order Placed\nFields: id, total: Money", "Order Placed", "id,total"),
+        ("Read model: Orders (admin)\nFields: id", "Orders", "id"),
+        ("Event: OrderPaid(id)\nEvent: OrderPaid(ID, sum)", "Order Paid", "id,sum"),
+    ] {
+        let (board, report) = import(text);
+        assert_eq!(report.unread, [], "{text}");
+        assert_eq!(fields_of(&derive(&board), name), expected, "{text}");
+    }
+    let wall = parse("Events: OrderPlaced(id, total), OrderPaid").unwrap();
+    assert_eq!(wall.elements.len(), 2);
+}
+
+#[test]
+fn fields_without_a_place_are_reported_and_names_are_read() {
+    let unread = |text: &str| -> Vec<(usize, UnreadReason)> {
         let unread = parse(text).unwrap().unread;
-        assert!(unread.iter().all(|it| it.reason == UnreadReason::Fields), "{unread:?}");
-        unread.iter().map(|it| (it.line_number, it.last_line_number)).collect()
+        unread.iter().map(|it| (it.line_number, it.reason)).collect()
     };
-    let catalog = "Domain Events:\n  - SubscriptionCreated(subscription_id, customer_id)\n  - PaymentFailed(amount)\n  - PaymentSucceeded\n  - SubscriptionPaused(reason)";
-    assert_eq!(fields(catalog), [(2, 3), (5, 5)]);
-    let model = derive(&import(catalog).0);
-    assert_eq!(
-        names(model.events.iter().map(|it| &it.element)),
-        ["Subscription Created", "Payment Failed", "Payment Succeeded", "Subscription Paused"]
-    );
-    assert_eq!(fields("OrderPlaced(id, total)\nOrderPaid(id)\nOrderShipped()"), [(1, 2)]);
-    assert_eq!(fields("Events: OrderPlaced(id, total), OrderPaid"), [(1, 1)]);
-    assert_eq!(parse("Events: OrderPlaced(id, total), OrderPaid").unwrap().elements.len(), 2);
-    assert_eq!(
-        fields("[Order Aggregate]\n- PlaceOrder(cart) --> OrderPlaced | OrderRefused"),
-        [(2, 2)]
-    );
-    assert_eq!(fields("OrderPlaced <-- PlaceOrder(cart) <-- Customer"), [(1, 1)]);
-    assert_eq!(fields("Context Sales: Order(id)\nAggregate: Order"), [(1, 1)]);
+    let fields = |line: usize| (line, UnreadReason::Fields);
+    assert_eq!(unread("Context Sales: Order(id)\nAggregate: Order"), [fields(1)]);
+    assert_eq!(unread("Actor: Clerk(id)"), [fields(1)]);
+    assert_eq!(unread("Event: Paid(id, ...)"), [(1, UnreadReason::Ellipsis)]);
+    let many: String = (0..300).map(|n| format!("f{n},")).collect();
+    let text = format!("Event: Paid\nFields: {many}");
+    assert_eq!(unread(&text), [fields(2)]);
+    assert_eq!(derive(&import(&text).0).events[0].fields.len(), 100);
     // What stays on a note is not lost.
-    assert_eq!(fields("Actor: Scheduler (cron)\nHot spot: who calls pay(order)?"), []);
-    assert_eq!(fields("Policy: Refund\nWhen: OrderCancelled(reason)\nThen: RefundOrder"), []);
+    assert_eq!(unread("Actor: Scheduler (cron)\nHot spot: who calls pay(order)?"), []);
+    assert_eq!(unread("Policy: Refund\nWhen: OrderCancelled(reason)\nThen: RefundOrder"), []);
+}
+
+#[test]
+fn a_data_class_gives_its_event_fields_and_the_code_around_it_is_reported() {
+    let text = "# x\n\nEvents: PaymentFailed\n\n```python\nfrom uuid import UUID\n\n\
+        @dataclass(frozen=True)\nclass PaymentFailed:\n    payment_id: UUID\n    amount_cents: int\n\n\
+        @dataclass\nclass Other:\n    x: str\n\nclass Third:\n    y: str\n```";
+    let (board, report) = import(text);
+    assert_eq!(fields_of(&derive(&board), "Payment Failed"), "payment_id,amount_cents");
+    let unread: Vec<(usize, usize, UnreadReason)> =
+        (report.unread.iter()).map(|it| (it.line_number, it.last_line_number, it.reason)).collect();
+    assert_eq!(
+        unread,
+        [(6, 6, UnreadReason::Code), (14, 14, UnreadReason::Fields), (17, 18, UnreadReason::Code),]
+    );
+}
+
+#[test]
+fn conditions_delays_and_rules_are_details_of_their_notes() {
+    let text = "Policy: \"Retry\"\nWhen: Payment Failed (and retry count < 2)\nThen: Schedule Retry\n\
+        Delay: 24 h\n[Billing Aggregate]\nRule: never charges twice\nRules:\n- charges no guests\n\
+        - Schedule Retry --> Retry Scheduled";
+    let (board, report) = import(text);
+    assert_eq!(report.unread, []);
+    let model = derive(&board);
+    let policy = &model.policies[0];
+    assert_eq!((policy.condition.as_str(), policy.delay.as_str()), ("retry count < 2", "24 h"));
+    assert_eq!(model.aggregates[0].rules, ["never charges twice", "charges no guests"]);
+    assert_eq!(named(&model, &model.aggregates[0].events), ["Retry Scheduled"]);
+    let note = board.note(policy.element.notes[0]).expect("a note");
+    assert_eq!(note.details.len(), 2);
+    // A second definition adds what the first one leaves out.
+    let text = "Policy: \"Retry\"\nWhen: Payment Failed\nThen: Schedule Retry\n\n\
+        Policy: Retry\nTrigger: PaymentFailed (where retry_count < 2)\n\
+        Action: Schedule AttemptPayment with 24h delay";
+    let (board, report) = import(text);
+    assert_eq!(report.unread[0].reason, UnreadReason::Repeated);
+    let policy = &derive(&board).policies[0];
+    assert_eq!((policy.condition.as_str(), policy.delay.as_str()), ("retry_count < 2", "24h"));
 }
 
 #[test]
@@ -368,7 +442,7 @@ fn notation_line() -> impl Strategy<Value = String> {
         "x",
     ]);
     let two = (name.clone(), name.clone(), name);
-    (0..14, two).prop_map(|(form, (a, b, c))| match form {
+    (0..19, two).prop_map(|(form, (a, b, c))| match form {
         0 => format!("{a} <-- {b} <-- {c}"),
         1 => format!("[{a} Aggregate]"),
         2 => format!("- {a} --> {b} | {c}"),
@@ -382,6 +456,11 @@ fn notation_line() -> impl Strategy<Value = String> {
         10 => format!("{a} <-- (outcome of {b}) <-- {c}"),
         11 => format!("Bounded contexts: {a} and {b}"),
         12 => format!("Event: {a}"),
+        13 => format!("Events: {}({b}, {c}: int)", a.replace(' ', "")),
+        14 => format!("Fields: {a}, {b} = {c}"),
+        15 => format!("Rule: {a} before {b}"),
+        16 => format!("Condition: {a} < {b}"),
+        17 => format!("Delay: {a}"),
         _ => format!("When {a}, then {b}"),
     })
 }

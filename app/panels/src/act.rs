@@ -1,12 +1,10 @@
 //! What a control in a panel does: one value of a closed set, carried in its `data-act`.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 use squall_board::{
-    ActorKind, Agenda, Arrow, ArrowId, Board, BoardCommand, ContextPattern, ContextRelation, Detail,
-    DetailChange, DetailId, DetailKey, Field, FieldType, FrameId, HotspotState, NoteDetail, NoteId,
-    NotePair, ParticipantId, Phase, PhaseId, Stage, TextOperation, protocol,
+    ActorKind, Agenda, Arrow, ArrowId, Board, BoardCommand, ContextPattern, ContextRelation,
+    Detail, DetailChange, DetailId, DetailKey, Field, FieldType, FrameId, HotspotState, NoteDetail,
+    NoteId, NotePair, ParticipantId, Phase, PhaseId, Stage, TextOperation, protocol,
 };
 use squall_hints::Hint;
 
@@ -118,7 +116,11 @@ fn type_of(name: &str) -> FieldType {
 fn guessed_type(name: &str) -> FieldType {
     let lower = name.to_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
-    if name.ends_with("Id") || name.ends_with("ID") || ends(&["_id", " id", "uuid"]) || lower == "id" {
+    if name.ends_with("Id")
+        || name.ends_with("ID")
+        || ends(&["_id", " id", "uuid"])
+        || lower == "id"
+    {
         FieldType::Identifier
     } else if name.ends_with("At") || ends(&["_at", " at", "date", "time", "timestamp"]) {
         FieldType::DateTime
@@ -356,9 +358,10 @@ fn toggle(
     pattern: ContextPattern,
 ) -> Vec<BoardCommand> {
     let Some(known) = board.judgements().relation(one, other) else { return vec![] };
-    let mut patterns: BTreeSet<ContextPattern> = known.patterns.clone();
-    if !patterns.remove(&pattern) {
-        patterns.insert(pattern);
+    let mut patterns = known.patterns.clone();
+    match patterns.binary_search(&pattern) {
+        Ok(place) => drop(patterns.remove(place)),
+        Err(place) => patterns.insert(place, pattern),
     }
     let relation = Some(ContextRelation { patterns, ..known.clone() });
     vec![BoardCommand::RelateContexts { one, other, relation }]
@@ -372,7 +375,8 @@ mod tests {
 
     /// The board after an act.
     fn acted(board: &mut Board, act: Act, value: &str) {
-        let mut last = 100;
+        // Each act has ids of its own.
+        let mut last = 100 + 1_000 * value.len() as u128;
         let mut ids = || {
             last += 1;
             last
@@ -467,6 +471,6 @@ mod tests {
         let relation = board.judgements().relation(one, other).unwrap();
         assert_eq!((relation.upstream, relation.patterns.len()), (one, 1));
         acted(&mut board, Act::Direction(one, other), "none");
-        assert!(board.judgements().relations.is_empty());
+        assert!(board.judgements().relations().is_empty());
     }
 }

@@ -2,7 +2,7 @@
 //! writes the panel that is open.
 
 use squall_board::{Board, BoardCommand, ParticipantId, protocol};
-use squall_hints::{DismissedHint, Hint, Settings};
+use squall_hints::{Hint, Question, Settings, Told};
 use squall_model::DomainModel;
 
 use crate::act::{Act, Circumstances};
@@ -13,17 +13,18 @@ use crate::{hints, model, note, workshop};
 #[derive(Debug)]
 pub(crate) struct Reading {
     pub(crate) model: DomainModel,
-    pub(crate) hints: Vec<Hint>,
-    pub(crate) dismissed: Vec<DismissedHint>,
+    pub(crate) told: Told,
+    /// What to ask the room next.
+    pub(crate) question: Option<Question>,
 }
 
 impl Reading {
     pub(crate) fn of(board: &Board) -> Self {
         let model = squall_model::derive(board);
         let settings = Settings::on(board);
-        let hints = squall_hints::hints(board, &model, &settings);
-        let dismissed = squall_hints::dismissed(board, &model, &settings);
-        Self { model, hints, dismissed }
+        let told = squall_hints::tell(board, &model, &settings);
+        let question = squall_hints::ask_next(board.session(), &settings, &told.hints);
+        Self { model, told, question }
     }
 }
 
@@ -69,14 +70,14 @@ impl Desk {
         let reading = self.reading.get_or_insert_with(|| Reading::of(&self.board));
         let panel = view.panel.map(|panel| match panel {
             PanelName::Model => model::panel(&self.board, reading),
-            PanelName::Hints => hints::panel(&self.board, reading),
+            PanelName::Hints => hints::panel(reading),
             PanelName::Note => note::panel(&self.board, reading, view),
             PanelName::Workshop => workshop::panel(self.board.session()),
         });
         Shown {
             html: panel.map(maud::Markup::into_string).unwrap_or_default(),
-            marks: marks(&reading.hints),
-            hints: u32::try_from(reading.hints.len()).unwrap_or(u32::MAX),
+            marks: marks(&reading.told.hints),
+            hints: u32::try_from(reading.told.hints.len()).unwrap_or(u32::MAX),
         }
     }
 
@@ -94,7 +95,7 @@ impl Desk {
             count += 1;
             spread(lot.wrapping_add(count))
         };
-        let (board, hints) = (&self.board, reading.hints.as_slice());
+        let (board, hints) = (&self.board, reading.told.hints.as_slice());
         act.commands(value, &mut Circumstances { board, hints, author, ids: &mut ids })
     }
 }

@@ -1,39 +1,43 @@
 //! The Hints panel: what the wall leaves open, by rule, each with what to do about it.
 
 use maud::{Markup, html};
-use squall_board::Board;
 use squall_hints::{Hint, RuleId, Severity};
 
 use crate::act::Act;
 use crate::desk::Reading;
-use crate::markup::{button, icon, panel as framed, show};
+use crate::markup::{button, icon, lead, panel as framed, show};
 
 /// How many hints of one rule are open at once; more are folded.
 const OPEN_MAX: usize = 4;
 
-pub(crate) fn panel(board: &Board, reading: &Reading) -> Markup {
-    let groups = groups(&reading.hints);
-    let phase = board.session().current();
+pub(crate) fn panel(reading: &Reading) -> Markup {
+    let groups = groups(&reading.told.hints);
     framed(
         "Hints",
+        "",
         &html! {
-            @if let Some(phase) = phase {
-                @if !phase.question.is_empty() {
-                    p class="panel-ask" dir="auto" { b { (phase.name) ": " } (phase.question) }
+            @if let Some(question) = &reading.question {
+                p class="panel-ask" {
+                    b { "Ask next: " }
+                    @if question.notes.is_empty() {
+                        span dir="auto" { (question.text) }
+                    } @else {
+                        (lead(&question.text, &question.notes, &[]))
+                    }
                 }
             }
-            @if reading.hints.is_empty() {
+            @if reading.told.hints.is_empty() {
                 p class="quiet" {
                     "Nothing to ask. Hints are questions that the wall raises; they come as it grows, and
                     you may always leave one as it is."
                 }
             }
             @for (rule, hints) in &groups { (group(*rule, hints)) }
-            @if !reading.dismissed.is_empty() {
+            @if !reading.told.dismissed.is_empty() {
                 details class="hint-group" {
-                    summary { "Left as they are (" (reading.dismissed.len()) ")" }
+                    summary { "Left as they are (" (reading.told.dismissed.len()) ")" }
                     ul class="hint-list" {
-                        @for left in &reading.dismissed {
+                        @for left in &reading.told.dismissed {
                             li {
                                 (message(&left.hint))
                                 @if !left.reason.is_empty() { p class="quiet" dir="auto" { "Because: " (left.reason) } }
@@ -93,7 +97,7 @@ fn group(rule: RuleId, hints: &[&Hint]) -> Markup {
 pub(crate) fn one(hint: &Hint) -> Markup {
     let key = &hint.key;
     html! {
-        li class={ "hint hint-" (severity_name(hint.severity)) } {
+        li class={ "hint-item hint-" (severity_name(hint.severity)) } {
             (message(hint))
             div class="hint-actions" {
                 @if let Some(fix) = &hint.fix {
@@ -142,8 +146,8 @@ const fn severity_word(severity: Severity) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use squall_board::fixture::{ANN, board};
     use squall_board::BoardCommand;
+    use squall_board::fixture::{ANN, board};
 
     use super::*;
 
@@ -151,12 +155,12 @@ mod tests {
     fn a_dismissed_hint_moves_to_those_that_were_left_with_its_reason() {
         let mut wall = board("command Pay; event Pay Bill; command Ship; event Shipped");
         let before = Reading::of(&wall);
-        let key = before.hints[0].key.clone();
-        assert!(panel(&wall, &before).into_string().contains(&format!("id=\"leave-{key}\"")));
+        let key = before.told.hints[0].key.clone();
+        assert!(panel(&before).into_string().contains(&format!("id=\"leave-{key}\"")));
         let (hint, reason) = (key.clone(), "<b>We say it so</b>".to_owned());
         let event = wall.decide(&BoardCommand::DismissHint { hint, reason }, ANN).unwrap();
         wall.apply(&event, ANN);
-        let html = panel(&wall, &Reading::of(&wall)).into_string();
+        let html = panel(&Reading::of(&wall)).into_string();
         assert!(html.contains(&format!("id=\"restore-{key}\"")));
         assert!(html.contains("&lt;b&gt;We say it so&lt;/b&gt;"), "words are no markup");
         assert!(!html.contains(&format!("id=\"leave-{key}\"")));
@@ -165,6 +169,6 @@ mod tests {
     #[test]
     fn a_quiet_wall_says_why_it_is_quiet() {
         let wall = board("");
-        assert!(panel(&wall, &Reading::of(&wall)).into_string().contains("Nothing to ask"));
+        assert!(panel(&Reading::of(&wall)).into_string().contains("Nothing to ask"));
     }
 }

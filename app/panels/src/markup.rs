@@ -67,8 +67,9 @@ pub(crate) fn choice(
     }
 }
 
-/// The panel's frame: heading, button that closes it, body.
-pub(crate) fn panel(title: &str, body: &Markup) -> Markup {
+/// The panel's frame: heading, button that closes it, body. What is about something else has another
+/// `about`, and begins at its top.
+pub(crate) fn panel(title: &str, about: &str, body: &Markup) -> Markup {
     html! {
         header {
             h2 { (title) }
@@ -76,7 +77,7 @@ pub(crate) fn panel(title: &str, body: &Markup) -> Markup {
                 (icon("close"))
             }
         }
-        div class="panel-body" { (body) }
+        div class="panel-body" id={ "panel-" (title) "-" (about) } { (body) }
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 use squall_board::{Board, DetailKey, FrameId, HotspotState, NoteId};
-use squall_model::domain_model::{DomainModel, Element};
 use squall_model::ElementId;
+use squall_model::domain_model::{DomainModel, Element};
 
 use crate::act::type_name;
 use crate::desk::Reading;
@@ -35,6 +35,7 @@ pub(crate) fn panel(board: &Board, reading: &Reading) -> Markup {
     let is_empty = parts.iter().all(|(.., lines)| lines.is_empty());
     framed(
         "Model",
+        "",
         &html! {
             @if is_empty {
                 p class="quiet" {
@@ -195,8 +196,9 @@ impl Writer<'_> {
 
     fn screens(&self, model: &DomainModel) -> Vec<Line> {
         let screens = model.screens.iter();
-        let lines = screens
-            .map(|it| self.line(&it.element, self.said("shows", &it.read_models).into_iter().collect()));
+        let lines = screens.map(|it| {
+            self.line(&it.element, self.said("shows", &it.read_models).into_iter().collect())
+        });
         lines.collect()
     }
 
@@ -223,7 +225,8 @@ impl Writer<'_> {
     /// What the element's notes say under a key, the first along the timeline.
     fn words(&self, element: &Element, key: &DetailKey, before: &str) -> Option<String> {
         let mut notes = element.notes.iter().filter_map(|id| self.board.note(*id));
-        let words = notes.find_map(|note| Some(note.details.words(key)).filter(|it| !it.is_empty()));
+        let words =
+            notes.find_map(|note| Some(note.details.words(key)).filter(|it| !it.is_empty()));
         words.map(|words| format!("{before} {words}"))
     }
 
@@ -257,8 +260,8 @@ fn problems(model: &DomainModel) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use squall_board::fixture::{ANN, add_note, board, note};
     use squall_board::NoteKind;
+    use squall_board::fixture::{ANN, add_note, board, note};
 
     use super::*;
 

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 use squall_board::{
-    ActorKind, Board, ContextPattern, Detail, DetailKey, Field, Frame, FrameKind, HotspotState, Note,
+    ActorKind, Board, ContextPattern, DetailKey, Field, Frame, FrameKind, HotspotState, Note,
     NoteId, NoteKind, notation,
 };
 use squall_model::DomainModel;
@@ -57,13 +57,16 @@ pub(crate) fn panel(board: &Board, reading: &Reading, view: &View) -> Markup {
             }
         },
     };
-    framed("Details", &body)
+    let about = note.map(|note| note.id.to_string());
+    let about = about.or_else(|| context.map(|frame| frame.id.to_string()));
+    framed("Details", &about.unwrap_or_default(), &body)
 }
 
 fn of_note(board: &Board, reading: &Reading, note: &Note) -> Markup {
     let row = notation::of(note.kind);
     let element = element_of(&reading.model, note.id);
-    let hints: Vec<_> = reading.hints.iter().filter(|hint| hint.notes.contains(&note.id)).collect();
+    let hints: Vec<_> =
+        reading.told.hints.iter().filter(|hint| hint.notes.contains(&note.id)).collect();
     html! {
         p class="note-head" { (icon(row.name)) b { (row.label) } }
         p class="note-words" dir="auto" { (note.text) }
@@ -87,7 +90,9 @@ fn own(note: &Note) -> Markup {
         field(&id, label, note.details.words(&key), hint, &Act::Words(note.id, key.clone()))
     };
     match note.kind {
-        NoteKind::DomainEvent | NoteKind::PivotalEvent => fields(note, "What does the event record?"),
+        NoteKind::DomainEvent | NoteKind::PivotalEvent => {
+            fields(note, "What does the event record?")
+        }
         NoteKind::Command => fields(note, "What does the command carry?"),
         NoteKind::ReadModel => fields(note, "What does it show?"),
         NoteKind::Aggregate => rules(note),
@@ -249,7 +254,7 @@ fn links(model: &DomainModel, element: &Element, board: &Board) -> Markup {
     let flows = model.flows.iter();
     let flows: Vec<&Flow> =
         flows.filter(|flow| flow.from == element.id || flow.to == element.id).collect();
-    let rejected: Vec<_> = board.judgements().rejected_links.iter().copied();
+    let rejected = board.judgements().rejected_links().iter().copied();
     let rejected: Vec<_> = rejected
         .filter(|link| element.notes.contains(&link.from) || element.notes.contains(&link.to))
         .filter(|link| board.note(link.from).is_some() && board.note(link.to).is_some())
@@ -306,7 +311,9 @@ fn element_of(model: &DomainModel, note: NoteId) -> Option<&Element> {
 
 fn of_context(board: &Board, frame: &Frame) -> Markup {
     let others = board.frames().filter(|other| {
-        other.kind == FrameKind::BoundedContext && other.id != frame.id && other.title != frame.title
+        other.kind == FrameKind::BoundedContext
+            && other.id != frame.id
+            && other.title != frame.title
     });
     let mut others: Vec<&Frame> = others.collect();
     others.sort_by(|a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));

@@ -11,7 +11,8 @@ pub(crate) fn panel(session: &Session) -> Markup {
         Some(agenda) => led(session, agenda),
         None => free(),
     };
-    framed("Workshop", &body)
+    let about = if session.agenda.is_some() { "led" } else { "free" };
+    framed("Workshop", about, &body)
 }
 
 /// Nobody leads yet: agendas to choose from.

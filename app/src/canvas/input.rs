@@ -1,7 +1,6 @@
 //! Hands on the canvas: pointer, wheel, keyboard and clipboard events become input of the editor.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use leptos::prelude::*;
@@ -26,9 +25,38 @@ const DOUBLE_TAP_PX: f64 = 24.0;
 #[derive(Default)]
 struct Hands {
     /// Where each pressed pointer is.
-    pressed: BTreeMap<i32, ScreenPoint>,
+    pressed: Pressed,
     space: bool,
     last_tap: Option<(f64, ScreenPoint)>,
+}
+
+/// Where each pressed pointer is: few, so a list serves.
+#[derive(Default)]
+struct Pressed(Vec<(i32, ScreenPoint)>);
+
+impl Pressed {
+    fn get(&self, pointer: i32) -> Option<ScreenPoint> {
+        self.0.iter().find(|(id, _)| *id == pointer).map(|(_, at)| *at)
+    }
+
+    /// The pointer is here, if it is pressed.
+    fn follow(&mut self, pointer: i32, to: ScreenPoint) {
+        if let Some((_, at)) = self.0.iter_mut().find(|(id, _)| *id == pointer) {
+            *at = to;
+        }
+    }
+
+    fn insert(&mut self, pointer: i32, at: ScreenPoint) {
+        self.remove(pointer);
+        self.0.push((pointer, at));
+    }
+
+    /// Tells whether it was pressed.
+    fn remove(&mut self, pointer: i32) -> bool {
+        let pressed = self.0.len();
+        self.0.retain(|(id, _)| *id != pointer);
+        self.0.len() < pressed
+    }
 }
 
 /// Listens to everything that happens on the canvas.
@@ -142,9 +170,9 @@ fn attach_pointers(session: Session, canvas: &HtmlElement, hands: &Rc<RefCell<Ha
         let mut hands = shared.borrow_mut();
         let input = pointer_input(&element, &event, hands.space);
         hands.pressed.insert(event.pointer_id(), input.at);
-        if hands.pressed.len() == 2 {
+        if hands.pressed.0.len() == 2 {
             session.edit(Editor::cancel_gesture);
-        } else if hands.pressed.len() == 1 {
+        } else if hands.pressed.0.len() == 1 {
             session.edit(|editor| editor.pointer_down(input));
         }
     });
@@ -152,11 +180,11 @@ fn attach_pointers(session: Session, canvas: &HtmlElement, hands: &Rc<RefCell<Ha
     browser::listen(canvas, "pointermove", move |event: PointerEvent| {
         let mut hands = shared.borrow_mut();
         let input = pointer_input(&element, &event, hands.space);
-        if hands.pressed.len() >= 2 {
+        if hands.pressed.0.len() >= 2 {
             pinch(session, &mut hands, event.pointer_id(), input.at);
             return;
         }
-        hands.pressed.entry(event.pointer_id()).and_modify(|at| *at = input.at);
+        hands.pressed.follow(event.pointer_id(), input.at);
         session.edit(|editor| editor.pointer_move(input));
     });
     for name in ["pointerup", "pointercancel"] {
@@ -164,8 +192,8 @@ fn attach_pointers(session: Session, canvas: &HtmlElement, hands: &Rc<RefCell<Ha
         browser::listen(canvas, name, move |event: PointerEvent| {
             let mut hands = shared.borrow_mut();
             let input = pointer_input(&element, &event, hands.space);
-            let fingers = hands.pressed.len();
-            if hands.pressed.remove(&event.pointer_id()).is_none() || fingers > 1 {
+            let fingers = hands.pressed.0.len();
+            if !hands.pressed.remove(event.pointer_id()) || fingers > 1 {
                 return;
             }
             if event.type_() == "pointercancel" {
@@ -209,8 +237,8 @@ fn is_double_tap(hands: &mut Hands, now_ms: f64, at: ScreenPoint) -> bool {
 
 /// Two fingers move and zoom the wall together.
 fn pinch(session: Session, hands: &mut Hands, moved: i32, at: ScreenPoint) {
-    let Some(before) = hands.pressed.get(&moved).copied() else { return };
-    let other = hands.pressed.iter().find(|(id, _)| **id != moved).map(|(_, at)| *at);
+    let Some(before) = hands.pressed.get(moved) else { return };
+    let other = hands.pressed.0.iter().find(|(id, _)| *id != moved).map(|(_, at)| *at);
     let Some(other) = other else { return };
     hands.pressed.insert(moved, at);
     let factor = other.distance(at).max(1.0) / other.distance(before).max(1.0);

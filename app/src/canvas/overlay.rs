@@ -35,7 +35,8 @@ pub(super) fn Overlay() -> impl IntoView {
     let lit = move || {
         let mut marks = Marks::default();
         session.lit.with(|lit| {
-            for bounds in lit.iter().filter_map(|id| session.read(|editor| bounds_of(editor, *id))) {
+            for bounds in lit.iter().filter_map(|id| session.read(|editor| bounds_of(editor, *id)))
+            {
                 marks.rectangle(bounds.inflated(6.0), "mark-lit");
             }
         });

@@ -60,7 +60,7 @@ impl Simulation {
         let at = self.random.below(peer.left.len());
         let record = peer.left.swap_remove(at);
         let kept = KeptCommands::from_bytes(&record).expect("a record can be read");
-        let secret = kept.secret.expect("this version keeps it");
+        let secret = kept.secret;
         self.say(format_args!("peer {place} takes over {} commands", kept.commands.len()));
         self.hang_up(place);
         let peer = &mut self.peers[place];

@@ -32,7 +32,7 @@ pub(crate) struct ExportQuery {
     format: Option<String>,
 }
 
-/// `POST /api/boards/{board}/exports?format=json|mermaid`
+/// `POST /api/boards/{board}/exports?format=json|mermaid|report`
 pub(crate) async fn make_export(
     State(state): State<AppState>,
     BoardInPath(board): BoardInPath,
@@ -110,6 +110,16 @@ pub(crate) async fn export_as_mermaid(
     Query(query): Query<DownloadQuery>,
 ) -> Result<Response, ApiError> {
     let (record, content) = keep(&state.hub, board, Format::Mermaid).await?;
+    Ok(with_content(&record, content, query.download.is_some()))
+}
+
+/// `GET /api/boards/{board}/export.md[?download=1]`
+pub(crate) async fn export_as_report(
+    State(state): State<AppState>,
+    BoardInPath(board): BoardInPath,
+    Query(query): Query<DownloadQuery>,
+) -> Result<Response, ApiError> {
+    let (record, content) = keep(&state.hub, board, Format::Report).await?;
     Ok(with_content(&record, content, query.download.is_some()))
 }
 

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use squall_board::Stage;
-use squall_hints::{Hint, Settings};
+use squall_hints::{Settings, Told};
 
 use super::BoardInPath;
 use crate::error::ApiError;
@@ -42,12 +42,7 @@ fn read(view: &BoardView, is_check: bool) -> Value {
     if is_check {
         settings.current = Some(Stage::ExportCheck);
     }
-    let hints: Vec<Hint> = squall_hints::hints(board, &model, &settings);
-    let dismissed = squall_hints::dismissed(board, &model, &settings);
-    let dismissed: Vec<Value> = dismissed
-        .iter()
-        .map(|left| json!({ "hint": left.hint, "reason": left.reason }))
-        .collect();
+    let Told { hints, dismissed } = squall_hints::tell(board, &model, &settings);
     let rules: Vec<Value> = squall_hints::RULES
         .iter()
         .filter(|rule| hints.iter().any(|hint| hint.rule == rule.id))

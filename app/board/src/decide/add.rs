@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{check_count, check_detail_text, check_frame_size, check_note_size, check_point, check_room};
+use super::{
+    check_count, check_detail_text, check_frame_size, check_note_size, check_point, check_room,
+};
 use super::{check_text, check_title};
 use crate::{Arrow, Board, BoardEvent, Detail, Frame, FrameId, Note, NoteId, Rejection, limits};
 

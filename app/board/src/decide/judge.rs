@@ -1,27 +1,26 @@
 //! Deciding what is said beside the notes' text and of the model.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{check_changed, check_count, check_detail_text, check_room};
+use crate::board::Items;
 use crate::{
-    Board, BoardEvent, ContextRelation, DetailChange, DetailKey, Details, FrameId, FrameKind,
-    NoteDetail, NoteId, NotePair, Rejection, judgement, limits,
+    Board, BoardEvent, ContextRelation, DetailChange, Details, FrameId, FrameKind, NoteDetail,
+    NoteId, NotePair, Rejection, judgement, limits,
 };
 
 impl Board {
     pub(super) fn decide_details(&self, notes: &[NoteDetail]) -> Result<BoardEvent, Rejection> {
         let notes = self.existing_notes(notes, |change| change.note)?;
-        // Of one detail the last change counts.
-        let mut last: BTreeMap<(NoteId, DetailKey), usize> = BTreeMap::new();
-        let mut after: BTreeMap<NoteId, Details> = BTreeMap::new();
-        for (place, set) in notes.iter().enumerate() {
+        let mut after: Items<NoteId, Details> = Items::new();
+        for set in &notes {
             if let DetailChange::Put(detail) = &set.change {
                 detail.texts().into_iter().try_for_each(check_detail_text)?;
             }
-            last.insert((set.note, set.change.key()), place);
             let known = || self.notes.get(&set.note).map(|note| note.details.clone());
-            let details = after.entry(set.note).or_insert_with(|| known().unwrap_or_default());
-            details.apply(&set.change);
+            let details =
+                after.entry(set.note).or_insert_with(|| known().unwrap_or_default().into());
+            Arc::make_mut(details).apply(&set.change);
         }
         let full = Rejection::TooManyDetails;
         for (id, details) in &after {
@@ -35,12 +34,21 @@ impl Board {
                 check_room(held(size), size(details).saturating_sub(held(size)), most, full)?;
             }
         }
-        let mut places: Vec<usize> = last.into_values().collect();
-        places.sort_unstable();
-        let notes = places.into_iter().map(|place| &notes[place]).filter(|set| {
-            self.notes.get(&set.note).is_some_and(|note| !note.details.shows(&set.change))
-        });
-        let notes: Vec<NoteDetail> = notes.cloned().collect();
+        // Of one detail the last change counts, if it is one.
+        let mut changed: Vec<NoteDetail> = Vec::new();
+        for set in notes.iter().rev() {
+            let Some(note) = self.notes.get(&set.note) else { continue };
+            let is_last = after.get(&set.note).is_some_and(|after| after.shows(&set.change));
+            let is_told = || {
+                let mut told = changed.iter().filter(|other| other.note == set.note);
+                told.any(|other| other.change.key() == set.change.key())
+            };
+            if is_last && !note.details.shows(&set.change) && !is_told() {
+                changed.push(set.clone());
+            }
+        }
+        changed.reverse();
+        let notes = changed;
         if notes.is_empty() {
             return Err(Rejection::NothingToChange);
         }
@@ -54,19 +62,19 @@ impl Board {
     ) -> Result<BoardEvent, Rejection> {
         check_detail_text(hint)?;
         check_detail_text(reason)?;
-        let known = &self.judgements.dismissed_hints;
-        match known.get(hint) {
-            Some(old) => check_changed(old.as_str(), reason)?,
+        match self.judgements.dismissal(hint) {
+            Some(old) => check_changed(old, reason)?,
             None => {
                 let full = Rejection::TooManyJudgements;
-                check_room(known.len(), 1, limits::DISMISSED_HINTS_MAX, full)?;
+                let held = self.judgements.dismissed_hints().len();
+                check_room(held, 1, limits::DISMISSED_HINTS_MAX, full)?;
             }
         }
         Ok(BoardEvent::HintDismissed { hint: hint.to_owned(), reason: reason.to_owned() })
     }
 
     pub(super) fn decide_restoration(&self, hint: &str) -> Result<BoardEvent, Rejection> {
-        if !self.judgements.dismissed_hints.contains_key(hint) {
+        if self.judgements.dismissal(hint).is_none() {
             return Err(Rejection::NothingToChange);
         }
         Ok(BoardEvent::HintRestored { hint: hint.to_owned() })
@@ -78,8 +86,7 @@ impl Board {
         rejected: bool,
     ) -> Result<BoardEvent, Rejection> {
         check_count(links.len())?;
-        let known = &self.judgements.rejected_links;
-        let changed = links.iter().filter(|link| known.contains(link) != rejected);
+        let changed = links.iter().filter(|link| self.judgements.is_rejected(**link) != rejected);
         let mut changed: Vec<NotePair> = changed.copied().collect();
         changed.sort_unstable();
         changed.dedup();
@@ -87,7 +94,8 @@ impl Board {
             return Err(Rejection::NothingToChange);
         }
         let new = if rejected { changed.len() } else { 0 };
-        check_room(known.len(), new, limits::REJECTED_LINKS_MAX, Rejection::TooManyJudgements)?;
+        let held = self.judgements.rejected_links().len();
+        check_room(held, new, limits::REJECTED_LINKS_MAX, Rejection::TooManyJudgements)?;
         Ok(BoardEvent::LinksJudged { links: changed, rejected })
     }
 
@@ -97,8 +105,14 @@ impl Board {
         relation: Option<&ContextRelation>,
     ) -> Result<BoardEvent, Rejection> {
         let known = self.judgements.relation(one, other);
-        check_changed(&known, &relation)?;
-        if let Some(relation) = relation {
+        let relation = relation.map(|relation| {
+            let mut relation = relation.clone();
+            relation.patterns.sort_unstable();
+            relation.patterns.dedup();
+            relation
+        });
+        check_changed(&known, &relation.as_ref())?;
+        if let Some(relation) = &relation {
             for end in [one, other] {
                 let kind = self.frames.get(&end).ok_or(Rejection::ItemsGone)?.kind;
                 if kind != FrameKind::BoundedContext {
@@ -109,10 +123,10 @@ impl Board {
                 return Err(Rejection::RelationInvalid);
             }
             let new = usize::from(known.is_none());
-            let (held, full) = (self.judgements.relations.len(), Rejection::TooManyJudgements);
+            let (held, full) = (self.judgements.relations().len(), Rejection::TooManyJudgements);
             check_room(held, new, limits::RELATIONS_MAX, full)?;
         }
-        Ok(BoardEvent::ContextsRelated { one, other, relation: relation.cloned() })
+        Ok(BoardEvent::ContextsRelated { one, other, relation })
     }
 }
 
@@ -120,7 +134,7 @@ impl Board {
 mod tests {
     use super::*;
     use crate::fixture::{self, ANN, frame_id, given, note_id};
-    use crate::{BoardCommand, ContextPattern, Detail, DetailId, UndoOutcome, UndoStep};
+    use crate::{BoardCommand, ContextPattern, Detail, DetailId, DetailKey, UndoOutcome, UndoStep};
 
     fn owner(note: &str, name: &str) -> NoteDetail {
         let change = DetailChange::Put(Detail::Owner(name.to_owned()));
@@ -134,14 +148,14 @@ mod tests {
     /// P9.1
     #[test]
     fn of_one_detail_the_last_change_counts() {
-        let remove = NoteDetail {
-            note: note_id("b"),
-            change: DetailChange::Remove(DetailKey::Owner),
-        };
+        let remove =
+            NoteDetail { note: note_id("b"), change: DetailChange::Remove(DetailKey::Owner) };
         given("hotspot a; hotspot b")
             .when(change(vec![owner("a", "Ann"), owner("gone", "Ann"), owner("a", "Ben"), remove]))
             .then(BoardEvent::DetailsChanged { notes: vec![owner("a", "Ben")] });
-        given("hotspot a").when(change(vec![owner("gone", "x")])).then_rejected(Rejection::ItemsGone);
+        given("hotspot a")
+            .when(change(vec![owner("gone", "x")]))
+            .then_rejected(Rejection::ItemsGone);
     }
 
     /// P8.5
@@ -154,9 +168,7 @@ mod tests {
         let rules = |count: u128| (0..count).map(|at| rule(at, "r".to_owned())).collect();
         let most = limits::DETAILS_PER_NOTE_MAX as u128;
         given("aggregate a").when(change(rules(most))).then_accepted();
-        given("aggregate a")
-            .when(change(rules(most + 1)))
-            .then_rejected(Rejection::TooManyDetails);
+        given("aggregate a").when(change(rules(most + 1))).then_rejected(Rejection::TooManyDetails);
         given("aggregate a")
             .when(change(vec![rule(1, "é".repeat(limits::DETAIL_CHARS_MAX + 1))]))
             .then_rejected(Rejection::DetailTooLong);
@@ -174,10 +186,8 @@ mod tests {
         board.apply(&event, ANN);
         let event = board.decide(&change(vec![owner("b", "Ben")]), fixture::BEN).unwrap();
         board.apply(&event, fixture::BEN);
-        let back = vec![NoteDetail {
-            note: note_id("a"),
-            change: DetailChange::Remove(DetailKey::Owner),
-        }];
+        let back =
+            vec![NoteDetail { note: note_id("a"), change: DetailChange::Remove(DetailKey::Owner) }];
         assert_eq!(step.command(&board), UndoOutcome::Partly(change(back)));
     }
 
@@ -227,14 +237,14 @@ mod tests {
             let event = board.decide(&command, ANN).unwrap();
             board.apply(&event, ANN);
         }
-        assert_eq!(board.judgements().rejected_links.iter().next(), Some(&link));
+        assert_eq!(board.judgements().rejected_links(), [link]);
     }
 
     #[test]
     fn a_relation_is_between_two_bounded_contexts_whichever_is_upstream() {
         let relate = |upstream: &str, downstream: &str| {
             let (upstream, downstream) = (frame_id(upstream), frame_id(downstream));
-            let patterns = [ContextPattern::Conformist].into();
+            let patterns = vec![ContextPattern::Conformist];
             let relation = Some(ContextRelation { upstream, downstream, patterns });
             BoardCommand::RelateContexts { one: upstream, other: downstream, relation }
         };
@@ -247,8 +257,8 @@ mod tests {
             let event = board.decide(&command, ANN).unwrap();
             board.apply(&event, ANN);
         }
-        assert_eq!(board.judgements().relations.len(), 1);
-        assert_eq!(board.judgements().relations[0].upstream, frame_id("B"));
+        assert_eq!(board.judgements().relations().len(), 1);
+        assert_eq!(board.judgements().relations()[0].upstream, frame_id("B"));
         let (one, other) = (frame_id("A"), frame_id("B"));
         let none = BoardCommand::RelateContexts { one, other, relation: None };
         let event = board.decide(&none, ANN).unwrap();

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{check_changed, check_detail_text, check_title};
-use crate::{Agenda, Board, BoardEvent, PhaseId, Rejection, Timer, limits};
+use crate::{Agenda, Board, BoardEvent, PhaseId, Rejection, Timer, gather, limits};
 
 impl Board {
     pub(super) fn decide_agenda(&self, agenda: Option<&Agenda>) -> Result<BoardEvent, Rejection> {
         check_changed(&self.session.agenda.as_ref(), &agenda)?;
         if let Some(agenda) = agenda {
             check_title(&agenda.name)?;
-            let ids: BTreeSet<PhaseId> = agenda.phases.iter().map(|phase| phase.id).collect();
+            let ids: BTreeSet<PhaseId> = gather(agenda.phases.iter().map(|phase| phase.id));
             if ids.len() < agenda.phases.len() || ids.len() > limits::PHASES_MAX {
                 return Err(Rejection::AgendaInvalid);
             }
@@ -56,7 +56,9 @@ impl Board {
         let after = self.session.timer.extended(by_ms);
         let is_too_long =
             matches!(after, Timer::Paused { left_ms } if left_ms > limits::TIMER_MS_MAX);
-        if self.session.timer == Timer::Off || by_ms.unsigned_abs() > limits::TIMER_MS_MAX || is_too_long
+        if self.session.timer == Timer::Off
+            || by_ms.unsigned_abs() > limits::TIMER_MS_MAX
+            || is_too_long
         {
             return Err(Rejection::TimerInvalid);
         }
@@ -125,7 +127,8 @@ mod tests {
     fn an_agenda_without_the_current_phase_leaves_it() {
         let board = led(&[agenda(vec![phase(1, 20)]), enter(1), agenda(vec![phase(2, 5)])]);
         assert_eq!(board.unwrap().session().phase, None);
-        let board = led(&[agenda(vec![phase(1, 20)]), enter(1), agenda(vec![phase(2, 5), phase(1, 9)])]);
+        let board =
+            led(&[agenda(vec![phase(1, 20)]), enter(1), agenda(vec![phase(2, 5), phase(1, 9)])]);
         let board = board.unwrap();
         assert_eq!(board.session().phase, Some(PhaseId::from_u128(1)));
         assert_eq!(board.session().timer, Timer::Paused { left_ms: 20 * 60_000 }, "it goes on");

@@ -4,9 +4,9 @@ use proptest::prelude::*;
 use squall_board::{
     Agenda, Arrow, ArrowId, Board, BoardCommand, Colour, ContextPattern, ContextRelation, Detail,
     DetailChange, DetailId, DetailKey, Details, Field, FieldType, Frame, FrameId, FrameKind,
-    FrameMove, HotspotState, Level, Note, NoteDetail, NoteId, NoteKind, NoteMove, NotePair, NotePin,
-    NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, Phase, PhaseId, Point, Size,
-    Stage, TextOperation, TextSpan, Timer, ZIndex, limits, notation,
+    FrameMove, HotspotState, Level, Note, NoteDetail, NoteId, NoteKind, NoteMove, NotePair,
+    NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, Phase, PhaseId,
+    Point, Size, Stage, TextOperation, TextSpan, Timer, ZIndex, limits, notation,
 };
 
 /// What a step of a history is made from; what it means depends on the board.
@@ -102,9 +102,7 @@ impl Choice {
             16..=17 => C::EditText { note, operation: self.edit(board, note) },
             18 => self.naming(arrows.first().copied(), frame),
             19 => C::IntroduceParticipant { name: self.words.clone() },
-            20..=22 => C::ChangeDetails {
-                notes: self.changes(&notes),
-            },
+            20..=22 => C::ChangeDetails { notes: self.changes(&notes) },
             23 => self.judging(&notes, board),
             24 => self.relating(&frames),
             _ => self.leading(board),
@@ -139,7 +137,8 @@ impl Choice {
             Detail::Field(Field { id, name: words(), kind, example: words() })
         });
         let rules = lots.map(|id| Detail::Rule { id, text: words() });
-        let others = [Detail::Owner(words()), Detail::Tag(words()), Detail::State(HotspotState::Open)];
+        let others =
+            [Detail::Owner(words()), Detail::Tag(words()), Detail::State(HotspotState::Open)];
         let all: Vec<Detail> = fields.chain(rules).chain(others).collect();
         all.into_iter().take(usize::from(self.which) % 5).collect::<Vec<_>>().into()
     }
@@ -149,7 +148,7 @@ impl Choice {
         let links = notes.windows(2).map(|pair| NotePair { from: pair[0], to: pair[1] });
         match self.which / 26 % 3 {
             0 => BoardCommand::DismissHint { hint, reason: self.words.clone() },
-            1 if board.notes().len() % 2 == 0 => BoardCommand::RestoreHint { hint },
+            1 if board.notes().len().is_multiple_of(2) => BoardCommand::RestoreHint { hint },
             _ => BoardCommand::JudgeLinks { links: links.collect(), rejected: self.which < 128 },
         }
     }
@@ -157,9 +156,13 @@ impl Choice {
     fn relating(&self, frames: &[FrameId]) -> BoardCommand {
         let end = |at: usize| frames.get(at).copied().unwrap_or(FrameId::from_u128(0));
         let (one, other) = (end(0), end(1));
-        let patterns = [ContextPattern::Conformist].into();
+        let patterns = vec![ContextPattern::Conformist];
         let relation = ContextRelation { upstream: other, downstream: one, patterns };
-        BoardCommand::RelateContexts { one, other, relation: Some(relation).filter(|_| self.which > 60) }
+        BoardCommand::RelateContexts {
+            one,
+            other,
+            relation: Some(relation).filter(|_| self.which > 60),
+        }
     }
 
     fn leading(&self, board: &Board) -> BoardCommand {

@@ -365,9 +365,7 @@ fn every_detail() -> Vec<Detail> {
             | Detail::Condition(_)
             | Detail::Delay(_)
             | Detail::ActorKind(ActorKind::Person | ActorKind::System | ActorKind::Clock)
-            | Detail::State(
-                HotspotState::Open | HotspotState::Parked | HotspotState::Resolved,
-            )
+            | Detail::State(HotspotState::Open | HotspotState::Parked | HotspotState::Resolved)
             | Detail::Owner(_)
             | Detail::Answer(_)
             | Detail::Meaning(_)
@@ -423,6 +421,6 @@ fn relation() -> ContextRelation {
     ContextRelation {
         upstream: frame_id("Billing"),
         downstream: frame_id("Sales"),
-        patterns: patterns.into(),
+        patterns: patterns.to_vec(),
     }
 }

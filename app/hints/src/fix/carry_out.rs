@@ -1,11 +1,13 @@
 //! From a fix to the board's commands. New ids come in as data.
 
 use squall_board::{
-    Arrow, ArrowId, Board, BoardCommand, Note, NoteId, NoteKind, NoteRetype, ParticipantId, Point,
-    TextOperation, Vector, ZIndex, limits, notation,
+    Arrow, ArrowId, Board, BoardCommand, Detail, DetailChange, DetailId, Field, Note, NoteDetail,
+    NoteId, NoteKind, NoteRetype, ParticipantId, Point, TextOperation, Vector, ZIndex, limits,
+    notation,
 };
 
-use super::{Action, Fix, Joined};
+use super::{Action, Fix, Joined, NewField};
+use crate::fields;
 
 /// Between a note and the one put beside it, in board units.
 const GAP: f64 = 60.0;
@@ -72,7 +74,9 @@ impl Fix {
                 let causes = board.arrows_at(note.id).filter(|arrow| arrow.to == note.id);
                 let arrows: Vec<Arrow> =
                     causes.map(|cause| arrow(ArrowId::from_u128(ids()), cause.from, id)).collect();
-                let mut commands = add(vec![new.note(id, note.kind, second, at)], arrows);
+                let second = new.note(id, note.kind, second, at);
+                let second = Note { details: note.details.clone(), ..second };
+                let mut commands = add(vec![second], arrows);
                 commands.extend(edit(note, first));
                 commands
             }
@@ -104,10 +108,13 @@ impl Fix {
             Action::RemoveArrows { arrows } => delete(board, &[], arrows),
             Action::MoveIntoRules { policy, aggregate, rule } => {
                 let Some(aggregate) = board.note(*aggregate) else { return Vec::new() };
-                let text = format!("{}\nRule: {rule}", aggregate.text.trim_end());
-                let mut commands: Vec<BoardCommand> = edit(aggregate, &text).into_iter().collect();
+                let mut commands = write_rule(aggregate, rule, ids);
                 commands.extend(delete(board, policy, &[]));
                 commands
+            }
+            Action::AddFields { note, fields } => {
+                let Some(note) = board.note(*note) else { return Vec::new() };
+                write_fields(note, fields, ids)
             }
             Action::RetitleFrame { frame, title } => {
                 let is_there = board.frame(*frame).is_some_and(|frame| frame.title != *title);
@@ -155,6 +162,42 @@ impl New<'_> {
         hotspot.host = Some(host.id);
         add(vec![hotspot], vec![])
     }
+}
+
+/// Behind the rules that are there; nothing if it is there.
+fn write_rule(note: &Note, rule: &str, ids: &mut dyn FnMut() -> u128) -> Vec<BoardCommand> {
+    if note.details.rules().any(|(_, text)| text == rule) {
+        return Vec::new();
+    }
+    let last = note.details.rules().map(|(id, _)| id).last();
+    let id = DetailId::behind(last, ids());
+    put(note, vec![Detail::Rule { id, text: rule.to_owned() }])
+}
+
+/// Behind the fields that are there; those whose names are there are left out.
+fn write_fields(
+    note: &Note,
+    fields: &[NewField],
+    ids: &mut dyn FnMut() -> u128,
+) -> Vec<BoardCommand> {
+    let is_there = |new: &NewField| {
+        note.details.fields().any(|it| fields::key(&it.name) == fields::key(&new.name))
+    };
+    let mut last = note.details.fields().map(|field| field.id).last();
+    let mut details = Vec::new();
+    for new in fields.iter().filter(|new| !is_there(new)) {
+        let id = DetailId::behind(last, ids());
+        let NewField { name, kind, example } = new.clone();
+        details.push(Detail::Field(Field { id, name, kind, example }));
+        last = Some(id);
+    }
+    put(note, details)
+}
+
+fn put(note: &Note, details: Vec<Detail>) -> Vec<BoardCommand> {
+    let change = |detail| NoteDetail { note: note.id, change: DetailChange::Put(detail) };
+    let notes: Vec<NoteDetail> = details.into_iter().map(change).collect();
+    unless_empty(notes.is_empty(), BoardCommand::ChangeDetails { notes })
 }
 
 fn arrow(id: ArrowId, from: NoteId, to: NoteId) -> Arrow {

@@ -30,7 +30,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let mut lacking: Vec<&Node<'_>> = Vec::new();
     for aggregate in &wall.model.aggregates {
         let Some(node) = wall.get(&aggregate.element.id) else { continue };
-        if is_deed(wall, node) {
+        if !has_rules(wall, node) && is_deed(wall, node) {
             let message = format!("{} is a deed, not a thing that decides.", node.quoted());
             let fix = Fix::retype(node.element.notes.clone(), NoteKind::Command);
             found.push(Finding::about(&[node], message).with_fix(fix));
@@ -42,13 +42,15 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         return;
     }
     each_or_all(
+        wall,
         found,
         &lacking,
         wall.model.aggregates.len(),
         |aggregate| {
-            let produces = wall.after(aggregate, NoteKind::DomainEvent).next().is_some();
-            let message = if produces {
+            let message = if wall.has_after(aggregate, NoteKind::DomainEvent) {
                 format!("{} produces events, but no command asks it to.", aggregate.quoted())
+            } else if has_rules(wall, aggregate) {
+                format!("{} has rules, but no command that could break them.", aggregate.quoted())
             } else {
                 format!("{} gets no command and produces no event.", aggregate.quoted())
             };
@@ -57,6 +59,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         },
         |names| Finding::about(&lacking, format!("No aggregate gets a command: {names}.")),
     );
+}
+
+/// Whether it guards something, so that it is no deed.
+fn has_rules(wall: &Wall<'_>, node: &Node<'_>) -> bool {
+    wall.details(node).any(|details| details.rules().next().is_some())
 }
 
 /// First words that are no nouns of business. Most verbs are: “Order Line” and “Pick List” are things.
@@ -87,7 +94,7 @@ fn is_deed(wall: &Wall<'_>, node: &Node<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::RuleId::A2;
-    use crate::testing::{check, check_in, english_at};
+    use crate::testing::{check, check_in, check_on, detailed, english, english_at, of_rule, rule};
     use crate::{Level, Stage};
 
     #[test]
@@ -127,6 +134,20 @@ mod tests {
             let text = format!("aggregate {thing}; command Pay; Pay -> {thing}");
             check(A2, &text, &[]);
         }
+    }
+
+    #[test]
+    fn what_has_rules_is_no_deed_and_lacks_the_commands_that_they_are_for() {
+        let text = "aggregate Create Invoice";
+        let rules = [("Create Invoice", rule("an order has one invoice"))];
+        let wall = detailed(text, &rules);
+        check_on(&wall, &english(), A2, &["Create Invoice"]);
+        assert_eq!(
+            of_rule(&wall, &english(), A2)[0].message,
+            "“Create Invoice” has rules, but no command that could break them."
+        );
+        let text = format!("{text}; command Bill; Bill -> Create Invoice");
+        check_on(&detailed(&text, &rules), &english(), A2, &[]);
     }
 
     #[test]

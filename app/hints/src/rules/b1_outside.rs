@@ -41,11 +41,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     if wall.model.contexts.is_empty() || !wall.settings.is_done(Stage::Commands) {
         return;
     }
-    let mut outside: Vec<(&Node<'_>, NoteId)> = wall
-        .nodes()
+    let inner: Vec<&Node<'_>> = wall.nodes().iter().filter(|node| is_inner(node.kind)).collect();
+    let mut outside: Vec<(&Node<'_>, NoteId)> = inner
         .iter()
-        .filter(|node| is_inner(node.kind))
-        .flat_map(|node| node.element.notes.iter().map(move |note| (node, *note)))
+        .flat_map(|node| node.element.notes.iter().map(move |note| (*node, *note)))
         .filter(|(_, note)| wall.context_of(*note).is_none())
         .collect();
     outside.sort_by_key(|(_, note)| wall.place_of(*note));
@@ -53,7 +52,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let nodes: Vec<&Node<'_>> =
         outside.iter().map(|(node, _)| *node).filter(|node| seen.insert(node.at)).collect();
     let stand = if nodes.len() == 1 { "stands" } else { "stand" };
-    if !nodes.is_empty() {
+    if wall.settings.misses(nodes.len(), inner.len()) {
         let message = format!("{} {stand} outside of every bounded context.", listed(&nodes));
         let notes = outside.iter().map(|(_, note)| *note).collect();
         let finding = Finding::about(&nodes, message).on_notes(notes);

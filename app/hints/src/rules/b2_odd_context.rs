@@ -1,6 +1,6 @@
 //! B2: a context of odd size, or named after who builds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::NoteKind;
 use squall_model::domain_model::BoundedContext;
@@ -40,8 +40,9 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let count = |context: &BoundedContext| {
         aggregates.get(context.element.id.as_str()).copied().unwrap_or(0)
     };
+    let names = wall.model.contexts.iter().map(|context| context.element.name.as_str()).collect();
     for context in &wall.model.contexts {
-        check_name(wall, context, found);
+        check_name(wall, &names, context, found);
         if count(context) > wall.settings.context_aggregates_max {
             let message =
                 format!("{} holds {} aggregates.", quoted(&context.element.name), count(context));
@@ -59,7 +60,12 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn check_name(wall: &Wall<'_>, context: &BoundedContext, found: &mut Vec<Finding>) {
+fn check_name(
+    wall: &Wall<'_>,
+    names: &BTreeSet<&str>,
+    context: &BoundedContext,
+    found: &mut Vec<Finding>,
+) {
     let name = &context.element.name;
     let system = wall.named(NoteKind::ExternalSystem, name);
     if let Some(word) = machinery(name) {
@@ -69,7 +75,7 @@ fn check_name(wall: &Wall<'_>, context: &BoundedContext, found: &mut Vec<Finding
             name.chars().take(chars).collect()
         };
         let title = cut.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        let taken = wall.model.contexts.iter().any(|other| other.element.name == title);
+        let taken = names.contains(title.as_str());
         let fix =
             context.frames.first().filter(|_| context.frames.len() == 1 && !taken).map(|frame| {
                 Fix {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use squall_board::{ArrowId, NoteId, NoteKind};
+use squall_model::domain_model::BoundedContext;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::graph;
@@ -39,6 +40,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         .enumerate()
         .map(|(at, context)| (context.element.id.as_str(), at))
         .collect();
+    let ends = |from: NoteId, to: NoteId| {
+        let at = |note| wall.context_of(note).and_then(|id| index.get(id.as_str()).copied());
+        at(from).zip(at(to)).filter(|(from, to)| from != to)
+    };
     let mut crossings: BTreeMap<(usize, usize), Crossing> = BTreeMap::new();
     for (flow, from, to) in wall.flows() {
         let decides = matches!(
@@ -47,14 +52,14 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
                 | (NoteKind::Policy, NoteKind::Command)
         );
         for pair in if decides { wall.pairs(flow) } else { Vec::new() } {
-            let ends = [pair.from, pair.to]
-                .map(|note| wall.context_of(note).and_then(|id| index.get(id.as_str()).copied()));
-            if let [Some(a), Some(b)] = ends
-                && a != b
-            {
-                let crossing = crossings.entry((a, b)).or_default();
-                crossing.notes.extend([pair.from, pair.to]);
-                crossing.arrows.extend(&flow.arrows);
+            if let Some(ends) = ends(pair.from, pair.to) {
+                crossings.entry(ends).or_default().notes.extend([pair.from, pair.to]);
+            }
+        }
+        let arrows = flow.arrows.iter().filter_map(|id| wall.board.arrow(*id));
+        for arrow in arrows.filter(|_| decides) {
+            if let Some(ends) = ends(arrow.from, arrow.to) {
+                crossings.entry(ends).or_default().arrows.push(arrow.id);
             }
         }
     }
@@ -62,31 +67,32 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     for (from, to) in crossings.keys() {
         after[*from].push(*to);
     }
-    for members in graph::loops(&after) {
-        let names: Vec<String> =
-            members.iter().map(|at| quoted(&contexts[*at].element.name)).collect();
-        let subject: Vec<&str> =
-            members.iter().map(|at| contexts[*at].element.id.as_str()).collect();
-        let inside = crossings
-            .iter()
-            .filter(|((from, to), _)| members.contains(from) && members.contains(to));
-        let (mut notes, mut arrows) = (Vec::new(), Vec::new());
-        for (_, crossing) in inside {
-            notes.extend(&crossing.notes);
-            arrows.extend(&crossing.arrows);
+    let loop_of = graph::loop_of(&after);
+    let mut inside: BTreeMap<usize, Crossing> = BTreeMap::new();
+    for ((from, to), crossing) in crossings {
+        if let (Some(a), Some(b)) = (loop_of[from], loop_of[to])
+            && a == b
+        {
+            let all = inside.entry(a).or_default();
+            all.notes.extend(crossing.notes);
+            all.arrows.extend(crossing.arrows);
         }
+    }
+    for (members, (_, Crossing { mut notes, mut arrows })) in
+        graph::loops(&after).into_iter().zip(inside)
+    {
         notes.sort_by_key(|note| wall.place_of(*note));
         notes.dedup();
         arrows.sort_unstable();
         arrows.dedup();
-        let frames: Vec<_> =
-            members.iter().flat_map(|at| contexts[*at].frames.iter().copied()).collect();
-        let message = format!("{} lead to each other in a circle.", listed_names(&names));
-        let question = format!(
-            "Would {} still lead to each other with another boundary?",
-            listed_names(&names)
-        );
-        let finding = Finding::about_items(subject.join("+"), notes, frames, message);
+        let members: Vec<&BoundedContext> = members.into_iter().map(|at| &contexts[at]).collect();
+        let names: Vec<String> = members.iter().map(|it| quoted(&it.element.name)).collect();
+        let names = listed_names(&names);
+        let frames = members.iter().flat_map(|it| it.frames.iter().copied()).collect();
+        let message = format!("{names} lead to each other in a circle.");
+        let question = format!("Would {names} still lead to each other with another boundary?");
+        let mut finding = Finding::about_items(String::new(), notes, frames, message);
+        finding.subjects = members.iter().map(|it| it.element.id.as_str().to_owned()).collect();
         found.push(finding.with_arrows(&arrows).asking(question));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{NoteId, NoteKind};
+use squall_board::{DetailKey, NoteId, NoteKind};
 use squall_model::ElementId;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
@@ -31,13 +31,14 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let contexts: BTreeSet<&ElementId> =
             words.iter().flat_map(|node| &node.element.contexts).collect();
         // An aggregate in two contexts is a matter of its own.
-        if contexts.len() > 1 && words.iter().any(|node| node.kind != NoteKind::Aggregate) {
+        let is_word = words.iter().any(|node| node.kind != NoteKind::Aggregate);
+        if contexts.len() > 1 && is_word && !is_explained(wall, &words, &contexts) {
             found.push(told(wall, &words, &contexts));
         }
     }
     for event in wall.of_kind(NoteKind::DomainEvent) {
         let producing = producing_contexts(wall, event);
-        if producing.len() > 1 {
+        if producing.len() > 1 && !is_explained(wall, &[event], &producing) {
             found.push(told(wall, &[event], &producing));
         }
     }
@@ -71,6 +72,17 @@ fn producing_contexts<'a>(wall: &Wall<'a>, event: &Node<'_>) -> BTreeSet<&'a Ele
         .collect()
 }
 
+/// Whether a note says in each of the contexts what the word means there.
+fn is_explained(wall: &Wall<'_>, words: &[&Node<'_>], contexts: &BTreeSet<&ElementId>) -> bool {
+    let notes = words.iter().flat_map(|node| &node.element.notes);
+    let meant = notes.filter(|note| {
+        let details = wall.board.note(**note).map(|note| &note.details);
+        details.is_some_and(|details| !details.words(&DetailKey::Meaning).trim().is_empty())
+    });
+    let explained: BTreeSet<&ElementId> = meant.filter_map(|note| wall.context_of(*note)).collect();
+    contexts.is_subset(&explained)
+}
+
 fn told(wall: &Wall<'_>, words: &[&Node<'_>], contexts: &BTreeSet<&ElementId>) -> Finding {
     let names: Vec<String> = contexts.iter().map(|id| wall.context_name(id)).collect();
     let notes: Vec<NoteId> = words.iter().flat_map(|node| node.element.notes.clone()).collect();
@@ -82,8 +94,10 @@ fn told(wall: &Wall<'_>, words: &[&Node<'_>], contexts: &BTreeSet<&ElementId>) -
 
 #[cfg(test)]
 mod tests {
+    use squall_board::Detail;
+
     use super::RuleId::B4;
-    use crate::testing::check;
+    use crate::testing::{check, check_on, detailed, english};
 
     const CONTEXTS: &str = "context Sales @ 0,0 600x600; context Billing @ 1000,0 600x600;";
 
@@ -99,6 +113,22 @@ mod tests {
              A -> Confirmed; B -> confirmed"
         );
         check(B4, &text, &["Confirmed, confirmed"]);
+    }
+
+    #[test]
+    fn meanings_in_both_contexts_answer_it() {
+        let text = format!("{CONTEXTS} aggregate Order @ 0,0; readmodel order @ 1000,0");
+        let meaning = |note, words: &str| (note, Detail::Meaning(words.to_owned()));
+        let sold = meaning("Order", "what a customer wants");
+        let billed = meaning("order", "what a customer owes");
+        check_on(&detailed(&text, std::slice::from_ref(&sold)), &english(), B4, &["Order, order"]);
+        check_on(
+            &detailed(&text, &[sold.clone(), meaning("order", " ")]),
+            &english(),
+            B4,
+            &["Order, order"],
+        );
+        check_on(&detailed(&text, &[sold, billed]), &english(), B4, &[]);
     }
 
     #[test]

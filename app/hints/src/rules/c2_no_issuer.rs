@@ -24,15 +24,15 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
-    let leads = |command: &Node<'_>, kind| wall.before(command, kind).next().is_some();
     let issuers =
         [NoteKind::Actor, NoteKind::Policy, NoteKind::ExternalSystem, NoteKind::DomainEvent];
     let lacking: Vec<&Node<'_>> = wall
         .of_kind(NoteKind::Command)
-        .filter(|command| issuers.into_iter().all(|kind| !leads(command, kind)))
+        .filter(|command| issuers.into_iter().all(|kind| !wall.has_before(command, kind)))
         .collect();
     let candidates = wall.model.commands.len();
     each_or_all(
+        wall,
         found,
         &lacking,
         candidates,

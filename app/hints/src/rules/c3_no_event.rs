@@ -42,6 +42,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         return;
     }
     each_or_all(
+        wall,
         found,
         &lacking,
         wall.model.commands.len(),
@@ -88,7 +89,7 @@ pub(super) fn matching_event<'w, 'a>(
         NoteKind::Policy,
         NoteKind::Actor,
     ];
-    let is_caused = causes.into_iter().any(|kind| wall.before(event, kind).next().is_some());
+    let is_caused = causes.into_iter().any(|kind| wall.has_before(event, kind));
     (!is_caused).then_some(event)
 }
 

@@ -70,8 +70,11 @@ fn texts(name: &str, joined: &Joined, language: Language) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
+    use squall_board::fixture::ANN;
+    use squall_board::{Detail, FieldType};
+
     use super::RuleId::E4;
-    use crate::testing::{check, english, of_rule, wall};
+    use crate::testing::{carry_out, check, detailed, english, field, of_rule, wall};
 
     #[test]
     fn two_facts_are_told() {
@@ -86,6 +89,28 @@ mod tests {
             found[0].fix.as_ref().unwrap().label,
             "Split into “Payment Accepted” and “Payment Rejected”"
         );
+    }
+
+    #[test]
+    fn a_split_keeps_the_details_on_both_notes() {
+        let text = "Payment Accepted/Rejected";
+        let details =
+            [(text, field("amount", FieldType::Money)), (text, Detail::Tag("v1".to_owned()))];
+        let mut board = detailed(&format!("event {text}"), &details);
+        let fix = of_rule(&board, &english(), E4)[0].fix.clone().unwrap();
+        let mut next = 0;
+        let mut ids = || {
+            next += 1;
+            next
+        };
+        for command in fix.commands(&board, ANN, &mut ids) {
+            carry_out(&mut board, &command);
+        }
+        let kept: Vec<(&str, usize)> =
+            board.notes().map(|note| (note.text.as_str(), note.details.len())).collect();
+        assert_eq!(kept.len(), 2, "{kept:?}");
+        assert!(kept.contains(&("Payment Accepted", 2)), "{kept:?}");
+        assert!(kept.contains(&("Payment Rejected", 2)), "{kept:?}");
     }
 
     #[test]

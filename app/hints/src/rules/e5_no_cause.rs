@@ -44,14 +44,15 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let is_caused = !event.commands.is_empty()
             || !event.aggregates.is_empty()
             || !event.external_systems.is_empty()
-            || wall.before(node, NoteKind::Actor).next().is_some()
-            || wall.before(node, NoteKind::Policy).next().is_some();
+            || wall.has_before(node, NoteKind::Actor)
+            || wall.has_before(node, NoteKind::Policy);
         if !is_caused && !matched.contains(&node.at) && !terms::is_time(&node.element.name) {
             lacking.push(node);
         }
     }
     let candidates = wall.model.events.len();
     each_or_all(
+        wall,
         found,
         &lacking,
         candidates,

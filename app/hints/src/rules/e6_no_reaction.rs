@@ -24,22 +24,23 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
-    let follows = |event: &Node<'_>, kind| wall.after(event, kind).next().is_some();
+    let kinds = [
+        NoteKind::Policy,
+        NoteKind::ReadModel,
+        NoteKind::Command,
+        NoteKind::ExternalSystem,
+        NoteKind::DomainEvent,
+    ];
     let lacking: Vec<&Node<'_>> = wall
         .model
         .events
         .iter()
         .filter_map(|event| wall.get(&event.element.id))
-        .filter(|event| {
-            !follows(event, NoteKind::Policy)
-                && !follows(event, NoteKind::ReadModel)
-                && !follows(event, NoteKind::Command)
-                && !follows(event, NoteKind::ExternalSystem)
-                && !follows(event, NoteKind::DomainEvent)
-        })
+        .filter(|event| kinds.into_iter().all(|kind| !wall.has_after(event, kind)))
         .collect();
     let candidates = wall.model.events.len();
     each_or_all(
+        wall,
         found,
         &lacking,
         candidates,

@@ -35,9 +35,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     // By aggregate, because it is what refuses; one question for each.
     let mut groups: BTreeMap<Option<&ElementId>, Vec<&Command>> = BTreeMap::new();
     let mut order: Vec<Option<&ElementId>> = Vec::new();
+    let (mut lacking, mut calls) = (Vec::new(), 0);
     for command in wall.model.commands.iter().filter(|command| !command.events.is_empty()) {
         if !command.external_systems.is_empty() {
-            check_call(wall, command, found);
+            check_call(wall, command, &mut lacking);
+            calls += 1;
             continue;
         }
         let group = command.aggregates.first();
@@ -46,6 +48,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         }
         groups.entry(group).or_default().push(command);
     }
+    let candidates = order.len() + calls;
     for group in order {
         let commands = &groups[&group];
         // What an aggregate shares with a call outside is judged there.
@@ -79,7 +82,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if let Some(aggregate) = aggregate {
             finding.subjects = vec![aggregate.element.id.as_str().to_owned()];
         }
-        found.push(finding);
+        lacking.push(finding);
+    }
+    if wall.settings.misses(lacking.len(), candidates) {
+        found.append(&mut lacking);
     }
 }
 

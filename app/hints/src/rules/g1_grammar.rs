@@ -1,7 +1,7 @@
 //! G1: an arrow that is no sentence of the grammar, or one that leaves a step out.
 
-use squall_board::NoteKind;
 use squall_board::notation::{Verdict, connection};
+use squall_board::{ActorKind, Details, NoteKind};
 use squall_language::imperative_of;
 use squall_model::domain_model::Flow;
 
@@ -28,7 +28,9 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
+    let (mut short, mut whole) = (Vec::new(), 0);
     for (flow, from, to) in wall.flows() {
+        whole += usize::from(is_first_half(from.kind, to.kind));
         if flow.arrows.is_empty() {
             continue;
         }
@@ -36,9 +38,12 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             // A policy after a command is a rule, and has a hint of its own.
             Verdict::Unusual if (from.kind, to.kind) == (NoteKind::Command, NoteKind::Policy) => {}
             Verdict::Unusual => found.push(unusual(flow, from, to)),
-            Verdict::Shortcut => found.extend(shortcut(wall, flow, from, to)),
+            Verdict::Shortcut => short.extend(shortcut(wall, flow, from, to)),
             Verdict::Fits | Verdict::Annotation => {}
         }
+    }
+    if wall.settings.misses(short.len(), short.len() + whole) {
+        found.append(&mut short);
     }
     if wall.settings.level == Level::Design && wall.settings.is_done(Stage::Aggregates) {
         without_aggregate(wall, found);
@@ -73,6 +78,14 @@ fn unusual(flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Finding {
     finding.asking(question)
 }
 
+/// Whether the link begins what a short cut leaves out the middle of.
+const fn is_first_half(from: NoteKind, to: NoteKind) -> bool {
+    matches!(
+        (from, to),
+        (NoteKind::DomainEvent, NoteKind::Policy) | (NoteKind::Actor, NoteKind::Command)
+    )
+}
+
 /// A step that is left out, once the phase that looks for such steps is over.
 fn shortcut(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Option<Finding> {
     let settings = wall.settings;
@@ -100,8 +113,10 @@ fn shortcut(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Opt
             )
         }
         (NoteKind::Actor, NoteKind::DomainEvent) if settings.is_done(Stage::Commands) => {
-            // With a command on the event the actor merely stands by.
-            if wall.before(to, NoteKind::Command).next().is_some() {
+            // With a command on the event the actor merely stands by; and time passes, and machines
+            // report, without being asked.
+            let decides = |details: &Details| details.actor_kind() == ActorKind::Person;
+            if wall.has_before(to, NoteKind::Command) || !wall.details(from).all(decides) {
                 return None;
             }
             let order = wall.language.and_then(|it| imperative_of(&to.element.name, it));
@@ -150,8 +165,10 @@ fn without_aggregate(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
+    use squall_board::{ActorKind, Detail};
+
     use super::RuleId::G1;
-    use crate::testing::{check, check_in, english_at};
+    use crate::testing::{check, check_in, check_on, detailed, english, english_at};
     use crate::{Level, Stage};
 
     #[test]
@@ -172,6 +189,16 @@ mod tests {
         check(G1, "actor Ann; aggregate Order; Ann -> Order", &["Ann, Order"]);
         let big = english_at(Level::BigPicture, Stage::BoundedContexts);
         check_in(&big, G1, "actor Ann; event Order Placed; Ann -> Order Placed", &[]);
+    }
+
+    #[test]
+    fn time_and_machines_bring_events_about_without_a_command() {
+        let text = "actor Calendar; event Month Ended; Calendar -> Month Ended";
+        for kind in [ActorKind::Clock, ActorKind::System] {
+            let wall = detailed(text, &[("Calendar", Detail::ActorKind(kind))]);
+            check_on(&wall, &english(), G1, &[]);
+        }
+        check(G1, text, &["Calendar, Month Ended"]);
     }
 
     #[test]

@@ -33,14 +33,17 @@ const FOREIGN: [(NoteKind, Stage); 4] = [
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     for (kind, stage) in FOREIGN {
         let settings = wall.settings;
-        let too_early = !settings.has_begun(stage);
+        let is_offered = settings.offered.contains(&kind);
+        let too_early =
+            !settings.has_begun(stage) && settings.planned.contains(&stage) && !is_offered;
         let too_deep = match settings.level {
             Level::BigPicture => true,
             Level::Process => kind == NoteKind::Aggregate,
             Level::Design => false,
         };
-        // A wall that is checked as a whole has been storming at every depth that it shows.
-        if (!too_early && !too_deep) || settings.is_strict() {
+        // A wall that is checked as a whole has been storming at every depth that it shows, and what
+        // a phase itself asks for is not too deep.
+        if (!too_early && (!too_deep || is_offered)) || settings.is_strict() {
             continue;
         }
         let nodes: Vec<&Node<'_>> = wall.of_kind(kind).collect();
@@ -57,6 +60,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
+    use squall_board::NoteKind;
+
     use super::RuleId::G2;
     use crate::testing::{check, check_in, english_at};
     use crate::{Level, Stage};
@@ -68,6 +73,16 @@ mod tests {
         check_in(&timeline, G2, text, &["Pay, Ship", "Bill"]);
         check_in(&english_at(Level::Design, Stage::Commands), G2, text, &["Bill"]);
         check(G2, text, &[]);
+    }
+
+    #[test]
+    fn what_a_phase_asks_for_is_in_time() {
+        let mut settings = english_at(Level::Process, Stage::Commands);
+        settings.offered = [NoteKind::Policy, NoteKind::Aggregate].into();
+        let text = "command Pay; policy Thank; aggregate Bill; readmodel Debts";
+        check_in(&settings, G2, text, &["Debts"]);
+        settings.planned.remove(&Stage::ReadModels);
+        check_in(&settings, G2, text, &[]);
     }
 
     #[test]

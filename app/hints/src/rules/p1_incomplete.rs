@@ -1,13 +1,13 @@
 //! P1: a policy that does not say when it acts or what it does.
 
 use squall_board::NoteKind;
-use squall_language::{Fit, analyse, reaction};
+use squall_language::{Fit, Language, analyse, reaction};
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::fix::{Fix, Joined};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Wall, clauses, quoted};
+use crate::wall::{Node, Wall, clauses, quoted};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P1,
@@ -27,60 +27,69 @@ pub(super) const RULE: Rule = Rule {
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     // What a policy says in a language that is not known may well be complete.
     let Some(language) = wall.language else { return };
+    let (mut incomplete, mut lacking, mut candidates) = (Vec::new(), 0, 0);
     for node in wall.of_kind(NoteKind::Policy) {
-        let said = reaction(node.said(), language);
-        let (when, then) = said.as_ref().map_or(("", ""), clauses);
-        let has_trigger = [NoteKind::DomainEvent, NoteKind::ExternalSystem, NoteKind::ReadModel]
-            .into_iter()
-            .any(|kind| wall.before(node, kind).next().is_some());
-        let has_deed = [NoteKind::Command, NoteKind::DomainEvent, NoteKind::ExternalSystem]
-            .into_iter()
-            .any(|kind| wall.after(node, kind).next().is_some());
-        let name = &node.element.name;
-        // Between a command and its event it is a rule, and has neither.
-        if wall.before(node, NoteKind::Command).next().is_some() {
+        // Between a command and its event it is a rule, and has neither side.
+        if wall.has_before(node, NoteKind::Command) {
             continue;
         }
-        if !has_trigger && !has_deed && when.is_empty() && then.is_empty() {
-            let message = format!("{} does not say when it acts or what it does.", node.quoted());
-            let question = format!("“{name}”: whenever what has happened, then what?");
-            found.push(Finding::about(&[node], message).asking(question));
-            continue;
-        }
-        if !has_trigger {
-            let is_fact = analyse(when, Some(language)).as_event() == Fit::Yes;
-            let fix = is_fact.then(|| {
-                Fix::add(NoteKind::DomainEvent, when.to_owned(), node.note(), Joined::FromNew)
-            });
-            let message = match when {
-                "" => format!("No event leads to {}.", node.quoted()),
-                when => format!(
-                    "No event on the wall says {}, which {} waits for.",
-                    quoted(when),
-                    node.quoted()
-                ),
-            };
-            let question = format!("Which event makes “{name}” act?");
-            let finding = Finding::about(&[node], message).with_gravity(gravity(when));
-            found.push(finding.with_fix_or_question(fix, question));
-        }
-        if !has_deed {
-            let is_order = analyse(then, Some(language)).as_command() == Fit::Yes;
-            let fix = is_order
-                .then(|| Fix::add(NoteKind::Command, then.to_owned(), node.note(), Joined::ToNew));
-            let message = match then {
-                "" => format!("{} issues no command.", node.quoted()),
-                then => format!(
-                    "No command on the wall says {}, which {} issues.",
-                    quoted(then),
-                    node.quoted()
-                ),
-            };
-            let question = format!("Which command does “{name}” issue?");
-            let mut finding = Finding::about(&[node], message).with_gravity(gravity(then));
-            finding.subjects.push("then".to_owned());
-            found.push(finding.with_fix_or_question(fix, question));
-        }
+        let before = incomplete.len();
+        check_policy(wall, language, node, &mut incomplete);
+        lacking += usize::from(incomplete.len() > before);
+        candidates += 1;
+    }
+    if wall.settings.misses(lacking, candidates) {
+        found.append(&mut incomplete);
+    }
+}
+
+fn check_policy(wall: &Wall<'_>, language: Language, node: &Node<'_>, found: &mut Vec<Finding>) {
+    let said = reaction(node.said(), language);
+    let (when, then) = said.as_ref().map_or(("", ""), clauses);
+    let triggers = [NoteKind::DomainEvent, NoteKind::ExternalSystem, NoteKind::ReadModel];
+    let has_trigger = triggers.into_iter().any(|kind| wall.has_before(node, kind));
+    let deeds = [NoteKind::Command, NoteKind::DomainEvent, NoteKind::ExternalSystem];
+    let has_deed = deeds.into_iter().any(|kind| wall.has_after(node, kind));
+    let name = &node.element.name;
+    if !has_trigger && !has_deed && when.is_empty() && then.is_empty() {
+        let message = format!("{} does not say when it acts or what it does.", node.quoted());
+        let question = format!("“{name}”: whenever what has happened, then what?");
+        found.push(Finding::about(&[node], message).asking(question));
+        return;
+    }
+    if !has_trigger {
+        let is_fact = analyse(when, Some(language)).as_event() == Fit::Yes;
+        let fix = is_fact.then(|| {
+            Fix::add(NoteKind::DomainEvent, when.to_owned(), node.note(), Joined::FromNew)
+        });
+        let message = match when {
+            "" => format!("No event leads to {}.", node.quoted()),
+            when => format!(
+                "No event on the wall says {}, which {} waits for.",
+                quoted(when),
+                node.quoted()
+            ),
+        };
+        let question = format!("Which event makes “{name}” act?");
+        let finding = Finding::about(&[node], message).with_gravity(gravity(when));
+        found.push(finding.with_fix_or_question(fix, question));
+    }
+    if !has_deed {
+        let is_order = analyse(then, Some(language)).as_command() == Fit::Yes;
+        let fix = is_order
+            .then(|| Fix::add(NoteKind::Command, then.to_owned(), node.note(), Joined::ToNew));
+        let message = match then {
+            "" => format!("{} issues no command.", node.quoted()),
+            then => format!(
+                "No command on the wall says {}, which {} issues.",
+                quoted(then),
+                node.quoted()
+            ),
+        };
+        let question = format!("Which command does “{name}” issue?");
+        let mut finding = Finding::about(&[node], message).with_gravity(gravity(then));
+        finding.subjects.push("then".to_owned());
+        found.push(finding.with_fix_or_question(fix, question));
     }
 }
 

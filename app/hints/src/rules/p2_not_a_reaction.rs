@@ -1,10 +1,10 @@
 //! P2: a policy that makes an event by itself, or stands between a command and its event.
 
-use squall_board::{NoteId, NoteKind, limits};
+use squall_board::{DetailKey, NoteId, NoteKind, limits};
 use squall_language::imperative_of;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
-use crate::fix::{Action, Fix};
+use crate::fix::{Action, Fix, has_room};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::wall::{Node, Wall};
@@ -38,11 +38,12 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 }
 
 fn rule_of(wall: &Wall<'_>, policy: &Node<'_>, command: &Node<'_>) -> Finding {
-    let aggregates: Vec<&Node<'_>> = wall.after(command, NoteKind::Aggregate).collect();
-    let rule = policy.said().split_whitespace().collect::<Vec<_>>().join(" ");
+    // Of more than one, nobody knows which guards it.
+    let aggregates: Vec<&Node<'_>> = wall.after(command, NoteKind::Aggregate).take(2).collect();
+    let rule = rule_text(wall, policy);
+    let is_short = rule.chars().count() <= limits::DETAIL_CHARS_MAX;
     let fits = |note: NoteId| {
-        let written = wall.board.note(note).map_or(0, |note| note.text.chars().count());
-        written + rule.chars().count() + 10 <= limits::NOTE_TEXT_CHARS_MAX
+        is_short && wall.board.note(note).is_some_and(|note| has_room(note, 1, rule.len()))
     };
     let fix = match aggregates.as_slice() {
         [aggregate] if fits(aggregate.note()) => Fix {
@@ -61,6 +62,16 @@ fn rule_of(wall: &Wall<'_>, policy: &Node<'_>, command: &Node<'_>) -> Finding {
         command.quoted()
     );
     Finding::about(&[policy, command], message).with_fix(fix)
+}
+
+/// What the policy says with its condition, in one line.
+fn rule_text(wall: &Wall<'_>, policy: &Node<'_>) -> String {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said = one_line(policy.said());
+    match wall.says(policy, &DetailKey::Condition).map(one_line) {
+        Some(condition) if !said.contains(&condition) => format!("{said} ({condition})"),
+        Some(_) | None => said,
+    }
 }
 
 fn skips_command(wall: &Wall<'_>, policy: &Node<'_>, event: &Node<'_>) -> Finding {
@@ -91,8 +102,13 @@ fn skips_command(wall: &Wall<'_>, policy: &Node<'_>, event: &Node<'_>) -> Findin
 
 #[cfg(test)]
 mod tests {
+    use squall_board::fixture::{ANN, note_id};
+    use squall_board::{Detail, limits};
+
     use super::RuleId::P2;
-    use crate::testing::{check, check_in, english};
+    use crate::testing::{
+        carry_out, check, check_in, check_on, detailed, english, of_rule, rule, wall,
+    };
     use crate::{Level, Settings, Stage};
 
     #[test]
@@ -121,8 +137,41 @@ mod tests {
         let text = "command Pay; aggregate Bill; policy Only with funds; event Paid
              Pay -> Only with funds; Pay -> Bill; Bill -> Paid";
         check(P2, text, &["Only with funds, Pay"]);
-        let found = crate::testing::of_rule(&crate::testing::wall(text), &english(), P2);
+        let found = of_rule(&wall(text), &english(), P2);
         assert_eq!(found[0].fix.as_ref().unwrap().label, "Write it on “Bill” as a rule");
+    }
+
+    #[test]
+    fn a_rule_is_written_on_the_aggregate() {
+        let text = "command Pay; aggregate Bill; policy Only with funds; Pay -> Only with funds; Pay -> Bill";
+        let condition = Detail::Condition("balance > 0".to_owned());
+        let details = [("Only with funds", condition), ("Bill", rule("One bill for each order"))];
+        let mut board = detailed(text, &details);
+        let hint = &of_rule(&board, &english(), P2)[0];
+        let mut next = 0;
+        let mut ids = || {
+            next += 1;
+            next
+        };
+        for command in hint.fix.as_ref().unwrap().commands(&board, ANN, &mut ids) {
+            carry_out(&mut board, &command);
+        }
+        let bill = board.note(note_id("Bill")).unwrap();
+        let rules: Vec<&str> = bill.details.rules().map(|(_, text)| text).collect();
+        assert_eq!(rules, ["One bill for each order", "Only with funds (balance > 0)"]);
+        assert_eq!(bill.text, "Bill");
+        assert!(board.note(note_id("Only with funds")).is_none());
+    }
+
+    #[test]
+    fn a_rule_that_finds_no_room_becomes_an_aggregate() {
+        let long = "Only ".repeat(limits::DETAIL_CHARS_MAX / 4);
+        let long = long.trim();
+        let text =
+            format!("command Pay; aggregate Bill; policy {long}; Pay -> {long}; Pay -> Bill");
+        let found = of_rule(&wall(&text), &english(), P2);
+        assert_eq!(found[0].fix.as_ref().unwrap().label, "Make it an aggregate");
+        check_on(&wall(&text), &english(), P2, &[&format!("{long}, Pay")]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! P3: reactions that lead to themselves without an end.
 
-use squall_board::NoteKind;
+use squall_board::{DetailKey, NoteKind};
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::graph;
@@ -28,7 +28,12 @@ pub(super) const RULE: Rule = Rule {
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let nodes = wall.nodes();
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); nodes.len()];
-    let is_ended = |node: &Node<'_>| node.kind == NoteKind::Policy && has_condition(node.said());
+    // One that waits each time is a schedule, which may go on for ever.
+    let ends = [DetailKey::Condition, DetailKey::Delay];
+    let is_ended = |node: &Node<'_>| {
+        node.kind == NoteKind::Policy
+            && (has_condition(node.said()) || ends.iter().any(|key| wall.says(node, key).is_some()))
+    };
     for (flow, from, to) in wall.flows() {
         let reacts = matches!(
             (from.kind, to.kind),
@@ -65,8 +70,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
+    use squall_board::Detail;
+
     use super::RuleId::P3;
-    use crate::testing::check;
+    use crate::testing::{check, check_on, detailed, english};
 
     #[test]
     fn a_loop_without_an_exit_is_told() {
@@ -92,6 +99,21 @@ mod tests {
             "event Failed; policy Retry twice; command Try; Failed -> Retry twice; Retry twice -> Try; Try -> Failed",
             &[],
         );
+    }
+
+    #[test]
+    fn a_condition_or_a_delay_may_be_a_detail() {
+        let text =
+            "event Failed; policy Retry; command Try; Failed -> Retry; Retry -> Try; Try -> Failed";
+        for end in
+            [Detail::Condition("it may succeed".to_owned()), Detail::Delay("24 h".to_owned())]
+        {
+            check_on(&detailed(text, &[("Retry", end)]), &english(), P3, &[]);
+        }
+        let tag = Detail::Tag("retries".to_owned());
+        let empty = Detail::Condition(" ".to_owned());
+        let wall = detailed(text, &[("Retry", tag), ("Retry", empty)]);
+        check_on(&wall, &english(), P3, &["Retry, Failed, Try"]);
     }
 
     #[test]

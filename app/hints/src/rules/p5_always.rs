@@ -1,6 +1,6 @@
 //! P5: whether a policy holds always.
 
-use squall_board::NoteKind;
+use squall_board::{DetailKey, NoteKind};
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -24,13 +24,16 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     // Asked once for each policy while policies are looked for, and never again.
-    if wall.settings.current != Stage::Policies {
+    if wall.settings.current != Some(Stage::Policies) {
         return;
     }
     for node in wall.of_kind(NoteKind::Policy) {
-        let is_whole = wall.before(node, NoteKind::DomainEvent).next().is_some()
-            && wall.after(node, NoteKind::Command).next().is_some();
-        if is_whole && !has_condition(node.said()) && !wall.has_hotspot(node) {
+        let is_whole =
+            wall.has_before(node, NoteKind::DomainEvent) && wall.has_after(node, NoteKind::Command);
+        let is_answered = has_condition(node.said())
+            || wall.says(node, &DetailKey::Condition).is_some()
+            || wall.has_hotspot(node);
+        if is_whole && !is_answered {
             let message = format!("{} has no condition: is this always the case?", node.quoted());
             let question = format!("“{}”: is this always the case?", node.element.name);
             found.push(Finding::about(&[node], message).asking(question));
@@ -40,8 +43,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
+    use squall_board::Detail;
+
     use super::RuleId::P5;
-    use crate::testing::{check, check_in, english_at};
+    use crate::testing::{check, check_in, check_on, detailed, english_at};
     use crate::{Level, Stage};
 
     #[test]
@@ -58,5 +63,10 @@ mod tests {
         let text = "event Paid; policy Thank above 50; command Send; Paid -> Thank above 50; Thank above 50 -> Send";
         check_in(&policies, P5, text, &[]);
         check_in(&policies, P5, "policy Thank", &[]);
+        let text = "event Paid; policy Thank; command Send; Paid -> Thank; Thank -> Send";
+        let condition = Detail::Condition("the amount is large".to_owned());
+        check_on(&detailed(text, &[("Thank", condition)]), &policies, P5, &[]);
+        let delay = Detail::Delay("24 h".to_owned());
+        check_on(&detailed(text, &[("Thank", delay)]), &policies, P5, &["Thank"]);
     }
 }

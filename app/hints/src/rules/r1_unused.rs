@@ -1,11 +1,11 @@
 //! R1: a read model that nothing builds or nobody uses.
 
-use squall_board::NoteKind;
+use squall_board::{Details, NoteKind};
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::terms::has_reader;
+use crate::terms::{has_reader, is_audience};
 use crate::wall::{Node, Wall, each_or_all};
 
 pub(super) const RULE: Rule = Rule {
@@ -32,14 +32,18 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if model.built_from.is_empty() && model.fed_by.is_empty() {
             unfed.push(node);
         }
-        let says_reader = has_reader(&node.element.description) || has_reader(&node.element.name);
-        let on_screen = wall.before(node, NoteKind::Screen).next().is_some();
+        let tags = || wall.details(node).flat_map(Details::tags);
+        let says_reader = has_reader(&node.element.description)
+            || has_reader(&node.element.name)
+            || tags().any(|tag| has_reader(tag) || is_audience(tag));
+        let on_screen = wall.has_before(node, NoteKind::Screen);
         if model.informs.is_empty() && !says_reader && !on_screen {
             unread.push(node);
         }
     }
     let candidates = wall.model.read_models.len();
     each_or_all(
+        wall,
         found,
         &unfed,
         candidates,
@@ -55,6 +59,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         finding
     };
     each_or_all(
+        wall,
         found,
         &unread,
         candidates,
@@ -69,8 +74,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 
 #[cfg(test)]
 mod tests {
+    use squall_board::Detail;
+
     use super::RuleId::R1;
-    use crate::testing::{check, check_in, english_at};
+    use crate::testing::{check, check_in, check_on, detailed, english, english_at};
     use crate::{Level, Stage};
 
     #[test]
@@ -86,5 +93,9 @@ mod tests {
         check(R1, "system Bank; readmodel Rates; screen Offer; Bank -> Rates; Offer -> Rates", &[]);
         check(R1, "event Paid; readmodel Bills¶(admin-facing); Paid -> Bills¶(admin-facing)", &[]);
         check_in(&english_at(Level::Process, Stage::ReadModels), R1, "readmodel Bills", &[]);
+        let text = "event Paid; readmodel Bills; Paid -> Bills";
+        let tagged = |tag: &str| detailed(text, &[("Bills", Detail::Tag(tag.to_owned()))]);
+        check_on(&tagged("admin-facing"), &english(), R1, &[]);
+        check_on(&tagged("money"), &english(), R1, &["Bills"]);
     }
 }

@@ -1,6 +1,8 @@
 //! T1: an arrow from right to left.
 
-use squall_board::{ArrowId, NoteKind};
+use std::collections::BTreeSet;
+
+use squall_board::{ArrowId, NoteId, NoteKind};
 use squall_model::domain_model::NotePair;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
@@ -45,9 +47,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let back: Vec<NotePair> =
             wall.pairs(flow).into_iter().filter(|pair| leads_back(wall, *pair)).collect();
         let Some(first) = back.first() else { continue };
+        let ends: BTreeSet<(NoteId, NoteId)> =
+            back.iter().map(|pair| (pair.from, pair.to)).collect();
         let joins = |id: &ArrowId| {
-            let ends = wall.board.arrow(*id).map(|arrow| (arrow.from, arrow.to));
-            back.iter().any(|pair| Some((pair.from, pair.to)) == ends)
+            wall.board.arrow(*id).is_some_and(|arrow| ends.contains(&(arrow.from, arrow.to)))
         };
         let arrows: Vec<ArrowId> = flow.arrows.iter().copied().filter(joins).collect();
         let message = format!(

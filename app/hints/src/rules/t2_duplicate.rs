@@ -49,7 +49,8 @@ fn same_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let notes = &event.element.notes;
         let loose = notes.iter().filter(|note| !linked.contains(note)).count();
         // Later only a note that nothing leads to or from looks left over.
-        let is_odd = wall.settings.current == Stage::Timeline || (loose > 0 && loose < notes.len());
+        let is_odd =
+            wall.settings.current == Some(Stage::Timeline) || (loose > 0 && loose < notes.len());
         if notes.len() > 1 && is_odd && event.element.contexts.len() < 2 {
             let message = format!("{} stands on {} notes.", event.quoted(), notes.len());
             let question =

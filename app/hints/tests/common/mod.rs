@@ -51,5 +51,10 @@ pub(crate) fn cart() -> Board {
 
 /// The hints about the board at this stage.
 pub(crate) fn hints_at(board: &Board, level: Level, stage: Stage) -> Vec<Hint> {
-    hints(board, &derive(board), &Settings::at(level, stage))
+    hints_in(board, &Settings::at(level, stage))
+}
+
+/// The hints about the board in these settings.
+pub(crate) fn hints_in(board: &Board, settings: &Settings) -> Vec<Hint> {
+    hints(board, &derive(board), settings)
 }

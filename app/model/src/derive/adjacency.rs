@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::notation::{self, Verdict};
-use squall_board::{Board, Bounds, Note, NoteId, NoteKind};
+use squall_board::{Board, Bounds, Note, NoteId, NoteKind, NotePair};
 
-use crate::domain_model::NotePair;
+use crate::domain_model::Found;
 
 /// Widest gap between notes that still stand together, in board units.
 const GAP_MAX: f64 = 40.0;
@@ -66,8 +66,9 @@ fn covered(bounds: Bounds) -> impl Iterator<Item = (i64, i64)> {
     (left..=right).flat_map(move |x| (top..=bottom).map(move |y| (x, y)))
 }
 
-/// Every pair of notes that standing together or a pin joins, and no arrow does, by id.
-pub(super) fn pairs(board: &Board, neighbours: &Neighbours<'_>) -> Vec<NotePair> {
+/// Every pair of notes that standing together or a pin joins, and no arrow does, by id, with what
+/// joins it.
+pub(super) fn pairs(board: &Board, neighbours: &Neighbours<'_>) -> BTreeSet<(NotePair, Found)> {
     let mut reading =
         Reading { drawn: BTreeSet::new(), steps: BTreeSet::new(), pairs: BTreeSet::new() };
     for arrow in board.arrows() {
@@ -91,7 +92,7 @@ pub(super) fn pairs(board: &Board, neighbours: &Neighbours<'_>) -> Vec<NotePair>
     for (note, near) in &near {
         reading.stacked(note, near);
     }
-    reading.pairs.into_iter().collect()
+    reading.pairs
 }
 
 /// What was read so far.
@@ -100,7 +101,7 @@ struct Reading {
     drawn: BTreeSet<(NoteId, NoteId)>,
     /// Per note, the kinds of note that it already leads to (`true`) or follows (`false`).
     steps: BTreeSet<(NoteId, bool, NoteKind)>,
-    pairs: BTreeSet<NotePair>,
+    pairs: BTreeSet<(NotePair, Found)>,
 }
 
 impl Reading {
@@ -109,10 +110,10 @@ impl Reading {
         self.steps.insert((to.id, false, from.kind));
     }
 
-    fn join(&mut self, from: &Note, to: &Note) {
+    fn join(&mut self, from: &Note, to: &Note, found: Found) {
         if !self.drawn.contains(&(from.id, to.id)) {
             self.note_step(from, to);
-            self.pairs.insert(NotePair { from: from.id, to: to.id });
+            self.pairs.insert((NotePair { from: from.id, to: to.id }, found));
         }
     }
 
@@ -120,9 +121,9 @@ impl Reading {
         let host_first = host.centre.x < note.centre.x;
         let (first, second) = if host_first { (host, note) } else { (note, host) };
         if fits(first, second) {
-            self.join(first, second);
+            self.join(first, second, Found::Pinned);
         } else if fits(second, first) {
-            self.join(second, first);
+            self.join(second, first, Found::Pinned);
         }
     }
 
@@ -146,7 +147,7 @@ impl Reading {
             let beside_taken = taken.iter().any(|it| shares(vertical(it), vertical(other)));
             if other.kind == nearest.kind && gap <= least + TIE && !beside_taken {
                 taken.push(other);
-                self.join(note, other);
+                self.join(note, other, Found::SideBySide);
             }
         }
     }
@@ -172,7 +173,7 @@ impl Reading {
                 if !self.steps.contains(&(note.id, false, NoteKind::Aggregate)) {
                     let behind = |other: &&&Note| other.centre.x < note.centre.x && column(other);
                     if let Some(other) = nearest(note, near, NoteKind::Aggregate, behind) {
-                        self.join(other, note);
+                        self.join(other, note, Found::Stacked);
                     }
                 }
             }
@@ -198,7 +199,7 @@ impl Reading {
         if !self.steps.contains(&(note.id, true, kind))
             && let Some(other) = nearest(note, near, kind, placed)
         {
-            self.join(note, other);
+            self.join(note, other, Found::Stacked);
         }
     }
 }

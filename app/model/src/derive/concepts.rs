@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::{Board, Bounds, Frame, FrameId, FrameKind, Note, NoteId, NoteKind};
 
+use super::said::Said;
 use crate::domain_model::{Element, ElementId, Problem, ProblemCode};
 use crate::names::{key, one_line, plain_kind, reaction, slug};
 
@@ -15,6 +16,8 @@ pub(super) struct Concept {
     pub(super) kind: NoteKind,
     pub(super) pivotal: bool,
     pub(super) element: Element,
+    /// What its notes say beside name and description; the meaning and tags are the element's.
+    pub(super) said: Said,
 }
 
 /// One bounded context to be.
@@ -33,6 +36,7 @@ pub(super) struct Concepts {
     pub(super) concepts: Vec<Concept>,
     pub(super) contexts: Vec<Context>,
     of_note: BTreeMap<NoteId, usize>,
+    context_of: BTreeMap<NoteId, usize>,
 }
 
 /// The prefix of an element's id, and the place of its kind in the model.
@@ -93,6 +97,7 @@ impl Concepts {
             let within: BTreeSet<usize> =
                 notes.iter().filter_map(|note| context_of.get(&note.id).copied()).collect();
             of_note.extend(notes.iter().map(|note| (note.id, concepts.len())));
+            let mut said = Said::on(&notes);
             concepts.push(Concept {
                 kind: plain_kind(first.kind),
                 pivotal: notes.iter().any(|note| note.kind == NoteKind::PivotalEvent),
@@ -100,9 +105,12 @@ impl Concepts {
                     id,
                     name,
                     description,
+                    meaning: std::mem::take(&mut said.meaning),
+                    tags: std::mem::take(&mut said.tags),
                     notes: notes.iter().map(|note| note.id).collect(),
                     contexts: within.iter().map(|&at| contexts[at].element.id.clone()).collect(),
                 },
+                said,
             });
         }
         for note in notes.iter().filter(|note| of_note.contains_key(&note.id)) {
@@ -110,12 +118,17 @@ impl Concepts {
                 contexts[at].element.notes.push(note.id);
             }
         }
-        Self { concepts, contexts, of_note }
+        Self { concepts, contexts, of_note, context_of }
     }
 
     /// The concept written on the note; `None` for plain text and unnamed notes.
     pub(super) fn of_note(&self, note: NoteId) -> Option<usize> {
         self.of_note.get(&note).copied()
+    }
+
+    /// The bounded context that the note stands in.
+    pub(super) fn context_of(&self, note: NoteId) -> Option<usize> {
+        self.context_of.get(&note).copied()
     }
 
     /// The id of the concept.
@@ -240,8 +253,15 @@ fn contexts(board: &Board, problems: &mut Vec<Problem>) -> (Vec<Context>, Frames
         let at = *by_key.entry(key(&name)).or_insert(contexts.len());
         if at == contexts.len() {
             let id = ids.take(natural);
-            let (description, notes, within) = (String::new(), vec![], vec![]);
-            let element = Element { id, name, description, notes, contexts: within };
+            let element = Element {
+                id,
+                name,
+                description: String::new(),
+                meaning: String::new(),
+                tags: vec![],
+                notes: vec![],
+                contexts: vec![],
+            };
             contexts.push(Context { element, frames: vec![] });
         }
         contexts[at].frames.push(frame.id);

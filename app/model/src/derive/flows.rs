@@ -3,20 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::notation::{self, Verdict};
-use squall_board::{ArrowId, Board, NoteKind};
+use squall_board::{ArrowId, Board, NoteKind, NotePair};
 
 use super::adjacency::{self, Neighbours};
 use super::concepts::Concepts;
-use crate::domain_model::{NotePair, Problem, ProblemCode};
+use crate::domain_model::{Found, Problem, ProblemCode};
 use crate::names::{NameIndex, reaction};
 
 /// One link to be.
 #[derive(Debug, Default)]
 pub(super) struct Link {
-    pub(super) inferred: bool,
+    pub(super) found: BTreeSet<Found>,
     pub(super) labels: BTreeSet<String>,
     pub(super) arrows: Vec<ArrowId>,
     pub(super) pairs: BTreeSet<NotePair>,
+}
+
+impl Link {
+    /// Whether nobody drew it.
+    pub(super) fn is_inferred(&self) -> bool {
+        !self.found.contains(&Found::Arrow)
+    }
 }
 
 /// All links between concepts, and what annotations are about.
@@ -84,13 +91,15 @@ impl Flows {
         flows
     }
 
-    /// What notes that stand together say.
+    /// What notes that stand together say, save what people have rejected.
     pub(super) fn infer_from_places(&mut self, board: &Board, concepts: &Concepts) {
         let neighbours = Neighbours::of(board);
-        for pair in adjacency::pairs(board, &neighbours) {
+        let judgements = board.judgements();
+        for (pair, found) in adjacency::pairs(board, &neighbours) {
             if let (Some(from), Some(to)) = (concepts.of_note(pair.from), concepts.of_note(pair.to))
+                && !judgements.is_rejected(pair)
             {
-                self.infer(from, to, pair);
+                self.infer(from, to, pair, found);
             }
         }
         // An annotation with arrows is not about what it merely touches.
@@ -110,8 +119,10 @@ impl Flows {
         }
     }
 
-    /// What the texts of policies say: "When X, then Y" with names that are on the wall.
-    pub(super) fn infer_from_policies(&mut self, concepts: &Concepts) {
+    /// What the texts of policies say: "When X, then Y" with names that are on the wall, save what
+    /// people have rejected.
+    pub(super) fn infer_from_policies(&mut self, board: &Board, concepts: &Concepts) {
+        let judgements = board.judgements();
         let mut events = NameIndex::default();
         let mut commands = NameIndex::default();
         for (at, concept) in concepts.concepts.iter().enumerate() {
@@ -130,17 +141,20 @@ impl Flows {
                 from: concepts.concepts[from].element.notes[0],
                 to: concepts.concepts[to].element.notes[0],
             };
-            for event in events.find_all(reaction.when) {
-                self.infer(event, at, pair(event, at));
-            }
-            for command in commands.find_all(reaction.then) {
-                self.infer(at, command, pair(at, command));
+            let triggers = events.find_all(reaction.when).into_iter().map(|event| (event, at));
+            let actions = commands.find_all(reaction.then).into_iter().map(|command| (at, command));
+            for (from, to) in triggers.chain(actions) {
+                let pair = pair(from, to);
+                if !judgements.is_rejected(pair) {
+                    self.infer(from, to, pair, Found::PolicyText);
+                }
             }
         }
     }
 
     fn draw(&mut self, from: usize, to: usize, arrow: &squall_board::Arrow) {
         let link = self.links.entry((from, to)).or_default();
+        link.found.insert(Found::Arrow);
         link.arrows.push(arrow.id);
         link.pairs.insert(NotePair { from: arrow.from, to: arrow.to });
         let label = crate::names::one_line(&arrow.label);
@@ -149,13 +163,14 @@ impl Flows {
         }
     }
 
-    fn infer(&mut self, from: usize, to: usize, pair: NotePair) {
+    /// A drawn link joins the notes of its arrows, whatever else says the same.
+    fn infer(&mut self, from: usize, to: usize, pair: NotePair, found: Found) {
         if from == to {
             return;
         }
-        let inferred = Link { inferred: true, ..Link::default() };
-        let link = self.links.entry((from, to)).or_insert(inferred);
-        if link.inferred {
+        let link = self.links.entry((from, to)).or_default();
+        link.found.insert(found);
+        if link.is_inferred() {
             link.pairs.insert(pair);
         }
     }

@@ -4,13 +4,14 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{Board, Note, NoteId, NoteKind};
+use squall_board::{ActorKind, Board, HotspotState, Note, NoteId, NoteKind, NotePair};
 
 use super::concepts::Concepts;
+use super::context_map;
 use super::flows::Flows;
 use crate::domain_model::{
     Actor, Aggregate, Annotation, BoundedContext, Command, DomainEvent, DomainModel, ElementId,
-    ExternalSystem, Flow, NotePair, Policy, Problem, ReadModel, Screen, Value,
+    ExternalSystem, Flow, Hotspot, Policy, Problem, ReadModel, Screen, Value,
 };
 
 /// Most commands, and most events, around one aggregate or system note that are matched.
@@ -41,13 +42,16 @@ pub(super) fn assemble(
             elements: members.remove(&context.element.id).unwrap_or_default(),
         });
     }
+    model.relations = context_map::relations(board, concepts);
+    model.crossings = context_map::crossings(concepts, &flows);
     for ((from, to), link) in flows.links {
         let kinds = (concepts.concepts[from].kind, concepts.concepts[to].kind);
         model.flows.push(Flow {
             from: concepts.id(from).clone(),
             to: concepts.id(to).clone(),
             relation: squall_board::notation::connection(kinds.0, kinds.1).1,
-            inferred: link.inferred,
+            inferred: link.is_inferred(),
+            found: link.found.into_iter().collect(),
             label: link.labels.into_iter().collect::<Vec<String>>().join(" / "),
             arrows: link.arrows,
             pairs: link.pairs.into_iter().collect(),
@@ -59,6 +63,7 @@ pub(super) fn assemble(
 fn push_element(model: &mut DomainModel, index: &Index<'_>, at: usize, flows: &Flows) {
     use NoteKind as K;
     let element = index.concepts.concepts[at].element.clone();
+    let said = index.concepts.concepts[at].said.clone();
     let before = |kinds: &[K]| index.ids(&index.before[at], kinds);
     let after = |kinds: &[K]| index.ids(&index.after[at], kinds);
     let both = |first: &[K], second: &[K]| {
@@ -79,6 +84,7 @@ fn push_element(model: &mut DomainModel, index: &Index<'_>, at: usize, flows: &F
             external_systems: before(&[K::ExternalSystem]),
             policies: after(&[K::Policy]),
             read_models: after(&[K::ReadModel]),
+            fields: said.fields,
         }),
         K::Command => model.commands.push(Command {
             element,
@@ -88,27 +94,33 @@ fn push_element(model: &mut DomainModel, index: &Index<'_>, at: usize, flows: &F
             aggregates: after(&[K::Aggregate]),
             external_systems: after(&[K::ExternalSystem]),
             events: after(&[K::DomainEvent]),
+            fields: said.fields,
         }),
         K::Aggregate => model.aggregates.push(Aggregate {
             element,
             commands: before(&[K::Command]),
             events: after(&[K::DomainEvent]),
+            rules: said.rules,
         }),
         K::Policy => model.policies.push(Policy {
             element,
             when: before(&[K::DomainEvent]),
             then: after(&[K::Command]),
+            condition: said.condition,
+            delay: said.delay,
         }),
         K::ReadModel => model.read_models.push(ReadModel {
             element,
             built_from: before(&[K::DomainEvent]),
             fed_by: before(&[K::ExternalSystem]),
             informs: both(&[K::Actor], &[K::Command, K::Actor, K::Policy, K::Screen]),
+            fields: said.fields,
         }),
         K::Actor => model.actors.push(Actor {
             element,
             commands: after(&[K::Command]),
             observes: both(&[K::ReadModel, K::Screen], &[K::ReadModel, K::Screen]),
+            kind: said.actor_kind.unwrap_or(ActorKind::Person),
         }),
         K::ExternalSystem => model.external_systems.push(ExternalSystem {
             element,
@@ -121,7 +133,13 @@ fn push_element(model: &mut DomainModel, index: &Index<'_>, at: usize, flows: &F
             read_models: both(&[K::ReadModel], &[K::ReadModel]),
             informs: both(&[K::Actor], &[K::Command, K::Actor]),
         }),
-        K::Hotspot => model.hotspots.push(Annotation { element, about: about() }),
+        K::Hotspot => model.hotspots.push(Hotspot {
+            element,
+            about: about(),
+            state: said.state.unwrap_or(HotspotState::Open),
+            owner: said.owner,
+            answer: said.answer,
+        }),
         K::Opportunity => model.opportunities.push(Annotation { element, about: about() }),
         K::ValueGained | K::ValueLost => {
             let gained = index.concepts.concepts[at].kind == K::ValueGained;

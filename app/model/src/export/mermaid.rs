@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use squall_board::{NoteKind, notation};
 
 use super::ExportContext;
-use crate::domain_model::{DomainModel, Element, ElementId};
+use crate::domain_model::{DomainModel, Element, ElementId, Flow, Policy};
 
 /// The opening and closing of a node's shape.
 const fn shape(kind: NoteKind) -> (&'static str, &'static str) {
@@ -32,15 +32,23 @@ const fn shape(kind: NoteKind) -> (&'static str, &'static str) {
 
 /// The model as a flowchart.
 pub(super) fn write(context: &ExportContext<'_>, model: &DomainModel) -> String {
-    let ids = node_ids(model);
     let mut out = String::new();
     if !context.board_title.trim().is_empty() {
         // A JSON string is a YAML string, and stays on one line.
         let title = serde_json::Value::from(context.board_title.trim()).to_string();
         out.push_str(&format!("---\ntitle: {title}\n---\n"));
     }
-    out.push_str("flowchart LR\n");
-    let kinds: BTreeSet<NoteKind> = model.elements().map(|(kind, _)| kind).collect();
+    out.push_str(&chart(model, |_| true).0);
+    out
+}
+
+/// The elements of the kinds that `shows` names, with the flows between them, and how many links that
+/// makes.
+pub(super) fn chart(model: &DomainModel, shows: fn(NoteKind) -> bool) -> (String, usize) {
+    let ids = node_ids(model);
+    let mut out = String::from("flowchart LR\n");
+    let shown = || model.elements().filter(|(kind, _)| shows(*kind));
+    let kinds: BTreeSet<NoteKind> = shown().map(|(kind, _)| kind).collect();
     for row in notation::NOTATION.iter().filter(|row| kinds.contains(&row.kind)) {
         let paper = notation::paper(row.colour).1;
         let ink = notation::INK;
@@ -51,7 +59,7 @@ pub(super) fn write(context: &ExportContext<'_>, model: &DomainModel) -> String 
         );
     }
     let mut members: BTreeMap<Option<&ElementId>, Vec<(NoteKind, &Element)>> = BTreeMap::new();
-    for (kind, element) in model.elements() {
+    for (kind, element) in shown() {
         members.entry(element.contexts.first()).or_default().push((kind, element));
     }
     for context in &model.contexts {
@@ -69,28 +77,61 @@ pub(super) fn write(context: &ExportContext<'_>, model: &DomainModel) -> String 
     for (kind, element) in members.remove(&None).unwrap_or_default() {
         push_node(&mut out, 1, kind, element, &ids);
     }
+    let visible: BTreeSet<&ElementId> = shown().map(|(_, element)| &element.id).collect();
+    let policies: BTreeMap<&ElementId, &Policy> =
+        model.policies.iter().map(|policy| (&policy.element.id, policy)).collect();
+    let mut links = 0;
     for flow in &model.flows {
+        if !visible.contains(&flow.from) || !visible.contains(&flow.to) {
+            continue;
+        }
         let (from, to) = (&ids[&flow.from], &ids[&flow.to]);
         let line = if flow.inferred { "-.->" } else { "-->" };
-        let label = if flow.label.is_empty() { flow.relation } else { &flow.label };
-        push_line(&mut out, 1, format_args!("{from} {line}|\"{}\"| {to}", escaped(label)));
+        let label = escaped(&label(flow, &policies));
+        push_line(&mut out, 1, format_args!("{from} {line}|\"{label}\"| {to}"));
+        links += 1;
     }
     // Two annotations about each other are joined once.
     let mut joined = BTreeSet::new();
     for (id, about) in annotations(model) {
         for about in about {
-            if joined.insert((id.min(about), id.max(about))) {
+            let shown = visible.contains(id) && visible.contains(about);
+            if shown && joined.insert((id.min(about), id.max(about))) {
                 push_line(&mut out, 1, format_args!("{} -.- {}", ids[id], ids[about]));
+                links += 1;
             }
         }
     }
-    out
+    (out, links)
+}
+
+/// What people wrote on the arrows, or else what the grammar calls the link, with the condition or the
+/// delay of its policy.
+fn label(flow: &Flow, policies: &BTreeMap<&ElementId, &Policy>) -> String {
+    if !flow.label.is_empty() {
+        return flow.label.clone();
+    }
+    let relation = flow.relation;
+    let is = |from, to| notation::connection(from, to).1 == relation;
+    if is(NoteKind::DomainEvent, NoteKind::Policy)
+        && let Some(policy) = policies.get(&flow.to)
+        && !policy.condition.is_empty()
+    {
+        return format!("{relation} where {}", policy.condition);
+    }
+    if is(NoteKind::Policy, NoteKind::Command)
+        && let Some(policy) = policies.get(&flow.from)
+        && !policy.delay.is_empty()
+    {
+        return format!("{relation} after {}", policy.delay);
+    }
+    relation.to_owned()
 }
 
 fn annotations(model: &DomainModel) -> impl Iterator<Item = (&ElementId, &Vec<ElementId>)> {
-    let annotations = model.hotspots.iter().chain(&model.opportunities);
-    let annotations = annotations.map(|it| (&it.element.id, &it.about));
-    annotations.chain(model.values.iter().map(|it| (&it.element.id, &it.about)))
+    let hotspots = model.hotspots.iter().map(|it| (&it.element.id, &it.about));
+    let opportunities = model.opportunities.iter().map(|it| (&it.element.id, &it.about));
+    hotspots.chain(opportunities).chain(model.values.iter().map(|it| (&it.element.id, &it.about)))
 }
 
 fn push_node(

@@ -60,6 +60,10 @@ pub(super) enum Label {
     Then,
     BuiltFrom,
     Shows,
+    Condition,
+    Delay,
+    Rules,
+    Fields,
 }
 
 impl Label {
@@ -72,7 +76,11 @@ impl Label {
             | Self::When
             | Self::Then
             | Self::BuiltFrom
-            | Self::Shows => None,
+            | Self::Shows
+            | Self::Condition
+            | Self::Delay
+            | Self::Rules
+            | Self::Fields => None,
         }
     }
 }
@@ -114,6 +122,10 @@ pub(super) fn label(text: &str) -> Option<Label> {
         "then" | "action" => Label::Then,
         "built from" => Label::BuiltFrom,
         "shows" => Label::Shows,
+        "condition" => Label::Condition,
+        "delay" => Label::Delay,
+        "rule" | "rules" | "invariant" | "invariants" => Label::Rules,
+        "field" | "fields" => Label::Fields,
         _ => return None,
     })
 }
@@ -229,21 +241,6 @@ pub(super) fn name_and_fields(text: &str) -> (String, &str) {
         }
         _ => (split_name(text), ""),
     }
-}
-
-/// The text without its parentheses.
-pub(super) fn without_parentheses(text: &str) -> String {
-    let mut depth = 0usize;
-    let mut kept = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            c if depth == 0 => kept.push(c),
-            _ => {}
-        }
-    }
-    crate::names::one_line(&kept)
 }
 
 /// A quoted or plain name and what follows in parentheses: `"My Subscription" (customer-facing)`.

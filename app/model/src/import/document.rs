@@ -61,13 +61,13 @@ impl Reader {
         for line in plain {
             let (number, raw) = (line.line_number, lines[line.line_number - 1]);
             let (name, fields) = clause::name_and_fields(clause::strip_marker(raw).1);
-            if !name.is_empty() {
-                let fact = Fact::Element { kind: NoteKind::DomainEvent, name };
-                self.lines.facts.push((number, fact));
+            if name.is_empty() {
+                continue;
             }
-            if !fields.is_empty() {
-                self.extend(number, raw, UnreadReason::Fields);
-            }
+            let fields = (!fields.is_empty())
+                .then(|| Fact::Fields { name: name.clone(), list: fields.to_owned() });
+            self.lines.facts.push((number, Fact::Element { kind: NoteKind::DomainEvent, name }));
+            self.lines.facts.extend(fields.map(|fact| (number, fact)));
         }
     }
 
@@ -76,7 +76,7 @@ impl Reader {
             self.report(number, number, line, UnreadReason::TooLong);
             return;
         }
-        match self.read_line(line, number, Care::Notation) {
+        match self.lines.read(line, number, Care::Notation) {
             Outcome::Read => {}
             Outcome::ReadWithEllipsis | Outcome::Ellipsis => {
                 self.report(number, number, line, UnreadReason::Ellipsis);
@@ -85,16 +85,6 @@ impl Reader {
                 self.report(number, number, line, UnreadReason::Unrecognised);
             }
         }
-    }
-
-    /// Offers the line to the reader; fields that it lost are reported.
-    fn read_line(&mut self, line: &str, number: usize, care: Care) -> Outcome {
-        let outcome = self.lines.read(line, number, care);
-        let read = matches!(outcome, Outcome::Read | Outcome::ReadWithEllipsis);
-        if read && self.lines.lost_fields {
-            self.extend(number, line, UnreadReason::Fields);
-        }
-        outcome
     }
 
     fn read_markdown(&mut self, lines: &[&str]) {
@@ -132,6 +122,10 @@ impl Reader {
         let (Some(&(first, text)), Some(&(last, _))) = (written.first(), written.last()) else {
             return;
         };
+        if ["python", "py"].contains(&language) {
+            self.read_data_classes(&written);
+            return;
+        }
         if !["", "text", "txt", "markdown", "md"].contains(&language) {
             self.report(first, last, text, UnreadReason::Code);
             return;
@@ -159,6 +153,29 @@ impl Reader {
         self.lines.set_topic(topic);
     }
 
+    /// Reads the fields of data classes; the other lines are reported as code.
+    fn read_data_classes(&mut self, lines: &[(usize, &str)]) {
+        let mut unread: Option<(usize, usize, &str)> = None;
+        let mut at = 0;
+        while at < lines.len() {
+            let (number, line) = lines[at];
+            if let Some((name, fields)) = data_class(&lines[at..]) {
+                if let Some((first, last, text)) = unread.take() {
+                    self.report(first, last, text, UnreadReason::Code);
+                }
+                at += fields.len() + 2;
+                let list = fields.join("\n");
+                self.lines.facts.push((number + 1, Fact::Fields { name, list }));
+                continue;
+            }
+            unread = Some(unread.map_or((number, number, line), |it| (it.0, number, it.2)));
+            at += 1;
+        }
+        if let Some((first, last, text)) = unread {
+            self.report(first, last, text, UnreadReason::Code);
+        }
+    }
+
     fn read_prose(&mut self, line: &str, number: usize) {
         if line.trim_start().starts_with('|') {
             self.extend(number, line, UnreadReason::Table);
@@ -166,7 +183,7 @@ impl Reader {
         }
         let fits = line.chars().count() <= NOTE_TEXT_CHARS_MAX;
         let outcome =
-            if fits { self.read_line(line, number, Care::Prose) } else { Outcome::Unrecognised };
+            if fits { self.lines.read(line, number, Care::Prose) } else { Outcome::Unrecognised };
         match outcome {
             Outcome::Read => {}
             Outcome::ReadWithEllipsis | Outcome::Ellipsis => {
@@ -204,7 +221,28 @@ impl Reader {
     }
 }
 
-/// The links that a sentence states: the `X` command … the `Y` event.
+/// The name of the Python data class that begins here and the lines of its fields: `@dataclass`,
+/// `class PaymentFailed:`, `amount_cents: int`. Only one with nothing but fields.
+fn data_class<'a>(lines: &[(usize, &'a str)]) -> Option<(String, Vec<&'a str>)> {
+    let [(_, decorator), (_, head), body @ ..] = lines else { return None };
+    let is_data = decorator
+        .strip_prefix("@dataclass")
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('('));
+    let head = head.strip_prefix("class ").and_then(|head| head.strip_suffix(':'))?;
+    let name = head.split('(').next().unwrap_or_default().trim();
+    let inner = body.iter().take_while(|(_, line)| line.starts_with([' ', '\t']));
+    let fields: Vec<&str> = inner.map(|(_, line)| line.trim()).collect();
+    let is_field = |line: &str| {
+        line.split_once(':').is_some_and(|(name, kind)| {
+            let plain = |c: char| c.is_alphanumeric() || c == '_';
+            name.chars().all(plain) && !name.is_empty() && !kind.trim().is_empty()
+        })
+    };
+    let complete = !fields.is_empty() && fields.iter().all(|line| is_field(line));
+    (is_data && complete && !name.is_empty()).then(|| (clause::name(name), fields))
+}
+
+/// What a sentence states: the `X` command … the `Y` event; the `X` event, capturing a, b, and c.
 fn sentences(line: &str) -> Vec<Fact> {
     /// Farthest that the event may stand from its command, in bytes.
     const BETWEEN_BYTES_MAX: usize = 60;
@@ -224,7 +262,38 @@ fn sentences(line: &str) -> Vec<Fact> {
             facts.push(Fact::Emits { command, event });
         }
     }
+    for at in (1..parts.len().saturating_sub(1)).step_by(2) {
+        if let Some(list) = details(parts[at + 1]) {
+            facts.push(Fact::Fields { name: clause::name(parts[at]), list });
+        }
+    }
     facts
+}
+
+/// The details that follow a name in a sentence, as a list: " event, capturing details such as the item
+/// ID, quantity, and timestamp."
+fn details(after: &str) -> Option<String> {
+    /// Most words of a field in a sentence: more are a clause.
+    const FIELD_WORDS_MAX: usize = 3;
+    let kinds = [" event", " command", " read model"];
+    let rest = kinds.iter().find_map(|kind| after.strip_prefix(kind))?;
+    let rest = rest.trim_start_matches(',').trim_start();
+    let verbs = ["capturing ", "recording ", "carrying ", "containing "];
+    let rest = verbs.iter().find_map(|verb| rest.strip_prefix(verb))?;
+    let rest = ["details such as ", "data such as ", "details like ", "such as "]
+        .iter()
+        .find_map(|such| rest.strip_prefix(such))
+        .unwrap_or(rest);
+    let sentence = rest.split(['.', ';', ':']).next()?;
+    let fields: Vec<&str> = clause::list(sentence)
+        .into_iter()
+        .map(|item| {
+            let articles = ["the ", "a ", "an ", "its ", "their "];
+            articles.iter().find_map(|article| item.strip_prefix(article)).unwrap_or(item).trim()
+        })
+        .collect();
+    let short = |field: &&str| field.split_whitespace().count() <= FIELD_WORDS_MAX;
+    (!fields.is_empty() && fields.iter().all(short)).then(|| fields.join(", "))
 }
 
 fn heading(line: &str) -> Option<(usize, &str)> {

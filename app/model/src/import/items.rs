@@ -6,8 +6,10 @@ use squall_board::{Arrow, BoardCommand, Frame, Note, NoteId};
 
 /// Most bytes of one command as sent, by an estimate from above; half of what a socket takes.
 const COMMAND_BYTES_MAX: usize = 32 * 1024;
-/// Most bytes of a note as sent, without its text.
+/// Most bytes of a note as sent, without what people have written on it.
 const NOTE_BYTES: usize = 160;
+/// Most bytes of a detail as sent, without what people have written in it.
+const DETAIL_BYTES: usize = 48;
 /// Most bytes of an arrow or frame as sent, without its text.
 const ITEM_BYTES: usize = 80;
 /// Most items of one command.
@@ -32,7 +34,8 @@ impl Items {
             chunks.room_for(ITEM_BYTES + frame.title.len()).2.push(frame);
         }
         for note in self.notes {
-            chunks.room_for(NOTE_BYTES + note.text.len()).0.push(note);
+            let bytes = NOTE_BYTES + note.text_bytes() + DETAIL_BYTES * note.details.len();
+            chunks.room_for(bytes).0.push(note);
         }
         for arrow in self.arrows {
             chunks.room_for(ITEM_BYTES + arrow.label.len()).1.push(arrow);

@@ -6,15 +6,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::limits::{NOTE_TEXT_CHARS_MAX, TITLE_CHARS_MAX};
+use squall_board::limits::{DETAIL_CHARS_MAX, NOTE_TEXT_CHARS_MAX, TITLE_CHARS_MAX};
 use squall_board::{
-    Arrow, ArrowId, Bounds, Frame, FrameId, FrameKind, Note, NoteId, NoteKind, ParticipantId,
-    Point, Vector, ZIndex, notation,
+    Arrow, ArrowId, Bounds, Detail, DetailId, Details, Field, Frame, FrameId, FrameKind, Note,
+    NoteId, NoteKind, ParticipantId, Point, Vector, ZIndex, notation,
 };
 
 use super::block::{Block, ROW_GAP, Role};
 use super::items::Items;
-use super::wall::{ImportCount, ImportReport, ImportedItems, ParsedWall};
+use super::wall::{ImportCount, ImportReport, ImportedItems, ParsedElement, ParsedWall};
 
 /// Gap between blocks of one band, in board units.
 const BLOCK_GAP: f64 = 56.0;
@@ -48,7 +48,8 @@ pub fn layout(
     bottom: &ZIndex,
 ) -> ImportedItems {
     let plan = Plan::of(wall);
-    let mut drawing = Drawing { wall, ids, author, z: bottom.clone(), items: Items::default() };
+    let (detailed, items) = (BTreeSet::new(), Items::default());
+    let mut drawing = Drawing { wall, ids, author, z: bottom.clone(), detailed, items };
     let notes = drawing.place(plan, origin);
     drawing.draw_arrows(&notes);
     drawing.pin_hotspots(&notes);
@@ -244,6 +245,8 @@ struct Drawing<'a> {
     ids: &'a mut dyn FnMut() -> u128,
     author: ParticipantId,
     z: ZIndex,
+    /// Elements whose details are on a note.
+    detailed: BTreeSet<usize>,
     items: Items,
 }
 
@@ -353,8 +356,11 @@ impl Drawing<'_> {
         let z = self.z.clone();
         self.z = ZIndex::above(Some(&z));
         let text = cut(&text, NOTE_TEXT_CHARS_MAX);
+        // Of several notes one is enough: what notes of one name say is taken together.
+        let first = self.detailed.insert(element);
+        let details = if first { details(parsed, id) } else { Details::default() };
         let new = Note::new(id, parsed.kind, centre, self.author);
-        self.items.notes.push(Note { text, z, ..new });
+        self.items.notes.push(Note { text, z, details, ..new });
         id
     }
 
@@ -445,6 +451,32 @@ impl Drawing<'_> {
             unread: self.wall.unread.clone(),
         }
     }
+}
+
+/// What the element's note says beside its text. Nobody else can add to a note that is not there yet, so
+/// the note's own random bits are lot enough for the ids.
+fn details(element: &ParsedElement, note: NoteId) -> Details {
+    let mut last = None;
+    let mut next = || {
+        let id = DetailId::behind(last, note.as_u128());
+        last = Some(id);
+        id
+    };
+    let mut details = Vec::new();
+    for field in &element.fields {
+        let (name, kind, example) = (field.name.clone(), field.kind.clone(), field.example.clone());
+        details.push(Detail::Field(Field { id: next(), name, kind, example }));
+    }
+    for rule in &element.rules {
+        details.push(Detail::Rule { id: next(), text: rule.clone() });
+    }
+    if !element.condition.is_empty() {
+        details.push(Detail::Condition(cut(&element.condition, DETAIL_CHARS_MAX)));
+    }
+    if !element.delay.is_empty() {
+        details.push(Detail::Delay(cut(&element.delay, DETAIL_CHARS_MAX)));
+    }
+    Details::from(details)
 }
 
 /// The text, cut to as many Unicode scalar values.

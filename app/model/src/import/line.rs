@@ -33,6 +33,8 @@ pub(super) enum Fact {
         name: String,
         when: Vec<String>,
         then: Vec<String>,
+        condition: String,
+        delay: String,
     },
     ReadModel {
         name: String,
@@ -47,13 +49,25 @@ pub(super) enum Fact {
         context: String,
         name: String,
     },
+    /// What the event, command or read model of this name records, carries or shows.
+    Fields {
+        name: String,
+        list: String,
+    },
+    Rule {
+        aggregate: String,
+        text: String,
+    },
 }
 
 impl Fact {
     /// Whether this only names a policy or read model.
     pub(super) fn is_bare(&self) -> bool {
         match self {
-            Self::Policy { when, then, .. } => when.is_empty() && then.is_empty(),
+            Self::Policy { when, then, condition, delay, .. } => {
+                let clauses = when.is_empty() && then.is_empty();
+                clauses && condition.is_empty() && delay.is_empty()
+            }
             Self::ReadModel { audience, built_from, shows, .. } => {
                 audience.is_empty() && built_from.is_empty() && shows.is_empty()
             }
@@ -62,7 +76,9 @@ impl Fact {
             | Self::Handles { .. }
             | Self::Emits { .. }
             | Self::Context { .. }
-            | Self::Member { .. } => false,
+            | Self::Member { .. }
+            | Self::Fields { .. }
+            | Self::Rule { .. } => false,
         }
     }
 }
@@ -94,6 +110,10 @@ pub(super) enum Care {
 enum Open {
     Nothing,
     Aggregate(String),
+    /// A list of rules of this aggregate.
+    Rules(String),
+    /// An event or command.
+    Named(String),
     /// The policy or read model that is the fact with this index.
     Fact(usize),
 }
@@ -102,8 +122,8 @@ enum Open {
 #[derive(Debug)]
 pub(super) struct LineReader {
     pub(super) facts: Vec<(usize, Fact)>,
-    /// Whether a name on the line that was read last lost its fields.
-    pub(super) lost_fields: bool,
+    /// The fields that names on this line carry, with these names.
+    fields: Vec<(String, String)>,
     topic: Option<Label>,
     header: Vec<NoteKind>,
     open: Open,
@@ -113,7 +133,7 @@ impl LineReader {
     pub(super) fn new(topic: Option<Label>) -> Self {
         Self {
             facts: Vec::new(),
-            lost_fields: false,
+            fields: Vec::new(),
             topic,
             header: Vec::new(),
             open: Open::Nothing,
@@ -135,10 +155,12 @@ impl LineReader {
         self.facts.push((number, fact));
     }
 
-    /// The name without its fields, for a fact.
+    /// The name without its fields, for a fact. The fields become a fact of their own.
     fn name(&mut self, text: &str) -> String {
         let (name, fields) = clause::name_and_fields(text);
-        self.lost_fields |= !fields.is_empty();
+        if !fields.is_empty() {
+            self.fields.push((name.clone(), fields.to_owned()));
+        }
         name
     }
 
@@ -149,7 +171,17 @@ impl LineReader {
 
     /// Reads a line that is not blank.
     pub(super) fn read(&mut self, raw: &str, number: usize, care: Care) -> Outcome {
-        self.lost_fields = false;
+        self.fields.clear();
+        let outcome = self.read_line(raw, number, care);
+        if outcome != Outcome::Unrecognised {
+            for (name, list) in std::mem::take(&mut self.fields) {
+                self.push(number, Fact::Fields { name, list });
+            }
+        }
+        outcome
+    }
+
+    fn read_line(&mut self, raw: &str, number: usize, care: Care) -> Outcome {
         let (marker, stripped) = clause::strip_marker(raw);
         let plain = stripped.replace("**", "");
         let bold = plain.len() != stripped.len();
@@ -192,7 +224,10 @@ impl LineReader {
         if cells.iter().any(|cell| cell.is_empty()) {
             return false;
         }
-        if !leftward && let (Open::Aggregate(aggregate), [command, events]) = (&self.open, cells) {
+        if !leftward
+            && let (Open::Aggregate(aggregate) | Open::Rules(aggregate), [command, events]) =
+                (&self.open, cells)
+        {
             let (aggregate, command) = (aggregate.clone(), self.name(command));
             let events = self.alternatives(events);
             self.push(number, Fact::Handles { aggregate, command, events });
@@ -341,6 +376,48 @@ impl LineReader {
                 self.push_members(&context, members, number);
                 Outcome::Read
             }
+            Label::Condition | Label::Delay => {
+                let Some(Fact::Policy { condition, delay, .. }) = self.open_policy() else {
+                    return Outcome::Unrecognised;
+                };
+                let said = if label == Label::Condition { condition } else { delay };
+                if rest.is_empty() || !said.is_empty() {
+                    return Outcome::Unrecognised;
+                }
+                rest.clone_into(said);
+                Outcome::Read
+            }
+            Label::Rules => {
+                let (Open::Aggregate(aggregate) | Open::Rules(aggregate)) = &self.open else {
+                    return Outcome::Unrecognised;
+                };
+                let (aggregate, text) = (aggregate.clone(), rest.to_owned());
+                if text.is_empty() {
+                    self.open = Open::Rules(aggregate);
+                } else {
+                    self.push(number, Fact::Rule { aggregate, text });
+                }
+                Outcome::Read
+            }
+            Label::Fields => {
+                let name = match &self.open {
+                    Open::Named(name) => name.clone(),
+                    Open::Fact(at) => {
+                        let Fact::ReadModel { name, .. } = &self.facts[*at].1 else {
+                            return Outcome::Unrecognised;
+                        };
+                        name.clone()
+                    }
+                    Open::Nothing | Open::Aggregate(_) | Open::Rules(_) => {
+                        return Outcome::Unrecognised;
+                    }
+                };
+                if rest.is_empty() {
+                    return Outcome::Unrecognised;
+                }
+                self.push(number, Fact::Fields { name, list: rest.to_owned() });
+                Outcome::Read
+            }
             Label::Contexts => {
                 if rest.is_empty() {
                     self.set_topic(Some(label));
@@ -379,6 +456,13 @@ impl LineReader {
     }
 
     fn read_item(&mut self, marker: Marker, line: &str, number: usize, care: Care) -> Outcome {
+        if marker != Marker::None
+            && let Open::Rules(aggregate) = &self.open
+        {
+            let (aggregate, text) = (aggregate.clone(), line.to_owned());
+            self.push(number, Fact::Rule { aggregate, text });
+            return Outcome::Read;
+        }
         let kind = match (self.topic, marker) {
             (_, Marker::None) => return Outcome::Unrecognised,
             (Some(Label::Contexts), _) => {
@@ -408,7 +492,8 @@ impl LineReader {
                 let clauses = |text: String| if text.is_empty() { vec![] } else { vec![text] };
                 self.open = Open::Fact(self.facts.len());
                 let (when, then) = (clauses(when), clauses(then));
-                self.push(number, Fact::Policy { name, when, then });
+                let (condition, delay) = (String::new(), String::new());
+                self.push(number, Fact::Policy { name, when, then, condition, delay });
             }
             NoteKind::ReadModel => {
                 let (name, audience) = clause::name_and_remark(text);
@@ -426,10 +511,12 @@ impl LineReader {
                 self.open = Open::Aggregate(name.clone());
                 self.push(number, Fact::Element { kind, name });
             }
-            NoteKind::DomainEvent
-            | NoteKind::PivotalEvent
-            | NoteKind::Command
-            | NoteKind::Actor
+            NoteKind::DomainEvent | NoteKind::PivotalEvent | NoteKind::Command => {
+                let name = self.name(text);
+                self.open = Open::Named(name.clone());
+                self.push(number, Fact::Element { kind, name });
+            }
+            NoteKind::Actor
             | NoteKind::ExternalSystem
             | NoteKind::ValueGained
             | NoteKind::ValueLost

@@ -2,6 +2,7 @@
 //! issuers and outcomes are matched, and events get their commands. Places nothing on a wall.
 
 mod belonging;
+mod details;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +15,8 @@ use super::wall::{
     ParsedContext, ParsedElement, ParsedPolicy, ParsedReadModel, ParsedStep, ParsedWall,
     UnreadLine, UnreadReason,
 };
-use crate::names::{NameIndex, key, plain_kind, words};
+use crate::names::{NameIndex, identity, plain_kind, without_parentheses, words};
+use crate::policy_text;
 
 /// A policy text that names no command on the wall becomes one only up to this many words.
 const CLAUSE_WORDS_MAX: usize = 8;
@@ -37,6 +39,7 @@ pub(super) fn resolve(document: Document) -> ParsedWall {
     }
     for (number, fact) in &document.facts {
         resolver.define_contexts(*number, fact);
+        resolver.add_details(*number, fact);
     }
     resolver.build_steps(&document.facts);
     resolver.place_aggregates();
@@ -71,12 +74,6 @@ struct Resolver {
     contexts_by_name: BTreeMap<String, usize>,
 }
 
-/// What two spellings of a name have in common: letters and digits.
-fn identity(name: &str) -> String {
-    let joined = words(name).concat();
-    if joined.is_empty() { key(name) } else { joined }
-}
-
 impl Resolver {
     fn find(&self, kind: NoteKind, name: &str) -> Option<usize> {
         self.by_name.get(&(plain_kind(kind), identity(name))).copied()
@@ -103,8 +100,15 @@ impl Resolver {
             self.commands.insert(name, at);
             remember(&mut self.commands_by_start, words(name).into_iter().next(), at);
         }
-        let (name, detail) = (name.to_owned(), String::new());
-        self.wall.elements.push(ParsedElement { kind, name, detail });
+        self.wall.elements.push(ParsedElement {
+            kind,
+            name: name.to_owned(),
+            detail: String::new(),
+            fields: vec![],
+            rules: vec![],
+            condition: String::new(),
+            delay: String::new(),
+        });
         Some(at)
     }
 
@@ -138,16 +142,28 @@ impl Resolver {
                 self.element(NoteKind::Command, command);
                 self.element(NoteKind::DomainEvent, event);
             }
+            Fact::Rule { aggregate, .. } => {
+                self.element(NoteKind::Aggregate, aggregate);
+            }
             Fact::Policy { .. }
             | Fact::ReadModel { .. }
             | Fact::Context { .. }
-            | Fact::Member { .. } => {}
+            | Fact::Member { .. }
+            | Fact::Fields { .. } => {}
         }
     }
 
     fn define_reactions(&mut self, number: usize, fact: &Fact) {
         match fact {
-            Fact::Policy { name, when, then } => self.define_policy(number, name, when, then),
+            Fact::Policy { name, when, then, condition, delay } => {
+                let clauses = when.iter().filter_map(|when| policy_text::condition(when));
+                let condition = stated(condition).or_else(|| clauses.reduce(either));
+                let clauses = then.iter().filter_map(|then| policy_text::delay(then));
+                let delay = stated(delay).or_else(|| clauses.reduce(either));
+                if let Some(policy) = self.define_policy(number, name, when, then) {
+                    self.limit_policy(policy, condition, delay);
+                }
+            }
             Fact::ReadModel { name, audience, built_from, shows } => {
                 if self.find(NoteKind::ReadModel, name).is_some() {
                     if !fact.is_bare() {
@@ -172,24 +188,34 @@ impl Resolver {
             | Fact::Handles { .. }
             | Fact::Emits { .. }
             | Fact::Context { .. }
-            | Fact::Member { .. } => {}
+            | Fact::Member { .. }
+            | Fact::Fields { .. }
+            | Fact::Rule { .. } => {}
         }
     }
 
-    fn define_policy(&mut self, number: usize, name: &str, when: &[String], then: &[String]) {
+    /// The policy; of two definitions the first counts.
+    fn define_policy(
+        &mut self,
+        number: usize,
+        name: &str,
+        when: &[String],
+        then: &[String],
+    ) -> Option<usize> {
         let sentence = format!("When {}, then {}", when.join(" or "), then.join(" and "));
         let name = if name.is_empty() { sentence.as_str() } else { name };
         let when_found = self.find_in_clauses(NoteKind::DomainEvent, when, false);
         let then_found = self.find_in_clauses(NoteKind::Command, then, false);
         let known = self.find(NoteKind::Policy, name);
         if known.is_some() && when.is_empty() && then.is_empty() {
-            return;
+            return known;
         }
-        if known.is_some() || self.is_short_for_known(name, &when_found, &then_found) {
+        let known = known.or_else(|| self.known_by_its_start(name, &when_found, &then_found));
+        if known.is_some() {
             self.unread(number, name, UnreadReason::Repeated);
-            return;
+            return known;
         }
-        let Some(policy) = self.element(NoteKind::Policy, name) else { return };
+        let policy = self.element(NoteKind::Policy, name)?;
         let when_found = self.find_in_clauses(NoteKind::DomainEvent, when, true);
         let then_found = self.find_in_clauses(NoteKind::Command, then, true);
         if name != sentence {
@@ -204,23 +230,37 @@ impl Resolver {
         let at = self.wall.policies.len();
         self.policies_by_start.entry(start.join(" ")).or_default().push(at);
         self.wall.policies.push(ParsedPolicy { policy, when: when_found, then: then_found });
+        Some(policy)
     }
 
-    /// Whether the name is the beginning of a policy's name that reacts to the same events with
-    /// the same commands, or the other way round.
-    fn is_short_for_known(&self, name: &str, when: &[usize], then: &[usize]) -> bool {
+    /// Gives the policy a condition and a delay where it has none yet, so that a second definition adds
+    /// what the first one leaves out.
+    fn limit_policy(&mut self, policy: usize, condition: Option<String>, delay: Option<String>) {
+        let element = &mut self.wall.elements[policy];
+        if element.condition.is_empty() {
+            element.condition = condition.unwrap_or_default();
+        }
+        if element.delay.is_empty() {
+            element.delay = delay.unwrap_or_default();
+        }
+    }
+
+    /// The policy whose name begins like this one, or the other way round, and that reacts to the same
+    /// events with the same commands.
+    fn known_by_its_start(&self, name: &str, when: &[usize], then: &[usize]) -> Option<usize> {
         let name = words(name);
         let start = name.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
         if name.len() < 2 {
-            return false;
+            return None;
         }
         let alike = self.policies_by_start.get(&start).map_or(&[][..], Vec::as_slice);
-        alike.iter().take(NAMES_PER_WORD_MAX).any(|&at| {
-            let policy = &self.wall.policies[at];
+        let alike = alike.iter().take(NAMES_PER_WORD_MAX).map(|&at| &self.wall.policies[at]);
+        let mut same = alike.filter(|policy| {
             let other = words(&self.wall.elements[policy.policy].name);
             let shorter = name.len().min(other.len());
             name[..shorter] == other[..shorter] && policy.when == when && policy.then == then
-        })
+        });
+        same.next().map(|policy| policy.policy)
     }
 
     /// The events or commands that clauses name; with `make`, a clause that names none becomes one.
@@ -229,7 +269,7 @@ impl Resolver {
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         for clause in clauses {
             let index = if kind == NoteKind::Command { &self.commands } else { &self.events };
-            let plain = clause::without_parentheses(clause);
+            let plain = without_parentheses(clause);
             let mut named = index.find_all(&plain);
             if named.is_empty() && make {
                 let lower = plain.to_lowercase();
@@ -304,7 +344,9 @@ impl Resolver {
             | Fact::Handles { .. }
             | Fact::Emits { .. }
             | Fact::Policy { .. }
-            | Fact::ReadModel { .. } => {}
+            | Fact::ReadModel { .. }
+            | Fact::Fields { .. }
+            | Fact::Rule { .. } => {}
         }
     }
 
@@ -327,7 +369,9 @@ impl Resolver {
                 | Fact::Policy { .. }
                 | Fact::ReadModel { .. }
                 | Fact::Context { .. }
-                | Fact::Member { .. } => vec![],
+                | Fact::Member { .. }
+                | Fact::Fields { .. }
+                | Fact::Rule { .. } => vec![],
             };
             for event in events {
                 if let Some(event) = self.find(NoteKind::DomainEvent, event) {
@@ -352,7 +396,9 @@ impl Resolver {
                     | Fact::Policy { .. }
                     | Fact::ReadModel { .. }
                     | Fact::Context { .. }
-                    | Fact::Member { .. } => false,
+                    | Fact::Member { .. }
+                    | Fact::Fields { .. }
+                    | Fact::Rule { .. } => false,
                 };
             }
             if !caused {
@@ -462,6 +508,17 @@ fn remember(by_word: &mut BTreeMap<String, Vec<usize>>, word: Option<String>, at
             all.push(at);
         }
     }
+}
+
+/// The text, if there is any.
+fn stated(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Two conditions or delays of one policy as one.
+fn either(one: String, other: String) -> String {
+    if one == other { one } else { format!("{one} or {other}") }
 }
 
 /// The command that "(outcome of X)" speaks of.

@@ -2,6 +2,8 @@
 
 use squall_board::{BoardCommand, NoteKind};
 
+use crate::domain_model::Field;
+
 /// One concept that the text names; later mentions are the same one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ParsedElement {
@@ -11,6 +13,14 @@ pub struct ParsedElement {
     pub name: String,
     /// What else stands on its note, below the name; often empty.
     pub detail: String,
+    /// The fields of an event, command or read model, each name once.
+    pub fields: Vec<Field>,
+    /// The rules of an aggregate.
+    pub rules: Vec<String>,
+    /// The condition of a policy; often empty.
+    pub condition: String,
+    /// The delay of a policy; often empty.
+    pub delay: String,
 }
 
 /// One command on the wall and what it leads to, or an event that no command is known for. A
@@ -90,7 +100,8 @@ pub enum UnreadReason {
     UnknownName,
     /// Longer than a note can hold.
     TooLong,
-    /// Fields in parentheses after a name, as in `OrderPlaced(order_id)`: the name was read.
+    /// Fields in parentheses after a name that is neither an event nor a command or read model, or
+    /// more than its note holds: the name was read.
     Fields,
 }
 
@@ -108,7 +119,7 @@ impl UnreadReason {
             Self::Repeated => "said twice, the first counts",
             Self::UnknownName => "names something unknown",
             Self::TooLong => "too long for a note",
-            Self::Fields => "fields are not kept on notes yet",
+            Self::Fields => "its note has no place for these fields",
         }
     }
 }

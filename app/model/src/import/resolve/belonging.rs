@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use squall_board::NoteKind;
 
 use super::super::wall::ParsedHotspot;
-use super::{Resolver, identity};
-use crate::names::words;
+use super::Resolver;
+use crate::names::{identity, words};
 
 /// Most elements remembered per word when hot spots are matched.
 const NAMES_PER_HOTSPOT_WORD_MAX: usize = 16;

@@ -1,0 +1,15 @@
+import { chromium } from "playwright-core";
+const flags=["--no-sandbox","--disable-gpu","--disable-quic","--no-first-run","--disable-background-networking","--disable-component-update","--disable-sync"];
+const b = await chromium.launch({executablePath:"/usr/bin/chromium",args:flags});
+const o="http://127.0.0.1:4177";
+const made=await (await fetch(o+"/boards/example",{method:"POST",headers:{accept:"application/json"}})).json();
+const p=await b.newPage({viewport:{width:1440,height:850}});
+const logs=[]; p.on("console",m=>logs.push(m.text())); p.on("pageerror",e=>logs.push("ERR "+e));
+await p.goto(o+"/boards/"+made.board); await p.waitForTimeout(4500);
+await p.getByRole("button",{name:"Hints",exact:true}).click(); await p.waitForTimeout(1500); await p.screenshot({path:"/tmp/look/hints.png"});
+await p.getByRole("button",{name:"Model",exact:true}).click(); await p.waitForTimeout(1500); await p.screenshot({path:"/tmp/look/model.png"});
+await p.locator(".phase-button").click(); await p.waitForTimeout(1500); await p.screenshot({path:"/tmp/look/workshop.png"});
+await p.getByRole("button",{name:/Begin .Design/}).click(); await p.waitForTimeout(1500); await p.screenshot({path:"/tmp/look/led.png"});
+await p.getByRole("button",{name:"Start the timer"}).click(); 
+await p.locator("[data-note]").nth(6).click(); await p.keyboard.press("i"); await p.waitForTimeout(1500); await p.screenshot({path:"/tmp/look/details.png"});
+console.log(logs.join("\n")); await b.close();
