@@ -34,7 +34,7 @@ pub(crate) fn is_notation(text: &str) -> bool {
     const MARKS: [&str; 8] =
         ["<--", "-->", "policy", "read model", "aggregate]", "hot spot", "command:", "# "];
     let beginning: String = text.chars().take(20_000).collect();
-    let lower = beginning.to_lowercase();
+    let lower = beginning.to_ascii_lowercase();
     text.lines().nth(1).is_some() && MARKS.iter().any(|mark| lower.contains(mark))
 }
 
@@ -193,7 +193,7 @@ async fn read(text: &str) -> Result<Reading, FetchError> {
         let mut understood = Vec::new();
         for count in answer.field("counts")?.entries() {
             let (concepts, notes) = (number(&count, "concepts"), number(&count, "notes"));
-            let label = count.text("label")?.to_lowercase();
+            let label = count.text("label")?.to_ascii_lowercase();
             let several =
                 if notes > concepts { format!(" on {notes} notes") } else { String::new() };
             understood.push(format!("{concepts} {label}{several}"));

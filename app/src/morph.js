@@ -4,31 +4,37 @@
 export function morph(host, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
+  const active = document.activeElement;
   children(host, template.content);
+  // An element that changes its place loses the focus.
+  if (active !== document.activeElement && host.contains(active)) active.focus({ preventScroll: true });
 }
 
 function children(old, fresh) {
+  const nodes = [...fresh.childNodes];
+  const wanted = new Set(nodes.map((node) => node.id).filter(Boolean));
   const named = new Map();
   for (const node of old.children) if (node.id) named.set(node.id, node);
   let at = old.firstChild;
-  for (const node of [...fresh.childNodes]) {
-    const same = node.id ? named.get(node.id) : at && !at.id && alike(at, node) ? at : undefined;
-    if (!same || !alike(same, node)) {
-      old.insertBefore(node, at);
-      continue;
-    }
-    if (same === at) at = at.nextSibling;
-    else old.insertBefore(same, at);
-    one(same, node);
-  }
-  while (at) {
+  const drop = () => {
     const next = at.nextSibling;
     at.remove();
     at = next;
+  };
+  for (const node of nodes) {
+    const same = node.id ? named.get(node.id) : at && !at.id ? at : undefined;
+    if (!same || same.nodeName !== node.nodeName) {
+      old.insertBefore(node, at);
+      continue;
+    }
+    // What stands before it and is not wanted any more goes; so it can stay where it is.
+    while (at && at !== same && !wanted.has(at.id)) drop();
+    if (at === same) at = at.nextSibling;
+    else old.insertBefore(same, at);
+    one(same, node);
   }
+  while (at) drop();
 }
-
-const alike = (a, b) => a.nodeName === b.nodeName;
 
 function one(old, fresh) {
   if (old.nodeType !== Node.ELEMENT_NODE) {

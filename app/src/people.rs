@@ -79,7 +79,8 @@ pub(crate) fn People() -> impl IntoView {
     }
 }
 
+/// The first letters of a name; the style sheet makes capitals of them.
 fn initials(name: &str) -> String {
     let letters = name.split_whitespace().filter_map(|word| word.chars().next());
-    letters.take(2).flat_map(char::to_uppercase).collect()
+    letters.take(2).collect()
 }

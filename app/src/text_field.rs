@@ -199,13 +199,13 @@ fn label_of(session: Session, target: EditTarget) -> String {
     session.read(|editor| match target {
         EditTarget::Note(id) => {
             let label = editor.board().note(id).map_or("note", |it| notation::of(it.kind).label);
-            format!("Text of {}", label.to_lowercase())
+            format!("Text of {}", label.to_ascii_lowercase())
         }
         EditTarget::Arrow(_) => "Label of arrow".to_owned(),
         EditTarget::Frame(id) => {
             let frame = editor.board().frame(id);
             let label = frame.map_or("frame", |it| notation::of_frame(it.kind).label);
-            format!("Name of {}", label.to_lowercase())
+            format!("Name of {}", label.to_ascii_lowercase())
         }
     })
 }

@@ -37,11 +37,13 @@ test("rules, conditions, owners and what an actor is are kept on their notes", a
   await rule.fill("Never empty at checkout");
   await rule.press("Enter");
   await expect(ann.detailsUnder(aggregate)).toHaveText("• Never empty at checkout");
+  await ann.page.keyboard.press("Escape");
   const policy = await ann.addNote("policy", "Remind", { x: 700, y: 250 });
   await panel.getByRole("textbox", { name: "Condition" }).fill("retry count < 2");
   await panel.getByRole("textbox", { name: "Delay" }).fill("24 h");
   await panel.getByRole("textbox", { name: "Delay" }).press("Tab");
   await expect(ann.detailsUnder(policy)).toHaveText("if retry count < 2\nafter 24 h");
+  await ann.page.keyboard.press("Escape");
   const hotspot = await ann.addNote("hotspot", "Who pays?", { x: 1000, y: 500 });
   await panel.getByRole("textbox", { name: "Owner" }).fill("Ben");
   await panel.getByRole("combobox", { name: "State" }).selectOption("Left for later");

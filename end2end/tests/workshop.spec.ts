@@ -63,6 +63,7 @@ test("a facilitator changes the agenda", async ({ door, server }) => {
   const panel = await ann.openWorkshop();
   await panel.getByRole("button", { name: /Begin .Design/ }).click();
   const phases = panel.locator(".phase");
+  await expect(panel.locator("[aria-current=step]")).toBeVisible();
   const count = await phases.count();
   const field = panel.getByRole("textbox", { name: "Another phase" });
   await field.fill("Look back");

@@ -69,7 +69,7 @@ impl Desk {
     pub fn show(&mut self, view: &View) -> Shown {
         let reading = self.reading.get_or_insert_with(|| Reading::of(&self.board));
         let panel = view.panel.map(|panel| match panel {
-            PanelName::Model => model::panel(&self.board, reading),
+            PanelName::Model => model::panel(reading),
             PanelName::Hints => hints::panel(reading),
             PanelName::Note => note::panel(&self.board, reading, view),
             PanelName::Workshop => workshop::panel(self.board.session()),

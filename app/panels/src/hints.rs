@@ -70,7 +70,7 @@ fn groups(hints: &[Hint]) -> Vec<(RuleId, Vec<&Hint>)> {
 fn group(rule: RuleId, hints: &[&Hint]) -> Markup {
     let row = squall_hints::rule(rule);
     html! {
-        section class="hint-group" aria-label=(row.title) {
+        section class="hint-group" id={ "rule-" (rule.name()) } aria-label=(row.title) {
             h3 { (row.title) " " span class="count" { (hints.len()) } }
             details class="hint-why" {
                 summary { "Why?" }
@@ -97,7 +97,7 @@ fn group(rule: RuleId, hints: &[&Hint]) -> Markup {
 pub(crate) fn one(hint: &Hint) -> Markup {
     let key = &hint.key;
     html! {
-        li class={ "hint-item hint-" (severity_name(hint.severity)) } {
+        li id={ "hint-" (key) } class={ "hint-item hint-" (severity_name(hint.severity)) } {
             (message(hint))
             div class="hint-actions" {
                 @if let Some(fix) = &hint.fix {

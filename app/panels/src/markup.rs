@@ -39,7 +39,7 @@ pub(crate) fn icon_button(id: &str, label: &str, name: &str, act: &Act) -> Marku
 /// A field of text that says what it holds when it is left.
 pub(crate) fn field(id: &str, label: &str, value: &str, hint: &str, act: &Act) -> Markup {
     html! {
-        label class="panel-field" for=(id) {
+        label class="panel-field" id={ "for-" (id) } for=(id) {
             span { (label) }
             input id=(id) type="text" value=(value) placeholder=(hint) dir="auto" autocomplete="off"
                 maxlength="500" data-act=(act.to_text());
@@ -56,7 +56,7 @@ pub(crate) fn choice(
     act: &Act,
 ) -> Markup {
     html! {
-        label class="panel-field" for=(id) {
+        label class="panel-field" id={ "for-" (id) } for=(id) {
             span { (label) }
             select id=(id) data-act=(act.to_text()) {
                 @for (option, label) in options {
@@ -84,7 +84,7 @@ pub(crate) fn panel(title: &str, about: &str, body: &Markup) -> Markup {
 /// A heading with a count, and what stands under it.
 pub(crate) fn section(heading: &str, icon_name: &str, count: usize, body: &Markup) -> Markup {
     html! {
-        section class="model-section" aria-label=(heading) {
+        section class="model-section" id={ "part-" (heading) } aria-label=(heading) {
             h3 { (icon(icon_name)) " " (heading) " " span class="count" { (count) } }
             (body)
         }

@@ -1,15 +1,21 @@
-//! The Model panel: what is found on the wall, each element leading back to its notes.
+//! The Model panel: what is found on the wall, each element leading back to its notes. First come what
+//! the guide asks for at the end: events with their fields, commands with what they lead to, policies,
+//! contexts with what crosses between them, hot spots, and the chains.
 
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use squall_board::{Board, DetailKey, FrameId, HotspotState, NoteId};
+use squall_board::{FieldType, FrameId, HotspotState, NoteId};
 use squall_model::ElementId;
-use squall_model::domain_model::{DomainModel, Element};
+use squall_model::chains::{Chain, Continuation, Step, chains};
+use squall_model::domain_model::{DomainModel, Element, Field};
 
-use crate::act::type_name;
 use crate::desk::Reading;
-use crate::markup::{lead, panel as framed, section};
+use crate::markup::{icon, lead, panel as framed, section};
+use crate::note::pattern_label;
+
+/// Deeper steps of a chain are not set further in.
+const DEPTH_MAX: usize = 8;
 
 /// An element with what is said of it.
 struct Line {
@@ -21,18 +27,18 @@ struct Line {
 
 /// Writes lines about the elements of a model.
 struct Writer<'a> {
-    board: &'a Board,
     names: BTreeMap<&'a ElementId, &'a str>,
 }
 
-pub(crate) fn panel(board: &Board, reading: &Reading) -> Markup {
+pub(crate) fn panel(reading: &Reading) -> Markup {
     let model = &reading.model;
     let contexts = model.contexts.iter().map(|context| &context.element);
     let elements = model.elements().map(|(_, element)| element).chain(contexts);
     let names = elements.map(|element| (&element.id, element.name.as_str())).collect();
-    let writer = Writer { board, names };
-    let parts = writer.parts(model);
-    let is_empty = parts.iter().all(|(.., lines)| lines.is_empty());
+    let writer = Writer { names };
+    let (artefacts, others) = writer.parts(model);
+    let is_empty = artefacts.iter().chain(&others).all(|(.., lines)| lines.is_empty());
+    let chains = chains(model);
     framed(
         "Model",
         "",
@@ -43,11 +49,19 @@ pub(crate) fn panel(board: &Board, reading: &Reading) -> Markup {
                     from notes that stand side by side."
                 }
             }
-            @for (heading, icon, lines) in &parts {
-                @if !lines.is_empty() { (section(heading, icon, lines.len(), &list(lines))) }
+            @for part in &artefacts { (written(part)) }
+            @if !chains.is_empty() {
+                (section("Chains", "arrow", chains.len(), &html! {
+                    @for (place, chain) in chains.iter().enumerate() { (told(place, chain)) }
+                }))
             }
+            @for part in &others { (written(part)) }
         },
     )
+}
+
+fn written((heading, icon, lines): &Part) -> Markup {
+    html! { @if !lines.is_empty() { (section(heading, icon, lines.len(), &list(lines))) } }
 }
 
 fn list(lines: &[Line]) -> Markup {
@@ -66,13 +80,16 @@ fn list(lines: &[Line]) -> Markup {
 type Part = (&'static str, &'static str, Vec<Line>);
 
 impl Writer<'_> {
-    fn parts(&self, model: &DomainModel) -> Vec<Part> {
-        vec![
+    /// The artefacts that the guide asks for, and everything else.
+    fn parts(&self, model: &DomainModel) -> (Vec<Part>, Vec<Part>) {
+        let artefacts = vec![
             ("Domain events", "domainEvent", self.events(model)),
             ("Commands", "command", self.commands(model)),
             ("Policies", "policy", self.policies(model)),
             ("Bounded contexts", "boundedContext", self.contexts(model)),
             ("Hot spots", "hotspot", self.hotspots(model)),
+        ];
+        let others = vec![
             ("Aggregates", "aggregate", self.aggregates(model)),
             ("Read models", "readModel", self.read_models(model)),
             ("Actors", "actor", self.actors(model)),
@@ -80,12 +97,13 @@ impl Writer<'_> {
             ("Screens", "screen", self.screens(model)),
             ("Opportunities", "opportunity", self.opportunities(model)),
             ("To look at", "warning", problems(model)),
-        ]
+        ];
+        (artefacts, others)
     }
 
     fn events(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.events.iter().map(|it| {
-            let mut details = self.fields(&it.element);
+            let mut details = fields(&it.fields);
             details.extend(self.said("caused by", &it.commands));
             details.extend(self.said("activates", &it.policies));
             details.extend(self.said("seen in", &it.read_models));
@@ -96,7 +114,7 @@ impl Writer<'_> {
 
     fn commands(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.commands.iter().map(|it| {
-            let mut details = self.fields(&it.element);
+            let mut details = fields(&it.fields);
             details.extend(self.said("issued by", &it.actors));
             details.extend(self.said("issued by policy", &it.policies));
             details.extend(self.said("decided by", &it.aggregates));
@@ -111,8 +129,8 @@ impl Writer<'_> {
         let lines = model.policies.iter().map(|it| {
             let mut details = Vec::new();
             details.extend(self.said("whenever", &it.when));
-            details.extend(self.words(&it.element, &DetailKey::Condition, "if"));
-            details.extend(self.words(&it.element, &DetailKey::Delay, "after"));
+            details.extend(words("if", &it.condition));
+            details.extend(words("after", &it.delay));
             details.extend(self.said("then", &it.then));
             self.line(&it.element, details)
         });
@@ -120,15 +138,29 @@ impl Writer<'_> {
     }
 
     fn contexts(&self, model: &DomainModel) -> Vec<Line> {
-        let lines = model.contexts.iter().map(|it| Line {
-            name: it.element.name.clone(),
-            details: vec![match it.elements.len() {
+        let lines = model.contexts.iter().map(|it| {
+            let id = &it.element.id;
+            let mut details = vec![match it.elements.len() {
                 1 => "1 element".to_owned(),
                 count => format!("{count} elements"),
-            }],
-            // A context is shown by its frame; what it holds is listed below.
-            notes: vec![],
-            frames: it.frames.clone(),
+            }];
+            let aggregates = model.aggregates.iter().map(|it| &it.element);
+            let aggregates = aggregates.filter(|element| element.contexts.contains(id));
+            let aggregates: Vec<ElementId> = aggregates.map(|element| element.id.clone()).collect();
+            details.extend(self.said("decides by", &aggregates));
+            for crossing in model.crossings.iter().filter(|crossing| crossing.from == *id) {
+                let to = format!("tells {} of", self.name(&crossing.to));
+                details.extend(self.said(&to, &crossing.events));
+            }
+            for relation in model.relations.iter().filter(|relation| relation.upstream == *id) {
+                let patterns: Vec<&str> =
+                    relation.patterns.iter().map(|pattern| pattern_label(*pattern)).collect();
+                let patterns = words(":", &patterns.join(", ")).unwrap_or_default();
+                details.push(format!("upstream of {}{patterns}", self.name(&relation.downstream)));
+            }
+            // A context is shown by its frame.
+            let (name, frames) = (it.element.name.clone(), it.frames.clone());
+            Line { name, details, notes: vec![], frames }
         });
         lines.collect()
     }
@@ -137,14 +169,13 @@ impl Writer<'_> {
         let lines = model.hotspots.iter().map(|it| {
             let mut details = Vec::new();
             details.extend(self.said("about", &it.about));
-            let state = it.element.notes.iter().filter_map(|id| self.board.note(*id));
-            match state.map(|note| note.details.state()).max() {
-                Some(HotspotState::Parked) => details.push("left for later".to_owned()),
-                Some(HotspotState::Resolved) => details.push("answered".to_owned()),
-                Some(HotspotState::Open) | None => {}
+            match it.state {
+                HotspotState::Open => {}
+                HotspotState::Parked => details.push("left for later".to_owned()),
+                HotspotState::Resolved => details.push("answered".to_owned()),
             }
-            details.extend(self.words(&it.element, &DetailKey::Owner, "owner:"));
-            details.extend(self.words(&it.element, &DetailKey::Answer, "answer:"));
+            details.extend(words("owner:", &it.owner));
+            details.extend(words("answer:", &it.answer));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -155,10 +186,7 @@ impl Writer<'_> {
             let mut details = Vec::new();
             details.extend(self.said("decides on", &it.commands));
             details.extend(self.said("produces", &it.events));
-            let notes = it.element.notes.iter().filter_map(|id| self.board.note(*id));
-            for note in notes {
-                details.extend(note.details.rules().map(|(_, rule)| format!("rule: {rule}")));
-            }
+            details.extend(it.rules.iter().map(|rule| format!("rule: {rule}")));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -166,7 +194,7 @@ impl Writer<'_> {
 
     fn read_models(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.read_models.iter().map(|it| {
-            let mut details = self.fields(&it.element);
+            let mut details = fields(&it.fields);
             details.extend(self.said("built from", &it.built_from));
             details.extend(self.said("informs", &it.informs));
             self.line(&it.element, details)
@@ -212,7 +240,7 @@ impl Writer<'_> {
     fn line(&self, element: &Element, details: Vec<String>) -> Line {
         let notes = element.notes.clone();
         let mut details = details;
-        details.extend(self.words(element, &DetailKey::Meaning, "means:"));
+        details.extend(words("means:", &element.meaning));
         Line { name: element.name.clone(), details, notes, frames: vec![] }
     }
 
@@ -222,29 +250,62 @@ impl Writer<'_> {
         (!names.is_empty()).then(|| format!("{words} {}", names.join(", ")))
     }
 
-    /// What the element's notes say under a key, the first along the timeline.
-    fn words(&self, element: &Element, key: &DetailKey, before: &str) -> Option<String> {
-        let mut notes = element.notes.iter().filter_map(|id| self.board.note(*id));
-        let words =
-            notes.find_map(|note| Some(note.details.words(key)).filter(|it| !it.is_empty()));
-        words.map(|words| format!("{before} {words}"))
+    fn name(&self, id: &ElementId) -> &str {
+        self.names.get(id).copied().unwrap_or_default()
     }
+}
 
-    /// The element's fields on one line.
-    fn fields(&self, element: &Element) -> Vec<String> {
-        let notes = element.notes.iter().filter_map(|id| self.board.note(*id));
-        let mut fields: Vec<String> = Vec::new();
-        for field in notes.flat_map(|note| note.details.fields()) {
-            let shown = match type_name(&field.kind) {
-                "text" => field.name.clone(),
-                kind => format!("{}: {kind}", field.name),
-            };
-            if !fields.contains(&shown) {
-                fields.push(shown);
-            }
+/// A chain as a tree, with a button that plays it.
+fn told(place: usize, chain: &Chain<'_>) -> Markup {
+    let steps = chain.steps.iter().filter(|step| !step.element.notes.is_empty());
+    let ids = |step: &Step<'_>| {
+        let ids: Vec<String> = step.element.notes.iter().map(ToString::to_string).collect();
+        ids.join(",")
+    };
+    let trace: Vec<String> = steps.map(ids).collect();
+    let first = chain.steps.first().map_or("", |step| step.element.name.as_str());
+    let issuers: Vec<&str> = chain.issuers.iter().map(|it| it.name.as_str()).collect();
+    html! {
+        div class="chain" id={ "chain-" (place) } {
+            button class="button small" data-trace=(trace.join(";")) { (icon("play")) " Play “" (first) "”" }
+            @if !issuers.is_empty() { p class="quiet" dir="auto" { "by " (issuers.join(", ")) } }
+            ul { @for step in &chain.steps { (step_of(step)) } }
         }
-        (!fields.is_empty()).then(|| format!("({})", fields.join(", "))).into_iter().collect()
     }
+}
+
+fn step_of(step: &Step<'_>) -> Markup {
+    let row = squall_board::notation::of(step.kind);
+    let depth = step.depth.min(DEPTH_MAX);
+    let goes_on = match step.continuation {
+        Continuation::Here => "",
+        Continuation::BackTo(_) => "and again from there",
+        Continuation::ToldAt(_) => "goes on as told elsewhere",
+    };
+    html! {
+        li class={ "chain-step chain-depth-" (depth) } {
+            (icon(row.name)) span class="visually-hidden" { (row.label) ": " }
+            @if step.alternative { span class="quiet" { "or" } }
+            (lead(&step.element.name, &step.element.notes, &[]))
+            @if !goes_on.is_empty() { span class="quiet" { (goes_on) } }
+        }
+    }
+}
+
+/// What is said, after a word that says what it is; nothing if nothing is.
+fn words(before: &str, said: &str) -> Option<String> {
+    (!said.is_empty()).then(|| format!("{before} {said}"))
+}
+
+/// Fields on one line, with their types where those say more than that they are text.
+fn fields(fields: &[Field]) -> Vec<String> {
+    let shown = fields.iter().map(|field| match &field.kind {
+        FieldType::Text => field.name.clone(),
+        FieldType::Custom(kind) => format!("{}: {kind}", field.name),
+        _ => format!("{}: {}", field.name, field.type_name()),
+    });
+    let shown: Vec<String> = shown.collect();
+    (!shown.is_empty()).then(|| format!("({})", shown.join(", "))).into_iter().collect()
 }
 
 fn problems(model: &DomainModel) -> Vec<Line> {
@@ -260,13 +321,13 @@ fn problems(model: &DomainModel) -> Vec<Line> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use squall_board::NoteKind;
     use squall_board::fixture::{ANN, add_note, board, note};
+    use squall_board::{Board, NoteKind};
 
     use super::*;
 
     fn html(wall: &Board) -> String {
-        panel(wall, &Reading::of(wall)).into_string()
+        panel(&Reading::of(wall)).into_string()
     }
 
     #[test]
@@ -278,6 +339,29 @@ mod tests {
         }
         let paid = squall_board::fixture::note_id("Paid");
         assert!(html.contains(&format!("data-show=\"{paid};\"")));
+    }
+
+    #[test]
+    fn a_chain_can_be_played_step_by_step() {
+        let wall = board(
+            "actor Ann; command Pay; event Paid; policy Thank; command Send Card; event Card Sent
+             Ann -> Pay; Pay -> Paid; Paid -> Thank; Thank -> Send Card; Send Card -> Card Sent",
+        );
+        let html = html(&wall);
+        let steps = ["Pay", "Paid", "Thank", "Send Card", "Card Sent"];
+        let steps = steps.map(|name| squall_board::fixture::note_id(name).to_string());
+        assert!(html.contains(&format!("data-trace=\"{}\"", steps.join(";"))), "{html}");
+        assert!(html.contains("by Ann"));
+    }
+
+    #[test]
+    fn contexts_say_which_events_cross() {
+        let wall = board(
+            "context Sales @ 0,0 900x600; context Billing @ 2000,0 900x600
+             command Sell @ -200,0; event Sold @ 200,0; policy Bill @ 1800,0; command Charge @ 2200,0
+             Sell -> Sold; Sold -> Bill; Bill -> Charge",
+        );
+        assert!(html(&wall).contains("tells Billing of Sold"), "{}", html(&wall));
     }
 
     proptest! {

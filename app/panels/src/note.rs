@@ -7,7 +7,7 @@ use squall_board::{
     NoteId, NoteKind, notation,
 };
 use squall_model::DomainModel;
-use squall_model::domain_model::{Element, Flow};
+use squall_model::domain_model::{Element, Flow, Found};
 
 use crate::act::{Act, FieldPart, type_name};
 use crate::desk::Reading;
@@ -187,7 +187,7 @@ fn one_field(note: NoteId, it: &Field) -> Markup {
     }
     let act = |part| Act::Field(note, it.id, part);
     html! {
-        fieldset class="detail-field" {
+        fieldset class="detail-field" id=(id("of")) {
             legend dir="auto" { (it.name) @if kind == "identifier" { " " span class="field-key" { "identifier" } } }
             (field(&id("name"), "Name", &it.name, "", &act(FieldPart::Name)))
             (choice(&id("type"), "Type", kind, &options, &act(FieldPart::Type)))
@@ -301,8 +301,23 @@ fn link(model: &DomainModel, element: &Element, flow: &Flow) -> Markup {
     }
 }
 
-fn how_found(_flow: &Flow) -> &'static str {
-    "Follows from the wall."
+/// How a link that nobody drew was found.
+fn how_found(flow: &Flow) -> &'static str {
+    let says = |found: &Found| match found {
+        Found::Arrow => "Somebody drew it.",
+        Found::Pinned => "One is pinned to the other.",
+        Found::SideBySide => "They stand side by side.",
+        Found::Stacked => "They stand above each other.",
+        Found::PolicyText => "The policy's words name it.",
+    };
+    flow.found.first().map_or("It follows from the wall.", says)
+}
+
+/// What people call a pattern, without who has it.
+pub(crate) fn pattern_label(pattern: ContextPattern) -> &'static str {
+    let row = PATTERNS.iter().find(|(known, _)| *known == pattern);
+    let label = row.map_or("", |(_, label)| label);
+    label.split(" (").next().unwrap_or(label)
 }
 
 fn element_of(model: &DomainModel, note: NoteId) -> Option<&Element> {
@@ -337,7 +352,7 @@ fn relation(board: &Board, frame: &Frame, other: &Frame) -> Markup {
         ("other", "This one is downstream"),
     ];
     html! {
-        fieldset class="detail-field" {
+        fieldset class="detail-field" id=(id("with")) {
             legend dir="auto" { (lead(title, &[], &[other.id])) }
             (choice(&id("direction"), "Direction", value, &options, &Act::Direction(frame.id, other.id)))
             @if let Some(known) = known {

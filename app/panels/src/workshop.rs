@@ -57,7 +57,7 @@ fn row(phase: &Phase, is_current: bool, place: usize, count: usize) -> Markup {
     let id = |what: &str| format!("phase-{what}-{}", phase.id);
     let part = |part| Act::Phase(phase.id, part);
     html! {
-        li class="phase" aria-current=[is_current.then_some("step")] {
+        li class="phase" id=(id("row")) aria-current=[is_current.then_some("step")] {
             div class="phase-head" {
                 b dir="auto" { (phase.name) }
                 span class="quiet" { @if phase.minutes > 0 { (phase.minutes) " min" } }
