@@ -46,6 +46,7 @@ test("rules, conditions, owners and what an actor is are kept on their notes", a
   await ann.page.keyboard.press("Escape");
   const hotspot = await ann.addNote("hotspot", "Who pays?", { x: 1000, y: 500 });
   await panel.getByRole("textbox", { name: "Owner" }).fill("Ben");
+  await panel.getByRole("textbox", { name: "Owner" }).press("Tab");
   await panel.getByRole("combobox", { name: "State" }).selectOption("Left for later");
   await expect(ann.detailsUnder(hotspot)).toContainText("→ Ben");
   await expect(ann.detailsUnder(hotspot)).toContainText("later");

@@ -8,6 +8,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand};
 
 use crate::run::{ServerProfile, build_server};
+use crate::site::{self, Profile};
 use crate::tools::{self, Workspace};
 
 /// What is measured.
@@ -15,6 +16,8 @@ use crate::tools::{self, Workspace};
 pub(crate) enum Bench {
     /// Squall, tldraw's sync-core and Hocuspocus in turn, under the same load.
     Sync(SyncArguments),
+    /// How long the desk beside the wall takes in a browser, for walls of growing size.
+    Desk,
 }
 
 /// Which part of the table is measured, and how.
@@ -37,9 +40,30 @@ pub(crate) struct SyncArguments {
     anyway: bool,
 }
 
-/// Measures and writes `docs/benchmarks.md`.
+/// Measures and writes what was measured into `docs`.
 pub(crate) fn bench(workspace: &Workspace, bench: &Bench) -> Result<()> {
-    let Bench::Sync(arguments) = bench;
+    match bench {
+        Bench::Sync(arguments) => sync(workspace, arguments),
+        Bench::Desk => desk(workspace),
+    }
+}
+
+fn desk(workspace: &Workspace) -> Result<()> {
+    tools::require_node()?;
+    tools::install_node_modules(workspace)?;
+    let chromium = tools::chromium()?;
+    let site = site::build(workspace, Profile::Small)?;
+    let messages = workspace.target.join("bench/desk");
+    let mut cargo = tools::cargo();
+    cargo.args(["run", "--release", "-p", "squall-panels", "--example", "messages", "--"]);
+    tools::run(cargo.arg(&messages))?;
+    let mut node = tools::command("node");
+    node.arg(workspace.end2end().join("bench/desk.mjs")).arg(chromium).arg(site).arg(messages);
+    node.arg(workspace.root.join("docs/desk.md")).arg(revision(&workspace.root)?);
+    tools::run(&mut node)
+}
+
+fn sync(workspace: &Workspace, arguments: &SyncArguments) -> Result<()> {
     let rivals = workspace.end2end().join("rivals");
     tools::require_node()?;
     tools::install_packages(&rivals)?;

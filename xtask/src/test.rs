@@ -84,7 +84,16 @@ fn static_steps(workspace: &Workspace) -> Result<()> {
     step("clippy for the browser", || {
         tools::add_wasm_target()?;
         let mut clippy = tools::cargo();
-        clippy.args(["clippy", "-p", "squall-app", "-p", "squall-frontend", "--lib"]);
+        clippy.args([
+            "clippy",
+            "-p",
+            "squall-app",
+            "-p",
+            "squall-frontend",
+            "-p",
+            "squall-desk",
+            "--lib",
+        ]);
         clippy.args(["--features", "squall-app/csr", "--target", tools::WASM_TARGET]);
         clippy.arg("--target-dir").arg(site::front_target(workspace));
         tools::run(clippy.args(["--", "-D", "warnings"]))

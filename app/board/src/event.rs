@@ -117,7 +117,8 @@ pub enum BoardEvent {
     },
     /// The workshop goes by an agenda, or by none.
     AgendaSet {
-        /// The agenda. If the phase that the workshop was in is not in it, it is in none.
+        /// The agenda. If the phase that the workshop was in is not in it, it is in none, without a
+        /// timer.
         agenda: Option<Agenda>,
     },
     /// The workshop entered a phase, whose time stands on the timer; or it left one.

@@ -179,11 +179,12 @@ impl Session {
         self.agenda.as_ref()?.phases.get(self.reached().len())
     }
 
-    /// Goes by this agenda from now on.
+    /// Goes by this agenda from now on. If it lacks the phase that the workshop is in, that is left,
+    /// together with its timer.
     pub(crate) fn set_agenda(&mut self, agenda: Option<&Agenda>) {
         self.agenda = agenda.cloned();
-        if self.current().is_none() {
-            self.phase = None;
+        if self.phase.is_some() && self.current().is_none() {
+            self.enter(None);
         }
     }
 

@@ -8,7 +8,7 @@ use squall_board::protocol::{
 };
 use squall_board::{
     BoardCommand, ClientId, ClientSecret, Note, NoteId, NoteKind, NoteMove, ParticipantId, Point,
-    Seq, Size, Snapshot, ZIndex,
+    Seq, Snapshot, ZIndex,
 };
 use tungstenite::{Message, WebSocket};
 

@@ -126,7 +126,8 @@ mod tests {
     #[test]
     fn an_agenda_without_the_current_phase_leaves_it() {
         let board = led(&[agenda(vec![phase(1, 20)]), enter(1), agenda(vec![phase(2, 5)])]);
-        assert_eq!(board.unwrap().session().phase, None);
+        let board = board.unwrap();
+        assert_eq!((board.session().phase, board.session().timer), (None, Timer::Off));
         let board =
             led(&[agenda(vec![phase(1, 20)]), enter(1), agenda(vec![phase(2, 5), phase(1, 9)])]);
         let board = board.unwrap();

@@ -10,7 +10,7 @@ use squall_board::limits::IN_FLIGHT_MAX;
 use squall_board::protocol::{ClientMessage, Epoch, Hello, Resume, ServerMessage};
 use squall_board::{
     BoardCommand, BoardEvent, ClientId, ClientSecret, CommandId, Note, NoteId, NoteKind, NoteMove,
-    ParticipantId, Point, RecordedEvent, Seq, Size, ZIndex,
+    ParticipantId, Point, RecordedEvent, Seq,
 };
 
 use super::ledger::Ledger;
