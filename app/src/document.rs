@@ -38,6 +38,24 @@ pub struct ExampleOffer {
     pub description: &'static str,
 }
 
+/// Advice for whoever leads a workshop; provided as context.
+#[derive(Debug, Clone)]
+pub struct GuidesPageData {
+    /// One for each example.
+    pub guides: Vec<Guide>,
+}
+
+/// Advice for one kind of workshop.
+#[derive(Debug, Clone)]
+pub struct Guide {
+    /// Its name in addresses.
+    pub key: &'static str,
+    /// Its headline.
+    pub name: &'static str,
+    /// The advice: our own text, as HTML.
+    pub html: String,
+}
+
 /// A page with one message (unknown board, server error); provided as context.
 #[derive(Debug, Clone)]
 pub struct MessagePageData {
@@ -108,7 +126,7 @@ pub fn HomeDocument() -> impl IntoView {
                             {examples.into_iter().map(offer).collect_view()}
                         </ul>
                         <p class="home-fine">
-                            "No account. Whoever has a board's link can read and write it."
+                            "No account. Whoever has a board's link can read and write it. " <a href="/guides">"Advice for whoever leads"</a>
                         </p>
                     </div>
                     <HomePicture/>
@@ -165,6 +183,38 @@ pub fn BoardDocument() -> impl IntoView {
                 <noscript>
                     <p class="noscript">"Squall needs JavaScript to change this wall."</p>
                 </noscript>
+            </body>
+        </html>
+    }
+}
+
+/// Advice for whoever leads a workshop; reads [`GuidesPageData`] from the context.
+#[component]
+pub fn GuidesDocument() -> impl IntoView {
+    let page = expect_context::<GuidesPageData>();
+    let entry = |guide: &Guide| {
+        view! { <li><a href=format!("#{}", guide.key)>{guide.name}</a></li> }
+    };
+    let entries = page.guides.iter().map(entry).collect_view();
+    let guide = |guide: Guide| {
+        view! {
+            <section id=guide.key>
+                <h2>{guide.name}</h2>
+                <div inner_html=guide.html></div>
+            </section>
+        }
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <Head title="Advice for whoever leads · Squall".to_owned()/>
+            <body class="home">
+                <main class="guides">
+                    <p class="brand"><a href="/"><img src="/favicon.svg" alt="Squall home" width="36" height="36"/></a></p>
+                    <h1>"Advice for whoever leads"</h1>
+                    <ul>{entries}</ul>
+                    {page.guides.into_iter().map(guide).collect_view()}
+                </main>
             </body>
         </html>
     }

@@ -38,6 +38,6 @@ pub use app::BoardApp;
 #[cfg(feature = "csr")]
 pub use app::mount;
 pub use document::{
-    BoardDocument, BoardPageData, ExampleOffer, HomeDocument, HomePageData, MessageDocument,
-    MessagePageData,
+    BoardDocument, BoardPageData, ExampleOffer, Guide, GuidesDocument, GuidesPageData,
+    HomeDocument, HomePageData, MessageDocument, MessagePageData,
 };

@@ -39,8 +39,7 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     on_cleanup(move || session.lit.set(Vec::new()));
     let clicked = move |event: web_sys::MouseEvent| click(session, &event);
     let changed = move |event: Event| change(session, &event);
-    let lit =
-        move |event: Event| session.lit.set(shown_by(&event).map(|it| it.0).unwrap_or_default());
+    let lit = move |event: Event| session.lit.set(lit_by(&event));
     let leave = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" {
             crate::text_field::focus_wall();
@@ -86,6 +85,18 @@ fn shown_by(event: &Event) -> Option<(Vec<NoteId>, Vec<FrameId>)> {
     let (notes, frames) = items.split_once(';')?;
     let notes = notes.split(',').filter_map(|id| id.parse().ok()).collect();
     Some((notes, frames.split(',').filter_map(|id| id.parse().ok()).collect()))
+}
+
+/// The notes that light up while the thing is pointed at: its own, and those of its chain.
+fn lit_by(event: &Event) -> Vec<NoteId> {
+    let mut notes = shown_by(event).map(|it| it.0).unwrap_or_default();
+    let chain = of(event, "data-chain").and_then(|(_, place)| {
+        let chain = format!("#chain-{place} [data-trace]");
+        browser::document().query_selector(&chain).ok()??.get_attribute("data-trace")
+    });
+    let chain = chain.unwrap_or_default();
+    notes.extend(chain.split([';', ',']).filter_map(|id| id.parse::<NoteId>().ok()));
+    notes
 }
 
 fn click(session: Session, event: &Event) {

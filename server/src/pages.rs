@@ -7,8 +7,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::{Owner, RenderHtml as _, provide_context};
 use squall_app::{
-    BoardDocument, BoardPageData, ExampleOffer, HomeDocument, HomePageData, MessageDocument,
-    MessagePageData,
+    BoardDocument, BoardPageData, ExampleOffer, Guide, GuidesDocument, GuidesPageData,
+    HomeDocument, HomePageData, MessageDocument, MessagePageData,
 };
 
 use crate::error::ApiError;
@@ -49,6 +49,21 @@ pub(crate) async fn home() -> Response {
     let policy = HeaderValue::from_static("same-origin");
     response.headers_mut().insert(header::REFERRER_POLICY, policy);
     response
+}
+
+/// `GET /guides`: advice for whoever leads a workshop.
+pub(crate) async fn guides() -> Response {
+    let guides = squall_guide::examples().iter().map(|example| {
+        let mut html = String::new();
+        pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(example.guide));
+        Guide { key: example.key, name: example.name, html }
+    });
+    let page = GuidesPageData { guides: guides.collect() };
+    let page = render(move || {
+        provide_context(page);
+        GuidesDocument().to_html()
+    });
+    page.into_response()
 }
 
 /// `GET /boards/{board}`

@@ -67,6 +67,7 @@ pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
         post(api::import_text).layer(DefaultBodyLimit::max(squall_model::import::TEXT_BYTES_MAX));
     Router::new()
         .route("/", get(pages::home))
+        .route("/guides", get(pages::guides))
         .route("/boards", post(api::create_board))
         .route("/boards/example", post(api::create_example))
         .route("/boards/{board}", get(pages::board))

@@ -2,7 +2,7 @@
 //! the workshop, as HTML; and what the controls in it do, as commands of the board. Pure.
 //!
 //! A panel is a document. The page that shows it knows three attributes: `data-show` (hover lights these
-//! items up, a click goes there), `data-act` (a control that changes something: what it does, and its
+//! items up, with the chain that `data-chain` names, a click goes there), `data-act` (a control that changes something: what it does, and its
 //! value, come back to [`Desk`]) and `data-trace` (steps to play one after the other). Everything else
 //! is decided here, in a worker of the browser, so that the wall never waits for it.
 //!
@@ -13,6 +13,7 @@
 mod act;
 mod desk;
 mod hints;
+mod map;
 mod markup;
 mod message;
 mod model;

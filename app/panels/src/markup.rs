@@ -19,7 +19,19 @@ pub(crate) fn show(notes: &[NoteId], frames: &[FrameId]) -> String {
 
 /// A name that leads to its notes and frames.
 pub(crate) fn lead(name: &str, notes: &[NoteId], frames: &[FrameId]) -> Markup {
-    html! { button class="model-element" dir="auto" data-show=(show(notes, frames)) { (name) } }
+    lead_in_chain(name, notes, frames, None)
+}
+
+/// A name that leads to its notes and frames, and lights up the chain in this place.
+pub(crate) fn lead_in_chain(
+    name: &str,
+    notes: &[NoteId],
+    frames: &[FrameId],
+    chain: Option<usize>,
+) -> Markup {
+    html! {
+        button class="model-element" dir="auto" data-show=(show(notes, frames)) data-chain=[chain] { (name) }
+    }
 }
 
 /// A button that does something.

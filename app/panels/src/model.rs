@@ -11,7 +11,8 @@ use squall_model::chains::{Chain, Continuation, Step, chains};
 use squall_model::domain_model::{DomainModel, Element, Field};
 
 use crate::desk::Reading;
-use crate::markup::{icon, lead, panel as framed, section};
+use crate::map::context_map;
+use crate::markup::{icon, lead, lead_in_chain, panel as framed, section};
 use crate::note::pattern_label;
 
 /// Deeper steps of a chain are not set further in.
@@ -39,6 +40,12 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
     let (artefacts, others) = writer.parts(model);
     let is_empty = artefacts.iter().chain(&others).all(|(.., lines)| lines.is_empty());
     let chains = chains(model);
+    let mut chain_of: BTreeMap<NoteId, usize> = BTreeMap::new();
+    for (place, chain) in chains.iter().enumerate() {
+        for note in chain.steps.iter().flat_map(|step| &step.element.notes) {
+            chain_of.entry(*note).or_insert(place);
+        }
+    }
     framed(
         "Model",
         "",
@@ -49,27 +56,31 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
                     from notes that stand side by side."
                 }
             }
-            @for part in &artefacts { (written(part)) }
+            @for part in &artefacts { (written(part, &chain_of)) }
+            (context_map(model))
             @if !chains.is_empty() {
                 (section("Chains", "arrow", chains.len(), &html! {
                     @for (place, chain) in chains.iter().enumerate() { (told(place, chain)) }
                 }))
             }
-            @for part in &others { (written(part)) }
+            @for part in &others { (written(part, &chain_of)) }
         },
     )
 }
 
-fn written((heading, icon, lines): &Part) -> Markup {
-    html! { @if !lines.is_empty() { (section(heading, icon, lines.len(), &list(lines))) } }
+fn written((heading, icon, lines): &Part, chain_of: &BTreeMap<NoteId, usize>) -> Markup {
+    html! {
+        @if !lines.is_empty() { (section(heading, icon, lines.len(), &list(lines, chain_of))) }
+    }
 }
 
-fn list(lines: &[Line]) -> Markup {
+fn list(lines: &[Line], chain_of: &BTreeMap<NoteId, usize>) -> Markup {
     html! {
         ul class="model-list" {
             @for line in lines {
                 li {
-                    (lead(&line.name, &line.notes, &line.frames))
+                    @let chain = line.notes.iter().find_map(|note| chain_of.get(note));
+                    (lead_in_chain(&line.name, &line.notes, &line.frames, chain.copied()))
                     ul { @for detail in &line.details { li dir="auto" { (detail) } } }
                 }
             }
@@ -334,6 +345,7 @@ mod tests {
     fn elements_say_how_they_hang_together_and_lead_to_their_notes() {
         let wall = board("actor Ann; command Pay; event Paid; Ann -> Pay; Pay -> Paid");
         let html = html(&wall);
+        assert!(html.contains("data-chain=\"0\""), "{html}");
         for said in ["issued by Ann", "leads to Paid", "caused by Pay", "issues Pay"] {
             assert!(html.contains(said), "{said}: {html}");
         }

@@ -70,6 +70,7 @@ fn of_note(board: &Board, reading: &Reading, note: &Note) -> Markup {
     html! {
         p class="note-head" { (icon(row.name)) b { (row.label) } }
         p class="note-words" dir="auto" { (note.text) }
+        (taught(note.kind))
         (own(note))
         (common(note))
         @if let Some(element) = element {
@@ -79,6 +80,21 @@ fn of_note(board: &Board, reading: &Reading, note: &Note) -> Markup {
         @if !hints.is_empty() {
             h3 { "Hints" }
             ul class="hint-list" { @for hint in hints { (hints::one(hint)) } }
+        }
+    }
+}
+
+/// How notes of this kind are written.
+fn taught(kind: NoteKind) -> Markup {
+    let taught = notation::teaching(kind);
+    html! {
+        details class="hint-why" {
+            summary { "How is it written?" }
+            p { (taught.how_to_write) }
+            @if !taught.alternative.is_empty() { p { "Also called: " (taught.alternative.join(", ")) } }
+            @if !taught.good.is_empty() { p { "Good: “" (taught.good.join("”, “")) "”" } }
+            @for (what, why) in taught.bad { p { "Not so good: “" (what) "”. " (why) } }
+            p class="quiet" { (taught.source) }
         }
     }
 }

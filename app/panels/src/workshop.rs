@@ -22,6 +22,7 @@ fn free() -> Markup {
             "An agenda sets the palette, what hints look for and a timer that everybody sees. Nothing on
             the wall changes, and you can leave it at any time."
         }
+        p { a href="/guides" target="_blank" rel="noopener" { "Advice for whoever leads" } }
         ul class="agenda-list" {
             @for template in squall_guide::agendas() {
                 li {
