@@ -1,6 +1,6 @@
 // How long the desk takes in a browser to derive the model and the hints of a wall, after a change of
 // one note. Called by `cargo xtask bench desk`: node desk.mjs CHROMIUM SITE MESSAGES OUTPUT REVISION
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { cpus } from "node:os";
 import { extname, join, normalize } from "node:path";
@@ -14,8 +14,10 @@ const server = createServer((request, response) => {
   const path = normalize(new URL(request.url, "http://localhost").pathname);
   const empty = path === "/";
   response.setHeader("content-type", TYPES[empty ? ".html" : extname(path)] ?? "application/octet-stream");
-  const folder = path.startsWith("/messages/") ? messages : site;
-  response.end(empty ? "<!doctype html>" : readFileSync(join(folder, path.replace("/messages/", "/"))));
+  const file = join(path.startsWith("/messages/") ? messages : site, path.replace("/messages/", "/"));
+  if (empty) response.end("<!doctype html>");
+  else if (existsSync(file)) response.end(readFileSync(file));
+  else response.writeHead(404).end();
 });
 await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

@@ -1,6 +1,8 @@
 //! What holds for the model of every wall: it depends on what is written, drawn and stands together,
 //! and on nothing else.
 
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
