@@ -47,11 +47,13 @@ pub(crate) fn Canvas(
         input::cursor_class(session)
     };
     let far = move || session.camera.get().zoom < 0.35;
+    let near = move || session.camera.get().zoom > 1.5;
     view! {
         <div
             node_ref=element
             class=move || format!("canvas {}", cursor())
             class:far=far
+            class:near=near
             style=grid
             tabindex="0"
             role="application"

@@ -3,7 +3,7 @@
 
 use leptos::html::Aside;
 use leptos::prelude::*;
-use squall_board::{FrameId, NoteId, gather};
+use squall_board::{FrameId, NoteId, Point, gather};
 use squall_editor::Selection;
 use squall_editor::keymap::Action;
 use wasm_bindgen::JsCast;
@@ -109,7 +109,7 @@ fn click(session: Session, event: &Event) {
         let steps = steps
             .split(';')
             .map(|step| step.split(',').filter_map(|id| id.parse().ok()).collect::<Vec<NoteId>>());
-        play(session, steps.collect(), 0);
+        play(session, steps.collect(), 0, None);
     } else if let Some((element, act)) = of(event, "data-act")
         && element.tag_name() == "BUTTON"
     {
@@ -145,23 +145,28 @@ fn show(session: Session, notes: Vec<NoteId>, frames: Vec<FrameId>) {
     });
 }
 
-/// Lights up one step after the other, moving the wall just enough to show each.
-fn play(session: Session, steps: Vec<Vec<NoteId>>, at: usize) {
+/// Lights up one step after the other, moving the wall just enough to show each. Of an element that
+/// stands on several notes the one nearest to the step before is meant.
+fn play(session: Session, steps: Vec<Vec<NoteId>>, at: usize, last: Option<Point>) {
     let turn = session.trace(at == 0);
-    let Some(step) = steps.get(at).cloned() else {
+    let Some(step) = steps.get(at) else {
         session.lit.set(Vec::new());
         return;
     };
-    session.edit(|editor| {
-        let bounds = step.iter().filter_map(|id| editor.board().note(*id)).map(|it| it.bounds());
-        if let Some(bounds) = bounds.reduce(squall_board::Bounds::union) {
-            editor.reveal(bounds);
+    let far = |place: Point| last.map_or(0.0, |last| place.from(last).length());
+    let nearest = session.edit(|editor| {
+        let notes = step.iter().filter_map(|id| editor.board().note(*id));
+        let nearest = notes.min_by(|a, b| far(a.centre).total_cmp(&far(b.centre))).cloned();
+        if let Some(note) = &nearest {
+            editor.reveal(note.bounds());
         }
+        nearest
     });
-    session.lit.set(step);
+    let last = nearest.as_ref().map(|note| note.centre).or(last);
+    session.lit.set(nearest.into_iter().map(|note| note.id).collect());
     browser::after(STEP_MS, move || {
         if session.trace(false) == turn {
-            play(session, steps, at + 1);
+            play(session, steps, at + 1, last);
         }
     });
 }

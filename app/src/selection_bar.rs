@@ -83,8 +83,9 @@ fn place_of(editor: &Editor) -> String {
     let y = if above >= 8.0 { above } else { (bottom.y + GAP).min(viewport.height - HEIGHT - 8.0) };
     let ScreenPoint { x, .. } = top;
     let half = (viewport.width / 2.0 - 8.0).min(270.0);
-    let right = viewport.width - editor.covered().right;
-    let x = x.clamp(half, (right - half).max(half));
+    let covered = editor.covered();
+    let left = covered.left + half;
+    let x = x.clamp(left, (viewport.width - covered.right - half).max(left));
     format!("left:{x:.0}px;top:{y:.0}px")
 }
 

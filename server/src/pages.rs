@@ -56,6 +56,8 @@ pub(crate) async fn guides() -> Response {
     let guides = squall_guide::examples().iter().map(|example| {
         let mut html = String::new();
         pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(example.guide));
+        // Its name is the heading above.
+        let html = html.replace("<h2>", "<h3>").replace("</h2>", "</h3>");
         Guide { key: example.key, name: example.name, html }
     });
     let page = GuidesPageData { guides: guides.collect() };

@@ -15,6 +15,8 @@ use crate::map::context_map;
 use crate::markup::{icon, lead, lead_in_chain, panel as framed, section};
 use crate::note::pattern_label;
 
+/// The heading under which the context map stands as well.
+const CONTEXTS: &str = "Bounded contexts";
 /// Deeper steps of a chain are not set further in.
 const DEPTH_MAX: usize = 8;
 
@@ -56,8 +58,10 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
                     from notes that stand side by side."
                 }
             }
-            @for part in &artefacts { (written(part, &chain_of)) }
-            (context_map(model))
+            @for part in &artefacts {
+                (written(part, &chain_of))
+                @if part.0 == CONTEXTS { (context_map(model)) }
+            }
             @if !chains.is_empty() {
                 (section("Chains", "arrow", chains.len(), &html! {
                     @for (place, chain) in chains.iter().enumerate() { (told(place, chain)) }
@@ -97,7 +101,7 @@ impl Writer<'_> {
             ("Domain events", "domainEvent", self.events(model)),
             ("Commands", "command", self.commands(model)),
             ("Policies", "policy", self.policies(model)),
-            ("Bounded contexts", "boundedContext", self.contexts(model)),
+            (CONTEXTS, "boundedContext", self.contexts(model)),
             ("Hot spots", "hotspot", self.hotspots(model)),
         ];
         let others = vec![
