@@ -207,6 +207,7 @@ pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
     });
     let looked_at = Memo::new(move |_| {
         let panel = session.panel.get();
+        session.is_check.track();
         if panel == Some(Panel::Note) {
             session.interaction.track();
         }
@@ -235,7 +236,9 @@ fn view(session: Session) -> View {
             selection.frames.iter().copied().take(2).collect(),
         )
     });
-    View { panel, notes, frames }
+    // Only while the hints are looked at.
+    let is_check = session.is_check.get_untracked() && panel == Some(PanelName::Hints);
+    View { panel, notes, frames, is_check }
 }
 
 /// The loudness of a mark, as a class.

@@ -121,6 +121,9 @@ fn click(session: Session, event: &Event) {
 }
 
 fn change(session: Session, event: &Event) {
+    if of(event, "data-check").is_some() {
+        session.is_check.update(|is_check| *is_check = !*is_check);
+    }
     let Some((element, act)) = of(event, "data-act") else { return };
     let value = value_of(&element);
     if let Some(input) = element.dyn_ref::<HtmlInputElement>() {

@@ -116,6 +116,8 @@ pub(crate) struct Session {
     pub(crate) hint_count: RwSignal<u32>,
     /// The notes that a panel points at.
     pub(crate) lit: RwSignal<Vec<NoteId>>,
+    /// The wall is checked strictly, as before it is handed on.
+    pub(crate) is_check: RwSignal<bool>,
     /// The keyboard goes into the open panel as soon as something is in it.
     pub(crate) enters_panel: RwSignal<bool>,
 }
@@ -188,6 +190,7 @@ impl Session {
             marks: RwSignal::new(Vec::new()),
             hint_count: RwSignal::new(0),
             lit: RwSignal::new(Vec::new()),
+            is_check: RwSignal::new(false),
             enters_panel: RwSignal::new(false),
         }
     }

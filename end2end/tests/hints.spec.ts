@@ -67,3 +67,28 @@ test("pointing at a hint lights up its note, a click goes there", async ({ door,
   await hint.click();
   await expect(ann.canvas.locator(".mark-selected")).toHaveCount(1);
 });
+
+test("before the wall is handed on, all of it is checked strictly", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.addNote("command", "Place order", { x: 400, y: 250 });
+  await ann.addNote("event", "Order placed", { x: 700, y: 250 });
+  const panel = await ann.openPanel("Hints");
+  const issuer = panel.getByRole("button", { name: /Nobody issues .Place order/ });
+  await expect(panel.getByText("Nothing to ask.")).toBeVisible();
+  await panel.getByRole("checkbox", { name: /Check strictly/ }).check();
+  await expect(issuer).toBeVisible();
+  await panel.getByRole("checkbox", { name: /Check strictly/ }).uncheck();
+  await expect(issuer).toBeHidden();
+});
+
+test("a chain of the model is played note by note", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.addNote("command", "Place order", { x: 400, y: 250 });
+  await ann.addNote("event", "Order placed", { x: 555, y: 250 });
+  const panel = await ann.openPanel("Model");
+  await panel.getByRole("button", { name: /Play .Place order/ }).click();
+  const [command, event] = [ann.note("command", "Place order"), ann.note("event", "Order placed")];
+  await expect.poll(() => ann.isLit(command)).toBe(true);
+  await expect.poll(() => ann.isLit(event)).toBe(true);
+  await expect(ann.canvas.locator(".mark-lit")).toHaveCount(0);
+});

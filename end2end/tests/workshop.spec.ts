@@ -78,6 +78,13 @@ test("a facilitator changes the agenda", async ({ door, server }) => {
   await phases.nth(count - 1).getByRole("spinbutton", { name: "Minutes" }).fill("7");
   await phases.nth(count - 1).getByRole("spinbutton", { name: "Minutes" }).press("Tab");
   await expect(phases.nth(count - 1).locator(".phase-head")).toContainText("7 min");
+  const lookBack = phases.nth(count - 1);
+  await lookBack.getByRole("combobox", { name: "Looks for" }).selectOption("Policies");
+  await lookBack.getByRole("checkbox", { name: "Policy" }).check();
+  await lookBack.getByRole("button", { name: "Enter", exact: true }).click();
+  const palette = ann.page.getByRole("toolbar", { name: "Palette" });
+  await expect(palette.getByRole("button", { name: "Policy", exact: true })).toBeVisible();
+  await expect(palette.getByRole("button", { name: "Domain event", exact: true })).toBeHidden();
   await panel.getByRole("button", { name: "End the agenda" }).click();
   await expect(panel.getByRole("button", { name: /Begin .Design/ })).toBeVisible();
   await expect(ann.phaseBar.getByRole("timer")).toBeHidden();

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 use squall_board::{
     ActorKind, Agenda, Arrow, ArrowId, Board, BoardCommand, ContextPattern, ContextRelation,
-    Detail, DetailChange, DetailId, DetailKey, Field, FieldType, FrameId, HotspotState, NoteDetail,
-    NoteId, NotePair, ParticipantId, Phase, PhaseId, Stage, TextOperation, protocol,
+    Detail, DetailChange, DetailId, DetailKey, Field, FieldType, FrameId, FrameKind, HotspotState,
+    NoteDetail, NoteId, NoteKind, NotePair, ParticipantId, Phase, PhaseId, Stage, TextOperation,
+    protocol,
 };
 use squall_hints::Hint;
 
@@ -28,6 +29,8 @@ pub enum PhasePart {
     Minutes,
     /// What to ask.
     Question,
+    /// What it looks for, by [`stage_name`].
+    Stage,
     /// One place earlier.
     Earlier,
     /// One place later.
@@ -77,12 +80,35 @@ pub enum Act {
     Enter(PhaseId),
     /// Changes a phase.
     Phase(PhaseId, PhasePart),
+    /// Puts a kind of note into the palette of a phase, or takes it out.
+    PhaseNote(PhaseId, NoteKind),
+    /// Puts a kind of frame into the palette of a phase, or takes it out.
+    PhaseFrame(PhaseId, FrameKind),
     /// Adds a phase with this name at the end.
     AddPhase,
     /// Sets how two contexts stand to each other: `none`, or which one is upstream, `one` or `other`.
     Direction(FrameId, FrameId),
     /// Adds a pattern to their relation, or takes it away if it is there.
     Pattern(FrameId, FrameId, ContextPattern),
+}
+
+/// What a phase may look for: its name in forms, and what people read.
+pub(crate) const STAGES: [(Stage, &str, &str); 10] = [
+    (Stage::ChaoticExploration, "chaoticExploration", "Events, in no order"),
+    (Stage::Timeline, "timeline", "The order of events"),
+    (Stage::PeopleAndSystems, "peopleAndSystems", "People and systems"),
+    (Stage::Commands, "commands", "Commands and who issues them"),
+    (Stage::Aggregates, "aggregates", "Aggregates"),
+    (Stage::Policies, "policies", "Policies"),
+    (Stage::ReadModels, "readModels", "Read models"),
+    (Stage::HotSpots, "hotSpots", "Open questions"),
+    (Stage::BoundedContexts, "boundedContexts", "Bounded contexts"),
+    (Stage::ExportCheck, "exportCheck", "Everything, strictly, before it is handed on"),
+];
+
+/// The name of a stage, as in forms.
+pub(crate) fn stage_name(stage: Stage) -> &'static str {
+    STAGES.iter().find(|(known, ..)| *known == stage).map_or("", |(_, name, _)| name)
 }
 
 /// The name of a type of field, as in forms.
@@ -203,6 +229,14 @@ impl Act {
             Self::Phase(phase, part) => change_agenda(with.board, |agenda| {
                 change_phase(agenda, phase, part, value);
             }),
+            Self::PhaseNote(phase, kind) => change_agenda(with.board, |agenda| {
+                let phase = agenda.phases.iter_mut().find(|it| it.id == phase);
+                phase.into_iter().for_each(|phase| toggle_in(&mut phase.notes, kind));
+            }),
+            Self::PhaseFrame(phase, kind) => change_agenda(with.board, |agenda| {
+                let phase = agenda.phases.iter_mut().find(|it| it.id == phase);
+                phase.into_iter().for_each(|phase| toggle_in(&mut phase.frames, kind));
+            }),
             Self::AddPhase if value.is_empty() => vec![],
             Self::AddPhase => {
                 let id = PhaseId::from_u128((with.ids)());
@@ -317,6 +351,11 @@ fn change_phase(agenda: &mut Agenda, id: PhaseId, part: PhasePart, value: &str) 
         PhasePart::Name => value.clone_into(&mut agenda.phases[place].name),
         PhasePart::Minutes => agenda.phases[place].minutes = value.parse().unwrap_or(0),
         PhasePart::Question => value.clone_into(&mut agenda.phases[place].question),
+        PhasePart::Stage => {
+            if let Some((stage, ..)) = STAGES.iter().find(|(_, name, _)| *name == value) {
+                agenda.phases[place].stage = *stage;
+            }
+        }
         PhasePart::Earlier => agenda.phases.swap(place, place.saturating_sub(1)),
         PhasePart::Later => {
             let last = agenda.phases.len() - 1;
@@ -328,7 +367,15 @@ fn change_phase(agenda: &mut Agenda, id: PhaseId, part: PhasePart, value: &str) 
     }
 }
 
-/// A phase of its own making: every kind of the usual palette, no end.
+/// Puts something at the end of a list, or takes it out.
+fn toggle_in<T: PartialEq>(list: &mut Vec<T>, thing: T) {
+    match list.iter().position(|known| *known == thing) {
+        Some(place) => drop(list.remove(place)),
+        None => list.push(thing),
+    }
+}
+
+/// A phase of its own making: with the usual palette, ten minutes long.
 fn new_phase(id: PhaseId, name: &str) -> Phase {
     Phase {
         id,
@@ -451,6 +498,13 @@ mod tests {
         acted(&mut board, Act::Phase(before[0].id, PhasePart::Name), "Warm up");
         let first = phases(&board)[1].clone();
         assert_eq!((first.minutes, first.name.as_str()), (7, "Warm up"));
+        let (id, actor) = (before[0].id, NoteKind::Actor);
+        let shows = |board: &Board| phases(board)[1].notes.contains(&actor);
+        let before_actor = shows(&board);
+        acted(&mut board, Act::PhaseNote(id, actor), "");
+        assert_ne!(shows(&board), before_actor);
+        acted(&mut board, Act::Phase(id, PhasePart::Stage), "policies");
+        assert_eq!(phases(&board)[1].stage, Stage::Policies);
         acted(&mut board, Act::Phase(before[1].id, PhasePart::Remove), "");
         acted(&mut board, Act::AddPhase, "Look back");
         assert_eq!(phases(&board).len(), before.len());

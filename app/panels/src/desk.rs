@@ -1,7 +1,7 @@
 //! The desk beside the wall: has a copy of it, derives the model and the hints when it has changed, and
 //! writes the panel that is open.
 
-use squall_board::{Board, BoardCommand, ParticipantId, protocol};
+use squall_board::{Board, BoardCommand, ParticipantId, Stage, protocol};
 use squall_hints::{Hint, Question, Settings, Told};
 use squall_model::DomainModel;
 
@@ -16,15 +16,25 @@ pub(crate) struct Reading {
     pub(crate) told: Told,
     /// What to ask the room next.
     pub(crate) question: Option<Question>,
+    /// Whether all rules spoke, strictly.
+    pub(crate) is_check: bool,
 }
 
 impl Reading {
     pub(crate) fn of(board: &Board) -> Self {
+        Self::with(board, false)
+    }
+
+    /// What is found by all rules, strictly, if it `is_check`.
+    fn with(board: &Board, is_check: bool) -> Self {
         let model = squall_model::derive(board);
-        let settings = Settings::on(board);
+        let mut settings = Settings::on(board);
+        if is_check {
+            settings.current = Some(Stage::ExportCheck);
+        }
         let told = squall_hints::tell(board, &model, &settings);
         let question = squall_hints::ask_next(board.session(), &settings, &told.hints);
-        Self { model, told, question }
+        Self { model, told, question, is_check }
     }
 }
 
@@ -67,7 +77,8 @@ impl Desk {
 
     /// What is to be seen in this view.
     pub fn show(&mut self, view: &View) -> Shown {
-        let reading = self.reading.get_or_insert_with(|| Reading::of(&self.board));
+        self.reading.take_if(|reading| reading.is_check != view.is_check);
+        let reading = self.reading.get_or_insert_with(|| Reading::with(&self.board, view.is_check));
         let panel = view.panel.map(|panel| match panel {
             PanelName::Model => model::panel(reading),
             PanelName::Hints => hints::panel(reading),

@@ -26,6 +26,10 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
                     }
                 }
             }
+            label class="panel-check" id="for-check" for="check" {
+                input id="check" type="checkbox" checked[reading.is_check] data-check="";
+                span { "Check strictly, as before handing it on" }
+            }
             @if reading.told.hints.is_empty() {
                 p class="quiet" {
                     "Nothing to ask. Hints are questions that the wall raises; they come as it grows, and

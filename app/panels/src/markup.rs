@@ -79,6 +79,16 @@ pub(crate) fn choice(
     }
 }
 
+/// A box that is ticked or not.
+pub(crate) fn check(id: &str, label: &str, checked: bool, act: &Act) -> Markup {
+    html! {
+        label class="panel-check" id={ "for-" (id) } for=(id) {
+            input id=(id) type="checkbox" checked[checked] data-act=(act.to_text());
+            span { (label) }
+        }
+    }
+}
+
 /// The panel's frame: heading, button that closes it, body. What is about something else has another
 /// `about`, and begins at its top.
 pub(crate) fn panel(title: &str, about: &str, body: &Markup) -> Markup {

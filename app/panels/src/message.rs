@@ -25,6 +25,8 @@ pub struct View {
     pub notes: Vec<NoteId>,
     /// The frames that are selected.
     pub frames: Vec<FrameId>,
+    /// The wall is checked as a whole, as before it is handed on.
+    pub is_check: bool,
 }
 
 /// From the page to the desk.

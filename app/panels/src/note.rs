@@ -12,7 +12,7 @@ use squall_model::domain_model::{Element, Flow, Found};
 use crate::act::{Act, FieldPart, type_name};
 use crate::desk::Reading;
 use crate::hints;
-use crate::markup::{button, choice, field, icon, icon_button, lead, panel as framed};
+use crate::markup::{button, check, choice, field, icon, icon_button, lead, panel as framed};
 use crate::message::View;
 
 /// The types of fields with what people read.
@@ -373,11 +373,8 @@ fn relation(board: &Board, frame: &Frame, other: &Frame) -> Markup {
             (choice(&id("direction"), "Direction", value, &options, &Act::Direction(frame.id, other.id)))
             @if let Some(known) = known {
                 @for (pattern, label) in PATTERNS {
-                    label class="panel-check" for=(id(&format!("{pattern:?}"))) {
-                        input id=(id(&format!("{pattern:?}"))) type="checkbox" checked[known.patterns.contains(&pattern)]
-                            data-act=(Act::Pattern(frame.id, other.id, pattern).to_text());
-                        span { (label) }
-                    }
+                    @let act = Act::Pattern(frame.id, other.id, pattern);
+                    (check(&id(&format!("{pattern:?}")), label, known.patterns.contains(&pattern), &act))
                 }
             }
         }

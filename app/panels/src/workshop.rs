@@ -1,10 +1,11 @@
 //! The Workshop panel: its agenda, which anybody may lead through and change.
 
 use maud::{Markup, html};
+use squall_board::notation::{FRAME_NOTATION, NOTATION};
 use squall_board::{Agenda, Level, Phase, Session};
 
-use crate::act::{Act, PhasePart};
-use crate::markup::{button, field, icon_button, panel as framed};
+use crate::act::{Act, PhasePart, STAGES, stage_name};
+use crate::markup::{button, check, choice, field, icon_button, panel as framed};
 
 pub(crate) fn panel(session: &Session) -> Markup {
     let body = match &session.agenda {
@@ -57,6 +58,7 @@ fn led(session: &Session, agenda: &Agenda) -> Markup {
 fn row(phase: &Phase, is_current: bool, place: usize, count: usize) -> Markup {
     let id = |what: &str| format!("phase-{what}-{}", phase.id);
     let part = |part| Act::Phase(phase.id, part);
+    let stages = STAGES.map(|(_, name, label)| (name, label));
     html! {
         li class="phase" id=(id("row")) aria-current=[is_current.then_some("step")] {
             div class="phase-head" {
@@ -78,6 +80,16 @@ fn row(phase: &Phase, is_current: bool, place: usize, count: usize) -> Markup {
                         data-act=(part(PhasePart::Minutes).to_text());
                 }
                 (field(&id("question"), "What to ask", &phase.question, "", &part(PhasePart::Question)))
+                (choice(&id("stage"), "Looks for", stage_name(phase.stage), &stages, &part(PhasePart::Stage)))
+                fieldset class="detail-field" id=(id("palette")) {
+                    legend { "Palette" }
+                    @for row in &NOTATION {
+                        (check(&id(row.name), row.label, phase.notes.contains(&row.kind), &Act::PhaseNote(phase.id, row.kind)))
+                    }
+                    @for row in &FRAME_NOTATION {
+                        (check(&id(row.name), row.label, phase.frames.contains(&row.kind), &Act::PhaseFrame(phase.id, row.kind)))
+                    }
+                }
                 div class="phase-moves" {
                     @if place > 0 { (button(&id("earlier"), "Earlier", &part(PhasePart::Earlier))) }
                     @if place + 1 < count { (button(&id("later"), "Later", &part(PhasePart::Later))) }

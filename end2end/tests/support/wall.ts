@@ -304,6 +304,19 @@ export class Wall {
     return panel;
   }
 
+  /** Whether a panel points at the note. */
+  async isLit(note: Locator): Promise<boolean> {
+    const at = await middle(note);
+    const boxes = await this.canvas.locator(".mark-lit").all();
+    for (const mark of boxes) {
+      const around = await mark.boundingBox();
+      if (!around) continue;
+      const { x, y, width, height } = around;
+      if (at.x > x && at.x < x + width && at.y > y && at.y < y + height) return true;
+    }
+    return false;
+  }
+
   /** The phase and the timer. */
   get phaseBar(): Locator {
     return this.page.getByRole("group", { name: "Workshop" });
