@@ -111,7 +111,7 @@ impl DeskLink {
         }
         let desk = self.clone();
         browser::after(ms, move || {
-            if !desk.inner.asked.get() {
+            if desk.inner.waits.get() && !desk.inner.asked.get() {
                 desk.ask();
             }
         });

@@ -169,11 +169,12 @@ pub fn BoardDocument() -> impl IntoView {
     let shown = if title.is_empty() { "Untitled board" } else { &title };
     let head_title = format!("{shown} · Squall");
     let snapshot = format!("/api/boards/{board_id}/snapshot");
+    let session = squall_board::protocol::to_text(page.board.session());
     view! {
         <!DOCTYPE html>
         <html lang="en">
             <Head title=head_title/>
-            <body class="board" data-board=board_id data-title=title>
+            <body class="board" data-board=board_id data-title=title data-session=session>
                 <Sprite/>
                 <div id="app"><BoardApp/></div>
                 <link rel="preload" href=snapshot r#as="fetch" crossorigin="anonymous"/>

@@ -38,7 +38,9 @@ impl Page {
         Self {
             board_id: board.expect("the server writes the board's id into the page"),
             title: browser::body_data("title").unwrap_or_default(),
-            session: squall_board::Session::default(),
+            session: browser::body_data("session")
+                .and_then(|session| squall_board::protocol::from_text(&session))
+                .unwrap_or_default(),
             preview: preview.map(|preview| preview.inner_html()).unwrap_or_default(),
         }
     }

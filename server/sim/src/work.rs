@@ -1,6 +1,9 @@
 //! What the people of a simulation do by hand. Every character that they type is typed once.
 
-use squall_board::{BoardCommand, FrameKind, NoteId, NoteKind, Point};
+use squall_board::{
+    BoardCommand, Detail, DetailChange, DetailKey, FrameKind, NoteDetail, NoteId, NoteKind,
+    NotePair, Point, Timer,
+};
 use squall_editor::hit_test::Way;
 use squall_editor::keymap::Action;
 use squall_editor::{EditTarget, Selection};
@@ -25,7 +28,8 @@ impl Simulation {
             }
             69..71 => self.on_selection(place, Action::BringToFront),
             71..76 => self.draw_arrow(place),
-            76..78 => self.name_something(place),
+            76..77 => self.name_something(place),
+            77..78 => self.say_more(place),
             78..80 => self.add_frame(place),
             80..92 => self.reverse(place, Action::Undo),
             _ => self.reverse(place, Action::Redo),
@@ -96,6 +100,35 @@ impl Simulation {
                 let name = format!("P{number}");
                 return self.peers[place].work(|editor| editor.introduce(&name));
             }
+        };
+        self.peers[place].work(|editor| {
+            editor.propose(command);
+        });
+    }
+
+    /// Says something beside the texts: details, the timer, what is thought of the model.
+    fn say_more(&mut self, place: usize) {
+        let number = self.random.below(5);
+        let words = number.to_string();
+        let timers =
+            [Timer::Off, Timer::Paused { left_ms: 60_000 }, Timer::Running { ends_at_ms: 9 }];
+        let command = match (self.random.below(5), self.some_note(place), self.some_note(place)) {
+            (0, Some(note), _) => {
+                let change = if number == 0 {
+                    DetailChange::Remove(DetailKey::Owner)
+                } else {
+                    DetailChange::Put(Detail::Owner(words))
+                };
+                BoardCommand::ChangeDetails { notes: vec![NoteDetail { note, change }] }
+            }
+            (1, Some(from), Some(to)) => BoardCommand::JudgeLinks {
+                links: vec![NotePair { from, to }],
+                rejected: number < 3,
+            },
+            (2, ..) if number < 2 => BoardCommand::RestoreHint { hint: "E1".to_owned() },
+            (2, ..) => BoardCommand::DismissHint { hint: "E1".to_owned(), reason: words },
+            (3, ..) => BoardCommand::ExtendTimer { by_ms: 60_000 },
+            _ => BoardCommand::SetTimer { timer: timers[number % timers.len()] },
         };
         self.peers[place].work(|editor| {
             editor.propose(command);
