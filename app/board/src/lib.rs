@@ -58,7 +58,7 @@ pub use id::{
 };
 pub use judgement::{ContextPattern, ContextRelation, Judgements, NotePair};
 pub use note::{Colour, Note, NoteKind};
-pub use patch::Patch;
+pub use patch::{Concerns, Patch};
 pub use rejection::Rejection;
 pub use secret::ClientSecret;
 pub use session::{Agenda, Level, Phase, Session, Stage, Timer};

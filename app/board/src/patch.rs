@@ -19,7 +19,40 @@ pub struct Patch {
     judgements: Option<Judgements>,
 }
 
+/// What a patch may change of what is derived from a wall.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Concerns {
+    /// The model, and so everything else.
+    pub model: bool,
+    /// What is said of the model: how far the workshop has come, which hints were dismissed.
+    pub talk: bool,
+}
+
 impl Board {
+    /// What this patch may change of what is derived from the wall: who wrote a note, its colour, its
+    /// place in the pile and a running timer mean nothing.
+    #[must_use]
+    pub fn concerns(&self, patch: &Patch) -> Concerns {
+        let notes = patch.notes.iter();
+        let notes = notes.map(|(id, note)| (self.note(*id), note.as_ref()));
+        let arrows = patch.arrows.iter().map(|(id, arrow)| self.arrow(*id) == arrow.as_ref());
+        let frames = patch.frames.iter().map(|(id, frame)| self.frame(*id) == frame.as_ref());
+        let judged = patch.judgements.as_ref().is_none_or(|judgements| {
+            judgements.rejected_links() == self.judgements.rejected_links()
+                && judgements.relations() == self.judgements.relations()
+        });
+        let model = !(notes.map(|(old, new)| means_the_same(old, new)).all(|same| same)
+            && arrows.chain(frames).all(|same| same)
+            && judged);
+        let led = patch.session.as_ref().is_none_or(|session| {
+            session.agenda == self.session.agenda && session.phase == self.session.phase
+        });
+        let dismissed = patch.judgements.as_ref().is_none_or(|judgements| {
+            judgements.dismissed_hints() == self.judgements.dismissed_hints()
+        });
+        Concerns { model, talk: model || !led || !dismissed }
+    }
+
     /// What is touched, as it is here. Who is on the board is left out.
     #[must_use]
     pub fn patch(&self, touched: &Touched) -> Patch {
@@ -49,6 +82,17 @@ impl Board {
             self.judgements = judgements;
         }
     }
+}
+
+/// Whether two states of a note lead to the same model.
+fn means_the_same(old: Option<&Note>, new: Option<&Note>) -> bool {
+    let (Some(old), Some(new)) = (old, new) else { return old.is_none() && new.is_none() };
+    old.kind == new.kind
+        && old.centre == new.centre
+        && old.size == new.size
+        && old.text == new.text
+        && old.host == new.host
+        && old.details == new.details
 }
 
 fn set_entries<K: Ord, V>(entries: Vec<(K, Option<V>)>, to: &mut Items<K, V>) {

@@ -21,13 +21,13 @@ pub(crate) struct Reading {
 }
 
 impl Reading {
+    #[cfg(test)]
     pub(crate) fn of(board: &Board) -> Self {
-        Self::with(board, false)
+        Self::about(board, squall_model::derive(board), false)
     }
 
-    /// What is found by all rules, strictly, if it `is_check`.
-    fn with(board: &Board, is_check: bool) -> Self {
-        let model = squall_model::derive(board);
+    /// What is said of this model; by all rules, strictly, if it `is_check`.
+    fn about(board: &Board, model: DomainModel, is_check: bool) -> Self {
         let mut settings = Settings::on(board);
         if is_check {
             settings.current = Some(Stage::ExportCheck);
@@ -47,13 +47,15 @@ impl Reading {
 pub struct Desk {
     board: Board,
     reading: Option<Reading>,
+    /// The model of the reading holds, but not all that is said of it.
+    is_stale: bool,
 }
 
 impl Desk {
     /// A desk beside this wall.
     #[must_use]
     pub fn beside(board: Board) -> Self {
-        Self { board, reading: None }
+        Self { board, reading: None, is_stale: false }
     }
 
     /// Takes a message; gives the answer, if it asks for one.
@@ -64,8 +66,10 @@ impl Desk {
                 None
             }
             ToDesk::Changed(patch) => {
+                let concerns = self.board.concerns(&patch);
                 self.board.mend(patch);
-                self.reading = None;
+                self.reading.take_if(|_| concerns.model);
+                self.is_stale |= concerns.talk;
                 None
             }
             ToDesk::Show(view) => Some(FromDesk::Shown(self.show(&view))),
@@ -77,8 +81,7 @@ impl Desk {
 
     /// What is to be seen in this view.
     pub fn show(&mut self, view: &View) -> Shown {
-        self.reading.take_if(|reading| reading.is_check != view.is_check);
-        let reading = self.reading.get_or_insert_with(|| Reading::with(&self.board, view.is_check));
+        let reading = Self::read(&self.board, &mut self.reading, &mut self.is_stale, view.is_check);
         let panel = view.panel.map(|panel| match panel {
             PanelName::Model => model::panel(reading),
             PanelName::Hints => hints::panel(reading),
@@ -92,6 +95,22 @@ impl Desk {
         }
     }
 
+    /// The reading of the board, made anew as far as it does not hold any more.
+    fn read<'a>(
+        board: &Board,
+        kept: &'a mut Option<Reading>,
+        is_stale: &mut bool,
+        is_check: bool,
+    ) -> &'a Reading {
+        let reading = match kept.take() {
+            Some(reading) if !*is_stale && reading.is_check == is_check => reading,
+            Some(reading) => Reading::about(board, reading.model, is_check),
+            None => Reading::about(board, squall_model::derive(board), is_check),
+        };
+        *is_stale = false;
+        kept.insert(reading)
+    }
+
     fn act(
         &mut self,
         act: &str,
@@ -100,7 +119,8 @@ impl Desk {
         lot: u128,
     ) -> Vec<BoardCommand> {
         let Some(act) = protocol::from_text::<Act>(act) else { return vec![] };
-        let reading = self.reading.get_or_insert_with(|| Reading::of(&self.board));
+        let is_check = self.reading.as_ref().is_some_and(|reading| reading.is_check);
+        let reading = Self::read(&self.board, &mut self.reading, &mut self.is_stale, is_check);
         let mut count = 0u128;
         let mut ids = || {
             count += 1;
@@ -141,7 +161,7 @@ fn spread(bits: u128) -> u128 {
 #[cfg(test)]
 mod tests {
     use squall_board::fixture::{ANN, board, note_id};
-    use squall_board::{NoteMove, Point, Seq, Snapshot};
+    use squall_board::{Colour, NoteMove, NoteRecolour, Point, Seq, Snapshot, Timer};
 
     use super::*;
 
@@ -170,6 +190,40 @@ mod tests {
         let mut fresh = Desk::beside(wall);
         for panel in [PanelName::Model, PanelName::Hints, PanelName::Note, PanelName::Workshop] {
             assert_eq!(shown(&mut desk, panel), shown(&mut fresh, panel));
+        }
+    }
+
+    /// The desk after commands on the wall that it follows, and a desk that sees that wall afresh.
+    fn after(commands: &[BoardCommand]) -> (Desk, Desk) {
+        let mut wall = board("command Pay; event Pay Bill; event Bill Paid; Pay -> Bill Paid");
+        let mut desk = Desk::beside(wall.clone());
+        shown(&mut desk, PanelName::Hints);
+        for command in commands {
+            let event = wall.decide(command, ANN).unwrap();
+            wall.apply(&event, ANN);
+            desk.take(ToDesk::Changed(wall.patch(&event.touched(ANN))));
+        }
+        (desk, Desk::beside(wall))
+    }
+
+    #[test]
+    fn the_model_is_derived_anew_only_when_it_may_have_changed() {
+        let note = note_id("Pay");
+        let colour = NoteRecolour { note, colour: Some(Colour::Grey) };
+        let (hint, reason) = ("E1:event.pay-bill".to_owned(), String::new());
+        let moved = NoteMove { note, to: Point::new(150.0, 900.0) };
+        for (command, is_kept) in [
+            (BoardCommand::RecolourNotes { notes: vec![colour] }, true),
+            (BoardCommand::SetTimer { timer: Timer::Paused { left_ms: 1 } }, true),
+            (BoardCommand::DismissHint { hint, reason }, true),
+            (BoardCommand::MoveItems { notes: vec![moved], frames: vec![] }, false),
+        ] {
+            let (mut desk, mut fresh) = after(std::slice::from_ref(&command));
+            assert_eq!(desk.reading.is_some(), is_kept, "{command:?}");
+            for panel in [PanelName::Model, PanelName::Hints, PanelName::Note, PanelName::Workshop]
+            {
+                assert_eq!(shown(&mut desk, panel), shown(&mut fresh, panel), "{command:?}");
+            }
         }
     }
 

@@ -36,7 +36,14 @@ pub(crate) const ROWS: &[Row] = &[
         title: "1,000 idle people, 50 a board",
         goal: "≤ 16 KiB each",
         systems: DOCUMENTS,
-        measure: |server, _| joining::idle(server, 1_000),
+        measure: |server, _| joining::idle(server, 1_000, 50),
+    },
+    Row {
+        key: "idle-10000",
+        title: "10,000 idle people, 200 a board",
+        goal: "≤ 200 MiB",
+        systems: &[System::Squall],
+        measure: |server, _| joining::idle(server, 10_000, 200),
     },
     Row {
         key: "cursors-200",

@@ -14,13 +14,11 @@ use crate::squall::{Seen, Squall};
 
 const JOINS: u32 = 20;
 const MISSED: usize = 1_000;
-/// People on one board in the row about memory.
-const PEOPLE_A_BOARD: usize = 50;
 /// Names of people who have been there before begin here.
 const OLD_HAND: u64 = 1 << 31;
 
-/// Sockets on which nothing happens: memory, by resident size.
-pub(crate) fn idle(server: &mut Server, people: usize) -> Result<Outcome> {
+/// Sockets on which nothing happens, so many on each board: memory, by resident size.
+pub(crate) fn idle(server: &mut Server, people: usize, a_board: usize) -> Result<Outcome> {
     let mut fleet = Fleet::new()?;
     // The first board brings what every process needs once.
     let (board, _) = server.new_board(0)?;
@@ -29,7 +27,7 @@ pub(crate) fn idle(server: &mut Server, people: usize) -> Result<Outcome> {
     let before = server.resident_bytes()?;
     let mut board = String::new();
     for place in 0..people {
-        if place.is_multiple_of(PEOPLE_A_BOARD) {
+        if place.is_multiple_of(a_board) {
             (board, _) = server.new_board(0)?;
         }
         fleet.add(server.join(&board)?)?;
@@ -42,7 +40,10 @@ pub(crate) fn idle(server: &mut Server, people: usize) -> Result<Outcome> {
     let used = server.processor_time()?.saturating_sub(used);
     Ok(Outcome {
         core: Some(used.as_secs_f64() / 2.0),
-        others: vec![("each", grown as f64 / 1024.0 / people as f64, "KiB")],
+        others: vec![
+            ("each", grown as f64 / 1024.0 / people as f64, "KiB"),
+            ("all together", grown as f64 / 1024.0 / 1024.0, "MiB"),
+        ],
         ..Outcome::default()
     })
 }
