@@ -208,6 +208,7 @@ pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
     let looked_at = Memo::new(move |_| {
         let panel = session.panel.get();
         session.is_check.track();
+        session.words.track();
         if panel == Some(Panel::Note) {
             session.interaction.track();
         }
@@ -238,7 +239,7 @@ fn view(session: Session) -> View {
     });
     // Only while the hints are looked at.
     let is_check = session.is_check.get_untracked() && panel == Some(PanelName::Hints);
-    View { panel, notes, frames, is_check }
+    View { panel, notes, frames, is_check, words: session.words.get_untracked() }
 }
 
 /// The loudness of a mark, as a class.

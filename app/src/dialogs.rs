@@ -94,11 +94,12 @@ fn ShareForm() -> impl IntoView {
 
 #[component]
 fn KeyList() -> impl IntoView {
+    let words = Session::current().words.get_untracked();
     let rows = bindings().into_iter().map(|binding| {
         view! {
             <div class="key-row">
                 <dt><kbd>{binding.keys}</kbd></dt>
-                <dd>{binding.label}</dd>
+                <dd>{words.say(&binding.label).to_owned()}</dd>
             </div>
         }
     });

@@ -24,7 +24,8 @@ pub(crate) fn Palette() -> impl IntoView {
         let row = squall_board::notation::of(kind);
         let (paper, _) = squall_board::notation::paper(row.colour);
         let key = row.key.map(|key| key.to_string());
-        tool_button(session, tool, Tool::Note(kind), row.label, row.name, key, Some(paper))
+        let label = session.words.get().say(row.label);
+        tool_button(session, tool, Tool::Note(kind), label, row.name, key, Some(paper))
     };
     let frame_button = move |kind: FrameKind| {
         let row = squall_board::notation::of_frame(kind);

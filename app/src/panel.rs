@@ -1,5 +1,5 @@
-//! A panel at the side whose content the desk writes: puts it into the document and takes up its three
-//! attributes, `data-show`, `data-act` and `data-trace`.
+//! A panel at the side whose content the desk writes: puts it into the document and takes up its
+//! attributes, `data-show`, `data-act`, `data-trace` and `data-switch`.
 
 use leptos::html::Aside;
 use leptos::prelude::*;
@@ -121,8 +121,10 @@ fn click(session: Session, event: &Event) {
 }
 
 fn change(session: Session, event: &Event) {
-    if of(event, "data-check").is_some() {
-        session.is_check.update(|is_check| *is_check = !*is_check);
+    match of(event, "data-switch").as_ref().map(|(_, what)| what.as_str()) {
+        Some("check") => session.is_check.update(|is_check| *is_check = !*is_check),
+        Some(_) => session.switch_words(),
+        None => {}
     }
     let Some((element, act)) = of(event, "data-act") else { return };
     let value = value_of(&element);

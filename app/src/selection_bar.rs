@@ -132,9 +132,10 @@ fn Tools(offer: Offer) -> impl IntoView {
 #[component]
 fn KindMenu(kind: Option<NoteKind>) -> impl IntoView {
     let session = Session::current();
+    let words = session.words.get();
     let options = NOTATION.iter().map(|row| {
         view! {
-            <option value=row.name selected=kind == Some(row.kind)>{row.label}</option>
+            <option value=row.name selected=kind == Some(row.kind)>{words.say(row.label)}</option>
         }
     });
     let options = options.collect_view();

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use squall_board::notation::Words;
 use squall_board::protocol::Epoch;
 use squall_board::{
     Arrow, ArrowId, BoardId, ClientSecret, Frame, FrameId, Note, NoteId, ParticipantId, Point,
@@ -28,6 +29,9 @@ use crate::page::Page;
 /// Where a participant's id and name are kept on this device.
 const PARTICIPANT_KEY: &str = "squall.participant";
 const NAME_KEY: &str = "squall.name";
+/// Where it is kept that somebody reads plain words, and what is kept there.
+const WORDS_KEY: &str = "squall.words";
+const PLAIN: &str = "plain";
 /// How long typing is gathered before it is sent, in milliseconds.
 const TYPING_MS: i32 = 120;
 /// How often presence is sent at most, in milliseconds.
@@ -116,6 +120,8 @@ pub(crate) struct Session {
     pub(crate) hint_count: RwSignal<u32>,
     /// The notes that a panel points at.
     pub(crate) lit: RwSignal<Vec<NoteId>>,
+    /// Which words this participant reads.
+    pub(crate) words: RwSignal<Words>,
     /// The wall is checked strictly, as before it is handed on.
     pub(crate) is_check: RwSignal<bool>,
     /// The keyboard goes into the open panel as soon as something is in it.
@@ -190,6 +196,7 @@ impl Session {
             marks: RwSignal::new(Vec::new()),
             hint_count: RwSignal::new(0),
             lit: RwSignal::new(Vec::new()),
+            words: RwSignal::new(Words::default()),
             is_check: RwSignal::new(false),
             enters_panel: RwSignal::new(false),
         }
@@ -209,6 +216,9 @@ impl Session {
             id
         });
         let name = browser::stored(NAME_KEY).unwrap_or_default();
+        if browser::stored(WORDS_KEY).as_deref() == Some(PLAIN) {
+            self.words.set(Words::Plain);
+        }
         self.core.update_value(|core| {
             let secret = ClientSecret::from_u128(browser::random_id());
             core.editor = Editor::new(secret, participant, Box::new(browser::random_id));
@@ -319,6 +329,16 @@ impl Session {
     /// Opens a panel, or closes it if it is open.
     pub(crate) fn toggle_panel(self, panel: Panel) {
         self.panel.update(|open| *open = (*open != Some(panel)).then_some(panel));
+    }
+
+    /// Reads the other words from now on.
+    pub(crate) fn switch_words(self) {
+        let words = match self.words.get_untracked() {
+            Words::Field => Words::Plain,
+            Words::Plain => Words::Field,
+        };
+        browser::store(WORDS_KEY, if words == Words::Plain { PLAIN } else { "" });
+        self.words.set(words);
     }
 
     /// Takes a message off the screen.

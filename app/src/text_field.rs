@@ -199,6 +199,7 @@ fn label_of(session: Session, target: EditTarget) -> String {
     session.read(|editor| match target {
         EditTarget::Note(id) => {
             let label = editor.board().note(id).map_or("note", |it| notation::of(it.kind).label);
+            let label = session.words.get_untracked().say(label);
             format!("Text of {}", label.to_ascii_lowercase())
         }
         EditTarget::Arrow(_) => "Label of arrow".to_owned(),

@@ -89,3 +89,21 @@ test("a facilitator changes the agenda", async ({ door, server }) => {
   await expect(panel.getByRole("button", { name: /Begin .Design/ })).toBeVisible();
   await expect(ann.phaseBar.getByRole("timer")).toBeHidden();
 });
+
+test("whoever likes plain words reads actions and constraints", async ({ door, server }) => {
+  const board = await server.newBoard();
+  const ann = await door.join(board, "Ann");
+  const ben = await door.join(board, "Ben");
+  await ann.addNote("aggregate", "Order", { x: 500, y: 300 });
+  const panel = await ann.openWorkshop();
+  await panel.getByRole("checkbox", { name: /Plain words/ }).check();
+  const palette = ann.page.getByRole("toolbar", { name: "Palette" });
+  await expect(palette.getByRole("button", { name: "Constraint", exact: true })).toBeVisible();
+  await expect(ann.canvas.getByRole("group", { name: "Constraint: Order" })).toBeVisible();
+  await expect((await ann.openPanel("Model")).getByText("Constraints")).toBeVisible();
+  await expect(ben.note("aggregate", "Order")).toBeVisible();
+  await ann.modelBecomes((model) => model.aggregates.map((it) => it.name), ["Order"]);
+  await ann.page.reload();
+  await ann.isSaved();
+  await expect(palette.getByRole("button", { name: "Action", exact: true })).toBeVisible();
+});

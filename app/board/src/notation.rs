@@ -113,6 +113,34 @@ pub const FRAME_NOTATION: [FrameNotation; 2] = [
     FrameNotation { kind: FrameKind::Swimlane, name: "swimlane", label: "Swimlane", key: 'L', size: Size::new(1200.0, 240.0) },
 ];
 
+/// Which words people read: those of the field, or those that business people take to sooner. Code,
+/// exports and reports keep the words of the field.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+pub enum Words {
+    /// Aggregate, command, read model.
+    #[default]
+    Field,
+    /// Constraint, action, information: the first alternatives of the teaching table.
+    Plain,
+}
+
+impl Words {
+    /// A label of the notation, or its plural, in these words.
+    #[must_use]
+    pub fn say(self, label: &str) -> &str {
+        match (self, label) {
+            (Self::Plain, "Command") => "Action",
+            (Self::Plain, "Commands") => "Actions",
+            (Self::Plain, "Aggregate") => "Constraint",
+            (Self::Plain, "Aggregates") => "Constraints",
+            (Self::Plain, "Read model" | "Read models") => "Information",
+            (_, label) => label,
+        }
+    }
+}
+
 /// The row of this kind.
 #[must_use]
 pub const fn of(kind: NoteKind) -> &'static Notation {
@@ -252,6 +280,17 @@ mod tests {
             let contrast = (luminance(paper) + 0.05) / (luminance(INK) + 0.05);
             assert!(contrast >= 4.5, "{name}: {contrast:.1}");
         }
+    }
+
+    #[test]
+    fn plain_words_are_the_first_alternatives() {
+        for kind in [NoteKind::Command, NoteKind::Aggregate, NoteKind::ReadModel] {
+            let row = of(kind);
+            assert_eq!(Words::Plain.say(row.label), teaching(kind).alternative[0]);
+            assert_ne!(Words::Plain.say(row.plural), row.plural);
+            assert_eq!(Words::Field.say(row.label), row.label);
+        }
+        assert_eq!(Words::Plain.say("Domain event"), "Domain event");
     }
 
     #[test]

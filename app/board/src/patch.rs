@@ -33,17 +33,18 @@ impl Board {
     /// place in the pile and a running timer mean nothing.
     #[must_use]
     pub fn concerns(&self, patch: &Patch) -> Concerns {
-        let notes = patch.notes.iter();
-        let notes = notes.map(|(id, note)| (self.note(*id), note.as_ref()));
-        let arrows = patch.arrows.iter().map(|(id, arrow)| self.arrow(*id) == arrow.as_ref());
-        let frames = patch.frames.iter().map(|(id, frame)| self.frame(*id) == frame.as_ref());
+        let note =
+            |(id, note): &(NoteId, Option<Note>)| means_the_same(self.note(*id), note.as_ref());
+        let arrow = |(id, arrow): &(ArrowId, Option<Arrow>)| self.arrow(*id) == arrow.as_ref();
+        let frame = |(id, frame): &(FrameId, Option<Frame>)| self.frame(*id) == frame.as_ref();
+        let stands = patch.notes.iter().all(note)
+            && patch.arrows.iter().all(arrow)
+            && patch.frames.iter().all(frame);
         let judged = patch.judgements.as_ref().is_none_or(|judgements| {
             judgements.rejected_links() == self.judgements.rejected_links()
                 && judgements.relations() == self.judgements.relations()
         });
-        let model = !(notes.map(|(old, new)| means_the_same(old, new)).all(|same| same)
-            && arrows.chain(frames).all(|same| same)
-            && judged);
+        let model = !(stands && judged);
         let led = patch.session.as_ref().is_none_or(|session| {
             session.agenda == self.session.agenda && session.phase == self.session.phase
         });

@@ -83,10 +83,10 @@ impl Desk {
     pub fn show(&mut self, view: &View) -> Shown {
         let reading = Self::read(&self.board, &mut self.reading, &mut self.is_stale, view.is_check);
         let panel = view.panel.map(|panel| match panel {
-            PanelName::Model => model::panel(reading),
+            PanelName::Model => model::panel(reading, view.words),
             PanelName::Hints => hints::panel(reading),
             PanelName::Note => note::panel(&self.board, reading, view),
-            PanelName::Workshop => workshop::panel(self.board.session()),
+            PanelName::Workshop => workshop::panel(self.board.session(), view.words),
         });
         Shown {
             html: panel.map(maud::Markup::into_string).unwrap_or_default(),

@@ -27,7 +27,7 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
                 }
             }
             label class="panel-check" id="for-check" for="check" {
-                input id="check" type="checkbox" checked[reading.is_check] data-check="";
+                input id="check" type="checkbox" checked[reading.is_check] data-switch="check";
                 span { "Check strictly, as before handing it on" }
             }
             @if reading.told.hints.is_empty() {

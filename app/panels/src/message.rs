@@ -1,6 +1,7 @@
 //! What the page and the desk tell each other, in postcard.
 
 use serde::{Deserialize, Serialize};
+use squall_board::notation::Words;
 use squall_board::{BoardCommand, FrameId, NoteId, ParticipantId, Patch, Snapshot};
 
 /// A panel.
@@ -27,6 +28,8 @@ pub struct View {
     pub frames: Vec<FrameId>,
     /// The wall is checked as a whole, as before it is handed on.
     pub is_check: bool,
+    /// Which words the participant reads.
+    pub words: Words,
 }
 
 /// From the page to the desk.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
+use squall_board::notation::Words;
 use squall_board::{FieldType, FrameId, HotspotState, NoteId};
 use squall_model::ElementId;
 use squall_model::chains::{Chain, Continuation, Step, chains};
@@ -33,7 +34,7 @@ struct Writer<'a> {
     names: BTreeMap<&'a ElementId, &'a str>,
 }
 
-pub(crate) fn panel(reading: &Reading) -> Markup {
+pub(crate) fn panel(reading: &Reading, words: Words) -> Markup {
     let model = &reading.model;
     let contexts = model.contexts.iter().map(|context| &context.element);
     let elements = model.elements().map(|(_, element)| element).chain(contexts);
@@ -59,7 +60,7 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
                 }
             }
             @for part in &artefacts {
-                (written(part, &chain_of))
+                (written(part, &chain_of, words))
                 @if part.0 == CONTEXTS { (context_map(model)) }
             }
             @if !chains.is_empty() {
@@ -67,12 +68,17 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
                     @for (place, chain) in chains.iter().enumerate() { (told(place, chain)) }
                 }))
             }
-            @for part in &others { (written(part, &chain_of)) }
+            @for part in &others { (written(part, &chain_of, words)) }
         },
     )
 }
 
-fn written((heading, icon, lines): &Part, chain_of: &BTreeMap<NoteId, usize>) -> Markup {
+fn written(
+    (heading, icon, lines): &Part,
+    chain_of: &BTreeMap<NoteId, usize>,
+    words: Words,
+) -> Markup {
+    let heading = words.say(heading);
     html! {
         @if !lines.is_empty() { (section(heading, icon, lines.len(), &list(lines, chain_of))) }
     }
@@ -342,7 +348,7 @@ mod tests {
     use super::*;
 
     fn html(wall: &Board) -> String {
-        panel(&Reading::of(wall)).into_string()
+        panel(&Reading::of(wall), Words::Field).into_string()
     }
 
     #[test]

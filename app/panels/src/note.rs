@@ -2,6 +2,7 @@
 //! With a bounded context selected, how it stands to the others.
 
 use maud::{Markup, html};
+use squall_board::notation::Words;
 use squall_board::{
     ActorKind, Board, ContextPattern, DetailKey, Field, Frame, FrameKind, HotspotState, Note,
     NoteId, NoteKind, notation,
@@ -48,7 +49,7 @@ pub(crate) fn panel(board: &Board, reading: &Reading, view: &View) -> Markup {
     };
     let context = frame.filter(|frame| frame.kind == FrameKind::BoundedContext);
     let body = match (note, context) {
-        (Some(note), _) => of_note(board, reading, note),
+        (Some(note), _) => of_note(board, reading, note, view.words),
         (None, Some(frame)) => of_context(board, frame),
         (None, None) => html! {
             p class="quiet" {
@@ -62,13 +63,13 @@ pub(crate) fn panel(board: &Board, reading: &Reading, view: &View) -> Markup {
     framed("Details", &about.unwrap_or_default(), &body)
 }
 
-fn of_note(board: &Board, reading: &Reading, note: &Note) -> Markup {
+fn of_note(board: &Board, reading: &Reading, note: &Note, words: Words) -> Markup {
     let row = notation::of(note.kind);
     let element = element_of(&reading.model, note.id);
     let hints: Vec<_> =
         reading.told.hints.iter().filter(|hint| hint.notes.contains(&note.id)).collect();
     html! {
-        p class="note-head" { (icon(row.name)) b { (row.label) } }
+        p class="note-head" { (icon(row.name)) b { (words.say(row.label)) } }
         p class="note-words" dir="auto" { (note.text) }
         (taught(note.kind))
         (own(note))

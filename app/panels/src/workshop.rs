@@ -1,16 +1,23 @@
 //! The Workshop panel: its agenda, which anybody may lead through and change.
 
 use maud::{Markup, html};
-use squall_board::notation::{FRAME_NOTATION, NOTATION};
+use squall_board::notation::{FRAME_NOTATION, NOTATION, Words};
 use squall_board::{Agenda, Level, Phase, Session};
 
 use crate::act::{Act, PhasePart, STAGES, stage_name};
 use crate::markup::{button, check, choice, field, icon_button, panel as framed};
 
-pub(crate) fn panel(session: &Session) -> Markup {
+pub(crate) fn panel(session: &Session, words: Words) -> Markup {
     let body = match &session.agenda {
-        Some(agenda) => led(session, agenda),
+        Some(agenda) => led(session, agenda, words),
         None => free(),
+    };
+    let body = html! {
+        (body)
+        label class="panel-check" id="for-words" for="words" {
+            input id="words" type="checkbox" checked[words == Words::Plain] data-switch="words";
+            span { "Plain words for me: action, constraint, information" }
+        }
     };
     let about = if session.agenda.is_some() { "led" } else { "free" };
     framed("Workshop", about, &body)
@@ -41,13 +48,13 @@ fn free() -> Markup {
     }
 }
 
-fn led(session: &Session, agenda: &Agenda) -> Markup {
+fn led(session: &Session, agenda: &Agenda, words: Words) -> Markup {
     let minutes: u32 = agenda.phases.iter().map(|phase| u32::from(phase.minutes)).sum();
     html! {
         p { b dir="auto" { (agenda.name) } " · " (level_name(agenda.level)) " · " (minutes) " min" }
         ol class="phase-list" {
             @for (place, phase) in agenda.phases.iter().enumerate() {
-                (row(phase, session.phase == Some(phase.id), place, agenda.phases.len()))
+                (row(phase, session.phase == Some(phase.id), (place, agenda.phases.len()), words))
             }
         }
         (field("phase-new", "Another phase", "", "Name, then Enter", &Act::AddPhase))
@@ -55,7 +62,7 @@ fn led(session: &Session, agenda: &Agenda) -> Markup {
     }
 }
 
-fn row(phase: &Phase, is_current: bool, place: usize, count: usize) -> Markup {
+fn row(phase: &Phase, is_current: bool, (place, count): (usize, usize), words: Words) -> Markup {
     let id = |what: &str| format!("phase-{what}-{}", phase.id);
     let part = |part| Act::Phase(phase.id, part);
     let stages = STAGES.map(|(_, name, label)| (name, label));
@@ -84,7 +91,7 @@ fn row(phase: &Phase, is_current: bool, place: usize, count: usize) -> Markup {
                 fieldset class="detail-field" id=(id("palette")) {
                     legend { "Palette" }
                     @for row in &NOTATION {
-                        (check(&id(row.name), row.label, phase.notes.contains(&row.kind), &Act::PhaseNote(phase.id, row.kind)))
+                        (check(&id(row.name), words.say(row.label), phase.notes.contains(&row.kind), &Act::PhaseNote(phase.id, row.kind)))
                     }
                     @for row in &FRAME_NOTATION {
                         (check(&id(row.name), row.label, phase.frames.contains(&row.kind), &Act::PhaseFrame(phase.id, row.kind)))

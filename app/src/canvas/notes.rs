@@ -1,6 +1,7 @@
 //! Notes on the canvas.
 
 use leptos::prelude::*;
+use squall_board::notation::Words;
 use squall_board::{Detail, HotspotState, Note, NoteId, notation};
 use squall_editor::{EditTarget, fit_text};
 
@@ -30,7 +31,10 @@ fn NoteCard(id: NoteId) -> impl IntoView {
     };
     let class = part(class_of);
     let place = part(place_of);
-    let label = part(label_of);
+    let label = {
+        let note = note.clone();
+        Memo::new(move |_| note.with(|note| label_of(note, session.words.get())))
+    };
     let text = part(|note| note.text.clone());
     let details = part(details_of);
     let kind = {
@@ -106,8 +110,8 @@ fn details_of(note: &Note) -> String {
     lines.join("\n")
 }
 
-fn label_of(note: &Note) -> String {
-    let label = notation::of(note.kind).label;
+fn label_of(note: &Note, words: Words) -> String {
+    let label = words.say(notation::of(note.kind).label);
     if note.text.is_empty() { label.to_owned() } else { format!("{label}: {}", note.text) }
 }
 
