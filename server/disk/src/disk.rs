@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::{fs, io};
 
@@ -57,6 +57,8 @@ struct State {
     watcher: Option<Watcher>,
     forgotten: Option<String>,
     failing: Option<(usize, Random)>,
+    /// How many syncs of a file have failed.
+    failures: BTreeMap<FileId, u64>,
 }
 
 impl Disk {
@@ -100,7 +102,8 @@ impl Disk {
     }
 
     /// Makes one sync in `one_in` fail from now on. Of the writes before it some are on the disk and the
-    /// others never will be, not even by a later sync, though programs read them: as Linux has it.
+    /// others never will be, not even by a later sync, though programs read them. Whoever else has the file
+    /// open is told by the failure of their next sync, once. Both as Linux has it.
     pub fn fail_syncs(&self, one_in: usize, random: Random) {
         lock(&self.shared.state).failing = Some((one_in, random));
     }
@@ -125,6 +128,10 @@ impl fmt::Debug for Shared {
 }
 
 impl State {
+    fn failures_of(&self, file: FileId) -> u64 {
+        self.failures.get(&file).copied().unwrap_or_default()
+    }
+
     fn tell(&mut self, kind: OperationKind, file: &str) {
         if let Some(watcher) = &mut self.watcher {
             watcher(&Operation { kind, file: file.to_owned() }, &self.contents);
@@ -140,6 +147,8 @@ pub(crate) struct OpenFile {
     file: FileId,
     /// Whether the next sync also syncs the folder.
     syncs_folder: AtomicBool,
+    /// How many failures of this file whoever has opened it was told of, or that were before.
+    told_failures: AtomicU64,
 }
 
 impl OpenFile {
@@ -153,8 +162,9 @@ impl OpenFile {
             state.tell(OperationKind::Create, &name);
             file
         });
+        let told_failures = AtomicU64::new(state.failures_of(file));
         drop(state);
-        Some(Self { disk, name, file, syncs_folder: AtomicBool::new(is_new_log) })
+        Some(Self { disk, name, file, syncs_folder: AtomicBool::new(is_new_log), told_failures })
     }
 
     pub(crate) fn written(&self, at: usize, bytes: &[u8]) {
@@ -173,11 +183,15 @@ impl OpenFile {
     pub(crate) fn sync(&self) -> bool {
         let mut state = lock(&self.disk.state);
         state.tell(OperationKind::Sync, &self.name);
-        let State { contents, failing, .. } = &mut *state;
+        let State { contents, failing, failures, .. } = &mut *state;
         if let Some((one_in, random)) = failing
             && random.below(*one_in) == 0
         {
             contents.fail_sync(self.file, random);
+            *failures.entry(self.file).or_default() += 1;
+        }
+        let failures = state.failures_of(self.file);
+        if self.told_failures.swap(failures, Ordering::Relaxed) < failures {
             return false;
         }
         if !state.forgotten.as_ref().is_some_and(|ending| self.name.ends_with(ending)) {
@@ -210,4 +224,23 @@ fn place(path: &Path) -> Option<(Arc<Shared>, String)> {
 /// The value behind the lock. A watcher that panics ends the process, so that nothing is left halfway.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sync_that_failed_is_told_once_to_everybody_who_has_the_file_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let disk = Disk::new(folder.path()).unwrap();
+        let open = || OpenFile::at(&folder.path().join("squall.db-wal"), false).unwrap();
+        let (writer, checkpointer) = (open(), open());
+        writer.written(0, b"a frame");
+        disk.fail_syncs(1, Random::new(1));
+        assert!(!checkpointer.sync());
+        disk.fail_syncs(usize::MAX, Random::new(1));
+        assert!(!writer.sync(), "what it wrote may be lost for ever");
+        assert!(writer.sync() && checkpointer.sync() && open().sync());
+    }
 }
