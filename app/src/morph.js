@@ -1,6 +1,9 @@
 // Makes what is inside an element equal to a piece of HTML, keeping the elements that stay: the focus,
 // what is being typed and what is unfolded outlive the change.
 
+// Others have a value too, such as the number of a list's item, which is not to be set.
+const FIELDS = new Set(["INPUT", "SELECT", "TEXTAREA"]);
+
 export function morph(host, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -50,5 +53,5 @@ function one(old, fresh) {
   }
   children(old, fresh);
   if (old.type === "checkbox") old.checked = fresh.checked;
-  else if ("value" in old && old.nodeName !== "BUTTON" && !typing) old.value = fresh.value;
+  else if (FIELDS.has(old.nodeName) && !typing) old.value = fresh.value;
 }

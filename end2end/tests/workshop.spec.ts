@@ -65,6 +65,11 @@ test("a facilitator changes the agenda", async ({ door, server }) => {
   const phases = panel.locator(".phase");
   await expect(panel.locator("[aria-current=step]")).toBeVisible();
   const count = await phases.count();
+  // An update of the panel once numbered every phase 0.
+  await ann.phaseBar.getByRole("button", { name: "Start the timer" }).click();
+  await ann.phaseBar.getByRole("button", { name: /Next phase/ }).click();
+  await expect(phases.nth(1)).toHaveAttribute("aria-current", "step");
+  await expect(panel.locator(".phase[value]")).toHaveCount(0);
   const field = panel.getByRole("textbox", { name: "Another phase" });
   await field.fill("Look back");
   await field.press("Enter");

@@ -348,6 +348,14 @@ impl Details {
         }
     }
 
+    /// The changes that make other details of these, by their keys: first what is new or different.
+    pub(crate) fn changes_to<'a>(&'a self, after: &'a Self) -> impl Iterator<Item = DetailChange> {
+        let put = after.iter().filter(|detail| self.get(&detail.key()) != Some(detail));
+        let keys = self.iter().map(Detail::key);
+        let gone = keys.filter(|key| after.get(key).is_none()).map(DetailChange::Remove);
+        put.cloned().map(DetailChange::Put).chain(gone)
+    }
+
     /// Whether the details are as this change leaves them.
     #[must_use]
     pub(crate) fn shows(&self, change: &DetailChange) -> bool {

@@ -1,6 +1,8 @@
 //! Boards for tests, written as text: `event a; command b; b -> a` is two notes and an arrow.
 //! Ids are derived from names, so that tests can name them again.
 
+use std::fmt::Write as _;
+
 use crate::{
     Arrow, ArrowId, Board, BoardCommand, BoardEvent, Frame, FrameId, FrameKind, Note, NoteId,
     NoteKind, ParticipantId, Point, Rejection, notation,
@@ -107,6 +109,40 @@ pub fn board(text: &str) -> Board {
         board.notes.insert(note.id, note.into());
     }
     board
+}
+
+/// The text of a board of about this many notes, for [`board`]: chains of actor, command, aggregate, event and policy in contexts.
+///
+/// # Panics
+/// Never: a string takes all.
+#[must_use]
+pub fn many_chains(notes: usize) -> String {
+    let verbs = ["Place", "Ship", "Pay", "Cancel", "Check", "Refund", "Pack", "Review"];
+    let things = ["Order", "Parcel", "Invoice", "Customer", "Refund", "Return", "Claim"];
+    let mut text = String::new();
+    for chain in 0..notes / 6 {
+        let (x, y) = ((chain % 40) * 2_000, (chain / 40) * 800);
+        let verb = verbs[chain % verbs.len()];
+        let thing = format!("{} {chain}", things[chain % things.len()]);
+        let statements = [
+            format!("actor Clerk {chain} @ {x},{y}"),
+            format!("command {verb} {thing} @ {},{y}", x + 200),
+            format!("aggregate {thing} @ {},{y}", x + 400),
+            format!("event {thing} {verb}ed @ {},{y}", x + 600),
+            format!("policy Whenever {thing} {verb}ed @ {},{y}", x + 800),
+            format!("event {thing} Was Updated and Closed @ {},{y}", x + 1_000),
+            format!("Clerk {chain} -> {verb} {thing}; {verb} {thing} -> {thing}"),
+            format!("{thing} -> {thing} {verb}ed; {thing} {verb}ed -> Whenever {thing} {verb}ed"),
+        ];
+        for statement in statements {
+            writeln!(text, "{statement}").expect("a string takes all");
+        }
+        if chain % 20 == 0 {
+            writeln!(text, "context Part {chain} @ {},{y} 39000x700", x + 19_000)
+                .expect("so does this");
+        }
+    }
+    text
 }
 
 /// Begins a given/when/then case on the board that the text describes.

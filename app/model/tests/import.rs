@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{assert_tidy, board_of, counted_ids, import, named, names};
+use common::{EVENTS, assert_tidy, board_of, counted_ids, import, named, names};
 use proptest::prelude::*;
 use squall_board::fixture::ANN;
 use squall_board::{BoardCommand, NoteKind};
@@ -13,20 +13,6 @@ use squall_model::import::{ImportError, UnreadReason, parse, subscription_box};
 const GUIDE: &str = include_str!("sources/001-event-storming-guide.md");
 const CART: &str = include_str!("sources/002-shopping-cart-example.md");
 const ANNOTATIONS: &str = include_str!("sources/003-intro-to-event-storming-annotations.md");
-
-const EVENTS: [&str; 11] = [
-    "Subscription Created",
-    "Monthly Billing Cycle Triggered",
-    "Payment Attempted",
-    "Payment Succeeded",
-    "Payment Failed",
-    "Payment Retry Scheduled",
-    "Payment Retry Attempted",
-    "Subscription Paused",
-    "Shipment Requested",
-    "Subscription Resumed",
-    "Subscription Cancelled",
-];
 
 fn assert_is_subscription_box(model: &DomainModel) {
     assert_eq!(names(model.events.iter().map(|it| &it.element)), EVENTS);

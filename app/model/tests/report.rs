@@ -4,28 +4,13 @@
 
 mod common;
 
-use common::{board_of, counted_ids, import};
+use common::{EVENTS, board_of, counted_ids, import};
 use squall_board::fixture::ANN;
 use squall_board::{Board, Seq};
 use squall_model::import::subscription_box;
 use squall_model::{ExportContext, Format, derive, export};
 
 const GUIDE: &str = include_str!("sources/001-event-storming-guide.md");
-
-/// Step 1, along the timeline.
-const EVENTS: [&str; 11] = [
-    "Subscription Created",
-    "Monthly Billing Cycle Triggered",
-    "Payment Attempted",
-    "Payment Succeeded",
-    "Payment Failed",
-    "Payment Retry Scheduled",
-    "Payment Retry Attempted",
-    "Subscription Paused",
-    "Shipment Requested",
-    "Subscription Resumed",
-    "Subscription Cancelled",
-];
 
 /// "Event Catalog", with the types that follow from the names. The guide gives fields for these three
 /// only, and "..." for the others; of those the report lists the names.

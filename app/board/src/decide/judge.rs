@@ -1,9 +1,9 @@
 //! Deciding what is said beside the notes' text and of the model.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{check_changed, check_count, check_detail_text, check_room};
-use crate::board::Items;
 use crate::{
     Board, BoardEvent, ContextRelation, DetailChange, Details, FrameId, FrameKind, NoteDetail,
     NoteId, NotePair, Rejection, judgement, limits,
@@ -12,43 +12,30 @@ use crate::{
 impl Board {
     pub(super) fn decide_details(&self, notes: &[NoteDetail]) -> Result<BoardEvent, Rejection> {
         let notes = self.existing_notes(notes, |change| change.note)?;
-        let mut after: Items<NoteId, Details> = Items::new();
+        // Of one detail the last change counts.
+        let mut after: BTreeMap<NoteId, Arc<Details>> = BTreeMap::new();
         for set in &notes {
             if let DetailChange::Put(detail) = &set.change {
                 detail.texts().into_iter().try_for_each(check_detail_text)?;
             }
-            let known = || self.notes.get(&set.note).map(|note| note.details.clone());
-            let details =
-                after.entry(set.note).or_insert_with(|| known().unwrap_or_default().into());
+            let Some(note) = self.notes.get(&set.note) else { continue };
+            let details = after.entry(set.note).or_insert_with(|| Arc::new(note.details.clone()));
             Arc::make_mut(details).apply(&set.change);
         }
-        let full = Rejection::TooManyDetails;
-        for (id, details) in &after {
-            let held = self.notes.get(id).map(|note| &note.details);
-            let held = |size: fn(&Details) -> usize| held.map_or(0, size);
+        let (details_max, chars_max) = (limits::DETAILS_PER_NOTE_MAX, limits::DETAILS_CHARS_MAX);
+        let mut notes = Vec::new();
+        for (id, after) in after {
+            let Some(before) = self.notes.get(&id).map(|note| &note.details) else { continue };
             // What is too much already may still become less.
-            for (size, most) in [
-                (Details::len as fn(&Details) -> usize, limits::DETAILS_PER_NOTE_MAX),
-                (Details::text_chars, limits::DETAILS_CHARS_MAX),
+            for (held, now, most) in [
+                (before.len(), after.len(), details_max),
+                (before.text_chars(), after.text_chars(), chars_max),
             ] {
-                check_room(held(size), size(details).saturating_sub(held(size)), most, full)?;
+                check_room(held, now.saturating_sub(held), most, Rejection::TooManyDetails)?;
             }
+            let changes = before.changes_to(&after);
+            notes.extend(changes.map(|change| NoteDetail { note: id, change }));
         }
-        // Of one detail the last change counts, if it is one.
-        let mut changed: Vec<NoteDetail> = Vec::new();
-        for set in notes.iter().rev() {
-            let Some(note) = self.notes.get(&set.note) else { continue };
-            let is_last = after.get(&set.note).is_some_and(|after| after.shows(&set.change));
-            let is_told = || {
-                let mut told = changed.iter().filter(|other| other.note == set.note);
-                told.any(|other| other.change.key() == set.change.key())
-            };
-            if is_last && !note.details.shows(&set.change) && !is_told() {
-                changed.push(set.clone());
-            }
-        }
-        changed.reverse();
-        let notes = changed;
         if notes.is_empty() {
             return Err(Rejection::NothingToChange);
         }

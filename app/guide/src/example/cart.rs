@@ -78,8 +78,7 @@ static FIELDS: [Fields; 9] = [
 
 /// The commands that name an empty board and put the cart on it.
 pub(super) fn commands(ids: &mut dyn FnMut() -> u128, author: ParticipantId) -> Vec<BoardCommand> {
-    // The sample is within every limit; a test reads it.
-    let wall = import::parse(TEXT).unwrap_or_default();
+    let wall = import::parse(TEXT).expect("the sample is far below the limits of a text");
     let items = import::layout(&wall, Point::default(), ids, author, &ZIndex::first());
     let mut commands: Vec<BoardCommand> =
         items.title.into_iter().map(|title| BoardCommand::RetitleBoard { title }).collect();

@@ -6,6 +6,21 @@ use squall_board::{Board, FrameKind, Note, Point, ZIndex};
 use squall_model::domain_model::{DomainModel, Element};
 use squall_model::import::{ImportReport, ImportedItems, layout, parse};
 
+/// The events of the guide's subscription box, as its first step lists them, along the timeline.
+pub(crate) const EVENTS: [&str; 11] = [
+    "Subscription Created",
+    "Monthly Billing Cycle Triggered",
+    "Payment Attempted",
+    "Payment Succeeded",
+    "Payment Failed",
+    "Payment Retry Scheduled",
+    "Payment Retry Attempted",
+    "Subscription Paused",
+    "Shipment Requested",
+    "Subscription Resumed",
+    "Subscription Cancelled",
+];
+
 /// Ids in order, for walls that are the same in every run.
 pub(crate) fn counted_ids() -> impl FnMut() -> u128 {
     let mut next = 0;
