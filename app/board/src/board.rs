@@ -57,6 +57,12 @@ impl Board {
         self.notes.values().map(Arc::as_ref)
     }
 
+    /// All notes by id, as copies of the board share them: while a note stays as it is, so does its place
+    /// in memory.
+    pub fn shared_notes(&self) -> impl ExactSizeIterator<Item = &Arc<Note>> + Clone {
+        self.notes.values()
+    }
+
     /// All arrows by id.
     pub fn arrows(&self) -> impl ExactSizeIterator<Item = &Arrow> + Clone {
         self.arrows.values().map(Arc::as_ref)

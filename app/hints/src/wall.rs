@@ -72,6 +72,8 @@ pub(crate) struct Wall<'a> {
     after: Vec<Vec<usize>>,
     before: Vec<Vec<usize>>,
     flow_of: HashMap<(usize, usize), usize>,
+    /// The elements that each link of the model joins.
+    ends: Vec<Option<(usize, usize)>>,
     context_of: BTreeMap<NoteId, &'a ElementId>,
     contexts: HashMap<&'a str, &'a BoundedContext>,
     place_of: BTreeMap<NoteId, usize>,
@@ -121,6 +123,7 @@ impl<'a> Wall<'a> {
             after: vec![Vec::new(); count],
             before: vec![Vec::new(); count],
             flow_of: HashMap::new(),
+            ends: Vec::new(),
             context_of: BTreeMap::new(),
             contexts: model.contexts.iter().map(|it| (it.element.id.as_str(), it)).collect(),
             place_of: places(board),
@@ -128,7 +131,9 @@ impl<'a> Wall<'a> {
             asked: BTreeSet::new(),
         };
         for (place, flow) in model.flows.iter().enumerate() {
-            if let (Some(from), Some(to)) = (wall.index(&flow.from), wall.index(&flow.to)) {
+            let ends = wall.index(&flow.from).zip(wall.index(&flow.to));
+            wall.ends.push(ends);
+            if let Some((from, to)) = ends {
                 wall.after[from].push(to);
                 wall.before[to].push(from);
                 wall.flow_of.insert((from, to), place);
@@ -279,8 +284,12 @@ impl<'a> Wall<'a> {
 
     /// Every link with its ends, in the order of the model.
     pub(crate) fn flows(&self) -> impl Iterator<Item = (&'a Flow, &Node<'a>, &Node<'a>)> {
-        let flows = self.model.flows.iter();
-        flows.filter_map(|flow| Some((flow, self.get(&flow.from)?, self.get(&flow.to)?)))
+        self.steps.count(self.ends.len());
+        let linked = self.model.flows.iter().zip(&self.ends);
+        linked.filter_map(|(flow, ends)| {
+            let (from, to) = (*ends)?;
+            Some((flow, &self.nodes[from], &self.nodes[to]))
+        })
     }
 
     /// The bounded context around the note.

@@ -3,12 +3,17 @@
 //!
 //! Links come from arrows, from notes that stand together and from what policies say; only arrows
 //! are explicit, the rest is marked inferred and left out where people have said that it is none.
+//!
+//! What single notes say and whom they stand beside is kept between two derivations of one wall;
+//! names, ids and lists, in which any note may change any other, are put together anew.
 
 mod adjacency;
 mod concepts;
 mod context_map;
 mod flows;
 mod lists;
+mod memory;
+mod places;
 mod said;
 
 use squall_board::Board;
@@ -16,17 +21,32 @@ use squall_board::Board;
 use crate::domain_model::DomainModel;
 use concepts::Concepts;
 use flows::Flows;
+use memory::Memory;
 
 /// Reads the wall as a domain model. Equal boards give equal models; the order of elements is that
 /// of the timeline.
 #[must_use]
 pub fn derive(board: &Board) -> DomainModel {
-    let mut problems = Vec::new();
-    let concepts = Concepts::of(board, &mut problems);
-    let mut flows = Flows::drawn(board, &concepts, &mut problems);
-    flows.infer_from_places(board, &concepts);
-    flows.infer_from_policies(board, &concepts);
-    lists::assemble(board, &concepts, flows, problems)
+    Derivation::default().derive(board)
+}
+
+/// Derives the models of one wall as it changes.
+#[derive(Debug, Default)]
+pub struct Derivation {
+    memory: Memory,
+}
+
+impl Derivation {
+    /// As [`derive()`], whatever was derived before; faster if little has changed since.
+    pub fn derive(&mut self, board: &Board) -> DomainModel {
+        self.memory.follow(board);
+        let mut problems = Vec::new();
+        let concepts = Concepts::of(board, &self.memory.notes, &mut problems);
+        let mut flows = Flows::drawn(board, &concepts, &mut problems);
+        flows.infer_from_places(board, &self.memory, &concepts);
+        flows.infer_from_policies(board, &concepts);
+        lists::assemble(board, &concepts, flows, problems)
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@
 mod field;
 mod link;
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 use squall_board::{ActorKind, ArrowId, FrameId, HotspotState, NoteId, NoteKind};
 
 pub use field::Field;
@@ -15,9 +17,14 @@ pub use squall_board::NotePair;
 /// Names an element within one model: its kind, a dot and a readable slug, as in
 /// `event.subscription-created`. Stays the same while the element's name does, except that
 /// elements whose slugs clash are numbered along the timeline.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(transparent)]
-pub struct ElementId(pub(crate) String);
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ElementId(pub(crate) Arc<str>);
+
+impl Serialize for ElementId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
 
 impl ElementId {
     /// The text form.

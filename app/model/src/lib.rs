@@ -10,6 +10,6 @@ mod names;
 mod policy_text;
 
 pub use chains::chains;
-pub use derive::derive;
+pub use derive::{Derivation, derive};
 pub use domain_model::{DomainModel, ElementId};
 pub use export::{ExportContext, Format, export};

@@ -9,8 +9,8 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use squall_board::fixture::{ANN, board, note_id};
 use squall_board::{Board, BoardCommand, NoteId, NoteMove, Point, Vector};
-use squall_model::derive;
 use squall_model::domain_model::DomainModel;
+use squall_model::{Derivation, derive};
 
 const KINDS: [&str; 9] = [
     "command",
@@ -129,6 +129,45 @@ proptest! {
     fn the_order_in_which_notes_were_made_does_not_matter(flows in flows(), arrows in arrows()) {
         let (board, other) = (wall(&flows, &arrows, true), wall(&flows, &arrows, false));
         prop_assert_eq!(derive(&board), derive(&other));
+    }
+
+    #[test]
+    fn what_was_derived_before_does_not_matter(
+        walls in prop::collection::vec((flows(), arrows()), 2..5),
+        by in -300..300i32,
+    ) {
+        let mut derivation = Derivation::default();
+        for (flows, arrows) in &walls {
+            let board = wall(flows, arrows, true);
+            prop_assert_eq!(derivation.derive(&board), derive(&board));
+            // A note goes where others stand, then a flow leaves.
+            let note = note_id("n0x0");
+            let near = moved(&board, Vector::new(f64::from(by), 40.0), |id| id == note);
+            prop_assert_eq!(derivation.derive(&near), derive(&near));
+            let notes = (0..flows[0].len()).map(|at| note_id(&format!("n0x{at}"))).collect();
+            let delete = BoardCommand::DeleteItems { notes, arrows: vec![], frames: vec![] };
+            let mut after = near.clone();
+            let event = after.decide(&delete, ANN).unwrap();
+            after.apply(&event, ANN);
+            prop_assert_eq!(derivation.derive(&after), derive(&after));
+        }
+    }
+
+    #[test]
+    fn a_heap_of_notes_is_read_alike_however_it_came_about(
+        places in prop::collection::vec((0..KINDS.len(), 0..9i32, 0..9i32), 60..90),
+        moves in prop::collection::vec((0..60usize, -40..40i32, -40..40i32), 1..3),
+    ) {
+        let pieces: Vec<Piece> = places;
+        let mut board = wall(&[pieces], &[], true);
+        let mut derivation = Derivation::default();
+        prop_assert_eq!(derivation.derive(&board), derive(&board));
+        for (at, x, y) in moves {
+            let note = note_id(&format!("n0x{at}"));
+            let by = Vector::new(f64::from(x) * 20.0, f64::from(y) * 20.0);
+            board = moved(&board, by, |id| id == note);
+            prop_assert_eq!(derivation.derive(&board), derive(&board));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use squall_board::{Board, BoardCommand, ParticipantId, Stage, protocol};
 use squall_hints::{Hint, Question, Settings, Told};
-use squall_model::DomainModel;
+use squall_model::{Derivation, DomainModel};
 
 use crate::act::{Act, Circumstances};
 use crate::message::{FromDesk, Mark, PanelName, Shown, ToDesk, View};
@@ -46,16 +46,37 @@ impl Reading {
 #[derive(Debug, Default)]
 pub struct Desk {
     board: Board,
+    reader: Reader,
+}
+
+/// Reads a wall again and again.
+#[derive(Debug, Default)]
+struct Reader {
+    derivation: Derivation,
+    /// What was read last, as long as its model holds.
     reading: Option<Reading>,
     /// The model of the reading holds, but not all that is said of it.
     is_stale: bool,
+}
+
+impl Reader {
+    /// The reading of the board, made anew as far as it does not hold any more.
+    fn read(&mut self, board: &Board, is_check: bool) -> &Reading {
+        let reading = match self.reading.take() {
+            Some(reading) if !self.is_stale && reading.is_check == is_check => reading,
+            Some(reading) => Reading::about(board, reading.model, is_check),
+            None => Reading::about(board, self.derivation.derive(board), is_check),
+        };
+        self.is_stale = false;
+        self.reading.insert(reading)
+    }
 }
 
 impl Desk {
     /// A desk beside this wall.
     #[must_use]
     pub fn beside(board: Board) -> Self {
-        Self { board, reading: None, is_stale: false }
+        Self { board, reader: Reader::default() }
     }
 
     /// Takes a message; gives the answer, if it asks for one.
@@ -68,8 +89,8 @@ impl Desk {
             ToDesk::Changed(patch) => {
                 let concerns = self.board.concerns(&patch);
                 self.board.mend(patch);
-                self.reading.take_if(|_| concerns.model);
-                self.is_stale |= concerns.talk;
+                self.reader.reading.take_if(|_| concerns.model);
+                self.reader.is_stale |= concerns.talk;
                 None
             }
             ToDesk::Show(view) => Some(FromDesk::Shown(self.show(&view))),
@@ -81,7 +102,7 @@ impl Desk {
 
     /// What is to be seen in this view.
     pub fn show(&mut self, view: &View) -> Shown {
-        let reading = Self::read(&self.board, &mut self.reading, &mut self.is_stale, view.is_check);
+        let reading = self.reader.read(&self.board, view.is_check);
         let panel = view.panel.map(|panel| match panel {
             PanelName::Model => model::panel(reading, view.words),
             PanelName::Hints => hints::panel(reading),
@@ -95,22 +116,6 @@ impl Desk {
         }
     }
 
-    /// The reading of the board, made anew as far as it does not hold any more.
-    fn read<'a>(
-        board: &Board,
-        kept: &'a mut Option<Reading>,
-        is_stale: &mut bool,
-        is_check: bool,
-    ) -> &'a Reading {
-        let reading = match kept.take() {
-            Some(reading) if !*is_stale && reading.is_check == is_check => reading,
-            Some(reading) => Reading::about(board, reading.model, is_check),
-            None => Reading::about(board, squall_model::derive(board), is_check),
-        };
-        *is_stale = false;
-        kept.insert(reading)
-    }
-
     fn act(
         &mut self,
         act: &str,
@@ -119,8 +124,8 @@ impl Desk {
         lot: u128,
     ) -> Vec<BoardCommand> {
         let Some(act) = protocol::from_text::<Act>(act) else { return vec![] };
-        let is_check = self.reading.as_ref().is_some_and(|reading| reading.is_check);
-        let reading = Self::read(&self.board, &mut self.reading, &mut self.is_stale, is_check);
+        let is_check = self.reader.reading.as_ref().is_some_and(|it| it.is_check);
+        let reading = self.reader.read(&self.board, is_check);
         let mut count = 0u128;
         let mut ids = || {
             count += 1;
@@ -219,7 +224,7 @@ mod tests {
             (BoardCommand::MoveItems { notes: vec![moved], frames: vec![] }, false),
         ] {
             let (mut desk, mut fresh) = after(std::slice::from_ref(&command));
-            assert_eq!(desk.reading.is_some(), is_kept, "{command:?}");
+            assert_eq!(desk.reader.reading.is_some(), is_kept, "{command:?}");
             for panel in [PanelName::Model, PanelName::Hints, PanelName::Note, PanelName::Workshop]
             {
                 assert_eq!(shown(&mut desk, panel), shown(&mut fresh, panel), "{command:?}");

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::{Board, Bounds, Frame, FrameId, FrameKind, Note, NoteId, NoteKind};
 
+use super::memory::Written;
 use super::said::Said;
 use crate::domain_model::{Element, ElementId, Problem, ProblemCode};
 use crate::names::{key, one_line, plain_kind, reaction, slug};
@@ -59,52 +60,50 @@ const fn prefix(kind: NoteKind) -> (usize, &'static str) {
 }
 
 impl Concepts {
-    /// Reads the notes and frames of the board; unnamed ones become problems.
-    pub(super) fn of(board: &Board, problems: &mut Vec<Problem>) -> Self {
-        let mut notes: Vec<&Note> =
-            board.notes().filter(|note| note.kind != NoteKind::Text).collect();
-        notes.sort_by(|a, b| along_timeline(a, b));
-        let mut grouped: BTreeMap<(usize, String), usize> = BTreeMap::new();
-        let mut groups: Vec<(&Note, String, String, Vec<&Note>)> = Vec::new();
-        for &note in &notes {
-            let (name, description) = split_text(note);
-            if name.is_empty() {
-                problems.push(unnamed_note(note));
+    /// Takes the notes that were read and the frames of the board; unnamed ones become problems.
+    pub(super) fn of(board: &Board, written: &[Written], problems: &mut Vec<Problem>) -> Self {
+        let mut notes: Vec<&Written> = written.iter().collect();
+        notes.sort_by(|a, b| along_timeline(&a.note, &b.note));
+        let mut grouped: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        let mut groups: Vec<(&Written, Vec<&Note>)> = Vec::new();
+        for &it in &notes {
+            if it.name.is_empty() {
+                problems.push(unnamed_note(&it.note));
                 continue;
             }
-            let group = (prefix(note.kind).0, key(&name));
+            let group = (prefix(it.note.kind).0, it.key.as_str());
             match grouped.get(&group) {
-                Some(&at) => groups[at].3.push(note),
+                Some(&at) => groups[at].1.push(&it.note),
                 None => {
                     grouped.insert(group, groups.len());
-                    groups.push((note, name, description, vec![note]));
+                    groups.push((it, vec![&it.note]));
                 }
             }
         }
-        groups.sort_by_key(|group| prefix(group.0.kind).0);
+        groups.sort_by_key(|(first, _)| prefix(first.note.kind).0);
 
         let natural: Vec<String> = (groups.iter())
-            .map(|group| format!("{}.{}", prefix(group.0.kind).1, slug(&group.1)))
+            .map(|(first, _)| format!("{}.{}", prefix(first.note.kind).1, first.slug))
             .collect();
         let mut ids = Ids::reserving(&natural);
         let (mut contexts, frames) = contexts(board, problems);
         let context_of: BTreeMap<NoteId, usize> =
-            notes.iter().filter_map(|note| Some((note.id, frames.around(note)?))).collect();
+            notes.iter().filter_map(|it| Some((it.note.id, frames.around(&it.note)?))).collect();
         let mut concepts = Vec::with_capacity(groups.len());
         let mut of_note = BTreeMap::new();
-        for ((first, name, description, notes), natural) in groups.into_iter().zip(&natural) {
+        for ((first, notes), natural) in groups.into_iter().zip(&natural) {
             let id = ids.take(natural);
             let within: BTreeSet<usize> =
                 notes.iter().filter_map(|note| context_of.get(&note.id).copied()).collect();
             of_note.extend(notes.iter().map(|note| (note.id, concepts.len())));
             let mut said = Said::on(&notes);
             concepts.push(Concept {
-                kind: plain_kind(first.kind),
+                kind: plain_kind(first.note.kind),
                 pivotal: notes.iter().any(|note| note.kind == NoteKind::PivotalEvent),
                 element: Element {
                     id,
-                    name,
-                    description,
+                    name: first.name.clone(),
+                    description: first.description.clone(),
                     meaning: std::mem::take(&mut said.meaning),
                     tags: std::mem::take(&mut said.tags),
                     notes: notes.iter().map(|note| note.id).collect(),
@@ -113,9 +112,9 @@ impl Concepts {
                 said,
             });
         }
-        for note in notes.iter().filter(|note| of_note.contains_key(&note.id)) {
-            if let Some(&at) = context_of.get(&note.id) {
-                contexts[at].element.notes.push(note.id);
+        for it in notes.iter().filter(|it| !it.name.is_empty()) {
+            if let Some(&at) = context_of.get(&it.note.id) {
+                contexts[at].element.notes.push(it.note.id);
             }
         }
         Self { concepts, contexts, of_note, context_of }
@@ -145,7 +144,7 @@ fn along_timeline(a: &Note, b: &Note) -> Ordering {
 
 /// The name on a note, and what follows it: a policy's reaction, lines such as "Shows: …", a read
 /// model's audience in parentheses.
-fn split_text(note: &Note) -> (String, String) {
+pub(super) fn split_text(note: &Note) -> (String, String) {
     let text = note.text.trim();
     if note.kind == NoteKind::Policy
         && let Some(reaction) = reaction(text)
@@ -197,14 +196,14 @@ impl<'a> Ids<'a> {
         let mut count = self.last.get(natural).copied().unwrap_or(0);
         if count == 0 {
             self.last.insert(natural, 1);
-            return ElementId(natural.to_owned());
+            return ElementId(natural.into());
         }
         loop {
             count += 1;
             let numbered = format!("{natural}-{count}");
             if !self.last.contains_key(numbered.as_str()) {
                 self.last.insert(natural, count);
-                return ElementId(numbered);
+                return ElementId(numbered.into());
             }
         }
     }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use squall_board::notation::{self, Verdict};
 use squall_board::{ArrowId, Board, NoteKind, NotePair};
 
-use super::adjacency::{self, Neighbours};
+use super::adjacency;
 use super::concepts::Concepts;
+use super::memory::Memory;
 use crate::domain_model::{Found, Problem, ProblemCode};
 use crate::names::{NameIndex, reaction};
 
@@ -92,10 +93,14 @@ impl Flows {
     }
 
     /// What notes that stand together say, save what people have rejected.
-    pub(super) fn infer_from_places(&mut self, board: &Board, concepts: &Concepts) {
-        let neighbours = Neighbours::of(board);
+    pub(super) fn infer_from_places(
+        &mut self,
+        board: &Board,
+        memory: &Memory,
+        concepts: &Concepts,
+    ) {
         let judgements = board.judgements();
-        for (pair, found) in adjacency::pairs(board, &neighbours) {
+        for (pair, found) in adjacency::pairs(board, memory) {
             if let (Some(from), Some(to)) = (concepts.of_note(pair.from), concepts.of_note(pair.to))
                 && !judgements.is_rejected(pair)
             {
@@ -109,9 +114,12 @@ impl Flows {
             if let Some(host) = note.host.and_then(|host| concepts.of_note(host)) {
                 self.note_about(concepts, concept, host);
             } else if !pointed.contains(&concept) {
-                for other in neighbours.touching(note) {
-                    let about = concepts.of_note(other.id);
-                    if let Some(about) = about.filter(|_| !is_annotation(other.kind)) {
+                let beside = memory.places.beside(note.id);
+                for other in beside.into_iter().flat_map(|it| &it.touching) {
+                    let about = concepts.of_note(*other);
+                    if let Some(about) =
+                        about.filter(|it| !is_annotation(concepts.concepts[*it].kind))
+                    {
                         self.note_about(concepts, concept, about);
                     }
                 }
