@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use squall_board::notation::{self, Verdict};
-use squall_board::{Arrow, ArrowId, Board, BoardCommand, NoteId, NoteKind, NotePair};
+use squall_board::{Arrow, ArrowId, Board, BoardCommand, NoteId, NoteKind, NotePair, arrange};
 use squall_model::domain_model::{Element, Flow};
 use squall_model::{DomainModel, ElementId};
 
@@ -82,9 +82,9 @@ fn choices<'a>(
             Some((far(nearest), *nearest, element.name.as_str()))
         })
         .collect();
-    others.sort_unstable();
+    arrange(&mut others, |a, b| a.0.cmp(&b.0));
     others.truncate(CHOICES_MAX);
-    others.sort_unstable_by_key(|(_, note, name)| (*name, *note));
+    arrange(&mut others, |a, b| a.2.cmp(b.2));
     others.into_iter().map(|(_, note, name)| (note.to_string(), name)).collect()
 }
 

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use squall_board::notation::Words;
 use squall_board::{
     ActorKind, Board, ContextPattern, DetailKey, Field, Frame, FrameKind, HotspotState, Note,
-    NoteId, NoteKind, notation,
+    NoteId, NoteKind, arrange, notation,
 };
 use squall_model::DomainModel;
 use squall_model::domain_model::{Element, Flow, Found};
@@ -350,7 +350,7 @@ fn of_context(board: &Board, frame: &Frame) -> Markup {
             && other.title != frame.title
     });
     let mut others: Vec<&Frame> = others.collect();
-    others.sort_by(|a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
+    arrange(&mut others, |a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
     html! {
         p class="note-head" { (icon("boundedContext")) b { "Bounded context" } }
         p class="note-words" dir="auto" { (frame.title) }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::notation::{self, Verdict};
-use squall_board::{Board, Bounds, Note, NoteId, NoteKind, NotePair};
+use squall_board::{Board, Bounds, Note, NoteId, NoteKind, NotePair, arrange};
 
 use crate::domain_model::Found;
 
@@ -48,7 +48,7 @@ impl<'a> Neighbours<'a> {
         let cells = covered(reach).filter_map(|cell| self.cells.get(&cell)).flatten().copied();
         let mut near: Vec<&Note> =
             cells.filter(|other| other.id != note.id && other.bounds().intersects(reach)).collect();
-        near.sort_unstable_by_key(|note| note.id);
+        arrange(&mut near, |a, b| a.id.cmp(&b.id));
         near.dedup_by_key(|note| note.id);
         near
     }
@@ -138,7 +138,7 @@ impl Reading {
                 (gap, (other.centre.y - note.centre.y).abs(), *other)
             })
             .collect();
-        followers.sort_by(|a, b| {
+        arrange(&mut followers, |a, b| {
             a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.id.cmp(&b.2.id))
         });
         let Some(&(least, _, nearest)) = followers.first() else { return };
