@@ -87,12 +87,12 @@ fn shown_by(event: &Event) -> Option<(Vec<NoteId>, Vec<FrameId>)> {
     Some((notes, frames.split(',').filter_map(|id| id.parse().ok()).collect()))
 }
 
-/// The notes that light up while the thing is pointed at: its own, and those of its chain.
+/// The notes that light up while the thing is pointed at: its own, and those that its chain passes.
 fn lit_by(event: &Event) -> Vec<NoteId> {
     let mut notes = shown_by(event).map(|it| it.0).unwrap_or_default();
     let chain = of(event, "data-chain").and_then(|(_, place)| {
-        let chain = format!("#chain-{place} [data-trace]");
-        browser::document().query_selector(&chain).ok()??.get_attribute("data-trace")
+        let chain = format!("chain-{place}");
+        browser::document().get_element_by_id(&chain)?.get_attribute("data-lit")
     });
     let chain = chain.unwrap_or_default();
     notes.extend(chain.split([';', ',']).filter_map(|id| id.parse::<NoteId>().ok()));

@@ -3,11 +3,14 @@
 
 use std::fmt::Write as _;
 
-use squall_board::{Board, Bounds, Note, notation};
+use squall_board::{Board, Bounds, Note, NoteKind, notation};
 use squall_editor::{fit_text, route::route};
 
 /// Most notes in the picture; the rest appears when the page has come to life.
 const NOTES_MAX: usize = 2_000;
+/// How far a pivotal event's divider reaches above the top of its note, and below it, in board units: as in
+/// `style/canvas.css`.
+const DIVIDER_REACH: f64 = 3_000.0;
 /// Room around everything, in board units.
 const MARGIN: f64 = 60.0;
 
@@ -40,6 +43,9 @@ pub fn wall_svg(board: &Board) -> String {
             bounds.top + 24.0,
         );
     }
+    for note in board.notes().filter(|note| note.kind == NoteKind::PivotalEvent) {
+        write_divider(&mut svg, note);
+    }
     for arrow in board.arrows() {
         let Some((from, to)) = board.note(arrow.from).zip(board.note(arrow.to)) else { continue };
         let path = route(from.bounds(), to.bounds()).svg_path();
@@ -52,6 +58,17 @@ pub fn wall_svg(board: &Board) -> String {
     }
     svg.push_str("</svg>");
     svg
+}
+
+/// A pivotal event divides the timeline: a line through its middle, as the style sheet draws it on the page.
+fn write_divider(svg: &mut String, note: &Note) {
+    let (_, paper) = notation::paper(note.colour.unwrap_or(notation::of(note.kind).colour));
+    let (x, top) = (note.centre.x, note.bounds().top - DIVIDER_REACH);
+    let bottom = top + 2.0 * DIVIDER_REACH;
+    let _infallible = write!(
+        svg,
+        r#"<line class="preview-divider" x1="{x:.0}" y1="{top:.0}" x2="{x:.0}" y2="{bottom:.0}" stroke="{paper}"/>"#,
+    );
 }
 
 fn write_note(svg: &mut String, note: &Note) {
@@ -99,6 +116,16 @@ mod tests {
         let svg = wall_svg(&fixture::board("event <script>alert('1')</script>"));
         assert!(svg.contains("&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"));
         assert!(!svg.contains("<script"));
+    }
+
+    #[test]
+    fn a_pivotal_event_divides_the_timeline_behind_all_notes() {
+        let wall = fixture::board("pivotalEvent Paid @ 300,0; event Sent @ 600,0");
+        let svg = wall_svg(&wall);
+        let divider = r##"<line class="preview-divider" x1="300" y1="-3070" x2="300" y2="2930" stroke="#ffab4a"/>"##;
+        assert_eq!(svg.matches("preview-divider").count(), 1);
+        let (line, note) = (svg.find(divider), svg.find("foreignObject"));
+        assert!(line.is_some() && line < note, "{svg}");
     }
 
     #[test]

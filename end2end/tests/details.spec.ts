@@ -1,5 +1,5 @@
 // As an architect I say what a note means: fields, rules, owners, links.
-import { expect, test } from "./support/wall";
+import { drawnFlows, expect, test } from "./support/wall";
 
 test("an event's fields are added, typed, undone and seen by others", async ({ door, server }) => {
   const board = await server.newBoard();
@@ -63,6 +63,27 @@ test("a link that follows from the wall is drawn or said to be none", async ({ d
   await ann.modelBecomes((model) => model.flows.length, 1);
   await panel.getByRole("button", { name: "Draw it" }).click();
   await ann.modelBecomes((model) => model.flows.map((flow) => flow.inferred), [false]);
+});
+
+test("a link that leads the wrong way or to the wrong note is corrected", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.addNote("event", "Failed", { x: 900, y: 500 });
+  await ann.addNote("event", "Paid", { x: 655, y: 250 });
+  await ann.addNote("event", "Sent", { x: 500, y: 250 });
+  const panel = await ann.openDetails();
+  await panel.getByText("Correct it").click();
+  await panel.getByRole("button", { name: "Turn it around" }).click();
+  await expect.poll(async () => drawnFlows(await ann.model())).toEqual(["Paid then Sent"]);
+  const end = panel.getByRole("combobox", { name: "It comes from" });
+  if (!(await end.isVisible())) await panel.getByText("Correct it").click();
+  await end.selectOption("Failed");
+  await expect.poll(async () => drawnFlows(await ann.model())).toEqual(["Failed then Sent"]);
+  await ann.modelBecomes((model) => model.flows.length, 1);
+  await ann.canvas.focus();
+  await ann.undo();
+  await expect.poll(async () => drawnFlows(await ann.model())).toEqual(["Paid then Sent"]);
+  await ann.undo();
+  await ann.modelBecomes((model) => model.flows.map((flow) => flow.inferred), [true]);
 });
 
 test("notes of one name are renamed together", async ({ door, server }) => {

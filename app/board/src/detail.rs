@@ -315,6 +315,36 @@ impl Details {
         }
     }
 
+    /// What stands under the note's text: a line for all fields, then one for each of the rest that
+    /// changes how the note is read. A meaning is left to the panel, and so is that a question is open or
+    /// answered.
+    #[must_use]
+    pub fn in_brief(&self) -> String {
+        let mut lines: Vec<String> = Vec::new();
+        let fields: Vec<&str> = self.fields().map(|field| field.name.as_str()).collect();
+        if !fields.is_empty() {
+            lines.push(fields.join(", "));
+        }
+        for detail in self {
+            lines.extend(match detail {
+                Detail::Rule { text, .. } => Some(format!("• {text}")),
+                Detail::Condition(text) => Some(format!("if {text}")),
+                Detail::Delay(text) => Some(format!("after {text}")),
+                Detail::Owner(text) => Some(format!("→ {text}")),
+                Detail::Answer(text) => Some(format!("✓ {text}")),
+                Detail::Tag(text) => Some(format!("#{text}")),
+                Detail::State(HotspotState::Parked) => Some("later".to_owned()),
+                Detail::ActorKind(ActorKind::Person) => Some("person".to_owned()),
+                Detail::ActorKind(ActorKind::System) => Some("system".to_owned()),
+                Detail::ActorKind(ActorKind::Clock) => Some("clock".to_owned()),
+                Detail::State(HotspotState::Open | HotspotState::Resolved)
+                | Detail::Field(_)
+                | Detail::Meaning(_) => None,
+            });
+        }
+        lines.join("\n")
+    }
+
     /// How many bytes people have written in them.
     #[must_use]
     pub fn text_bytes(&self) -> usize {
@@ -396,6 +426,39 @@ mod tests {
         let details = Details::from(vec![rule(third, "c"), rule(first, "a"), rule(second, "b")]);
         let texts: Vec<&str> = details.rules().map(|(_, text)| text).collect();
         assert_eq!(texts, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn in_brief_a_note_says_what_changes_how_it_is_read() {
+        let field = |name: &str, place| {
+            let (id, name) =
+                (DetailId::behind(Some(DetailId::from_u128(place)), 1), name.to_owned());
+            Detail::Field(Field { id, name, kind: FieldType::Number, example: "4".to_owned() })
+        };
+        let text = |text: &str| text.to_owned();
+        for (details, brief) in [
+            (vec![], ""),
+            (vec![field("itemId", 1 << 127), field("quantity", 1 << 126)], "quantity, itemId"),
+            (vec![rule(DetailId::behind(None, 1), "never empty")], "• never empty"),
+            (
+                vec![Detail::Condition(text("paid")), Detail::Delay(text("24 h"))],
+                "if paid\nafter 24 h",
+            ),
+            (
+                vec![
+                    Detail::Owner(text("Ben")),
+                    Detail::State(HotspotState::Parked),
+                    Detail::Tag(text("later")),
+                ],
+                "later\n→ Ben\n#later",
+            ),
+            (vec![Detail::State(HotspotState::Open), Detail::Meaning(text("x"))], ""),
+            (vec![Detail::ActorKind(ActorKind::Person)], "person"),
+            (vec![Detail::ActorKind(ActorKind::System)], "system"),
+            (vec![Detail::ActorKind(ActorKind::Clock)], "clock"),
+        ] {
+            assert_eq!(Details::from(details.clone()).in_brief(), brief, "{details:?}");
+        }
     }
 
     /// P9.1

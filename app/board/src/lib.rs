@@ -50,7 +50,7 @@ pub use detail::{
 };
 pub use event::{BoardEvent, RecordedEvent};
 pub use frame::{Frame, FrameKind};
-pub use gather::gather;
+pub use gather::{arrange, gather};
 pub use geometry::{Bounds, Point, Size, Vector};
 pub use id::{
     ArrowId, BoardId, ClientId, CommandId, DetailId, FrameId, InvalidId, NoteId, ParticipantId,

@@ -1,5 +1,6 @@
 //! Loops in a directed graph of small numbers.
 
+use squall_board::arrange;
 /// The strongly connected components with at least one loop, each in ascending order, by their first
 /// member. Linear in nodes and edges, and without recursion, since chains on a wall can be long.
 ///
@@ -44,14 +45,14 @@ pub(crate) fn loops(after: &[Vec<usize>]) -> Vec<Vec<usize>> {
                 let from = open.iter().rposition(|it| *it == node).unwrap_or(0);
                 let mut members = open.split_off(from);
                 members.iter().for_each(|member| is_open[*member] = false);
-                members.sort_unstable();
+                arrange(&mut members, usize::cmp);
                 if members.len() > 1 || after[node].contains(&node) {
                     found.push(members);
                 }
             }
         }
     }
-    found.sort();
+    arrange(&mut found, Vec::cmp);
     found
 }
 

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
-use squall_board::{ArrowId, Board, FrameId, NoteId, Point};
+use squall_board::{ArrowId, Board, FrameId, NoteId, Point, arrange};
 use squall_model::DomainModel;
 
 use crate::fix::Fix;
@@ -119,7 +119,7 @@ pub(crate) fn spoken(wall: &Wall<'_>) -> Vec<Hint> {
             }
         }
     }
-    placed.sort_by(in_order);
+    arrange(&mut placed, in_order);
     let mut keys = BTreeSet::new();
     placed.retain(|(_, hint)| keys.insert(hint.key.clone()));
     placed.into_iter().map(|(_, hint)| hint).collect()

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use squall_board::{Board, FrameKind, NoteKind, Session};
+use squall_board::{Board, FrameKind, NoteKind, Session, gather};
 pub use squall_board::{Level, Stage};
 use squall_language::Language;
 
@@ -77,11 +77,10 @@ impl Settings {
     #[must_use]
     pub fn free(board: &Board) -> Self {
         let written = board.notes().filter(|note| !note.text.trim().is_empty());
-        let kinds: BTreeSet<NoteKind> = written.clone().map(|note| note.kind).collect();
+        let kinds: BTreeSet<NoteKind> = gather(written.clone().map(|note| note.kind));
         let is_event = |kind| matches!(kind, NoteKind::DomainEvent | NoteKind::PivotalEvent);
         let events = written.filter(|note| is_event(note.kind)).count();
-        let mut reached: BTreeSet<Stage> =
-            kinds.iter().filter_map(|kind| stage_of(*kind)).collect();
+        let mut reached: BTreeSet<Stage> = gather(kinds.iter().filter_map(|kind| stage_of(*kind)));
         // A doubt is noted at any time, and tells no story.
         let goes_on = reached.iter().any(|stage| *stage != Stage::HotSpots);
         let mut frames = board.frames().filter(|frame| !frame.title.trim().is_empty());

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use squall_board::notation::{Verdict, connection};
-use squall_board::{Board, DetailKey, Details, Field, Note, NoteId, NoteKind};
+use squall_board::{Board, DetailKey, Details, Field, Note, NoteId, NoteKind, arrange, gather};
 use squall_language::{Language, Reaction, Reading, analyse, detect, reaction};
 use squall_model::domain_model::{Aggregate, BoundedContext, Element, Flow, NotePair};
 use squall_model::{DomainModel, ElementId};
@@ -110,22 +110,22 @@ impl<'a> Wall<'a> {
             settings,
             language,
             steps: Steps::default(),
-            by_id: nodes.iter().map(|node| (node.element.id.as_str(), node.at)).collect(),
-            by_name: nodes
-                .iter()
-                .map(|node| ((node.kind, key(&node.element.name)), node.at))
-                .collect(),
-            of_note: nodes
-                .iter()
-                .flat_map(|node| node.element.notes.iter().map(|note| (*note, node.at)))
-                .collect(),
+            by_id: gather(nodes.iter().map(|node| (node.element.id.as_str(), node.at))),
+            by_name: gather(
+                nodes.iter().map(|node| ((node.kind, key(&node.element.name)), node.at)),
+            ),
+            of_note: gather(
+                nodes
+                    .iter()
+                    .flat_map(|node| node.element.notes.iter().map(|note| (*note, node.at))),
+            ),
             nodes,
             after: vec![Vec::new(); count],
             before: vec![Vec::new(); count],
             flow_of: HashMap::new(),
             ends: Vec::new(),
             context_of: BTreeMap::new(),
-            contexts: model.contexts.iter().map(|it| (it.element.id.as_str(), it)).collect(),
+            contexts: gather(model.contexts.iter().map(|it| (it.element.id.as_str(), it))),
             place_of: places(board),
             hotspots_about: vec![Vec::new(); count],
             asked: BTreeSet::new(),
@@ -142,7 +142,7 @@ impl<'a> Wall<'a> {
         wall.join_what_policies_say();
         let Self { nodes, after, before, .. } = &mut wall;
         for ends in after.iter_mut().chain(before) {
-            ends.sort_by_key(|at| nodes[*at].kind);
+            arrange(ends, |a, b| nodes[*a].kind.cmp(&nodes[*b].kind));
         }
         for context in &model.contexts {
             let notes = context.element.notes.iter();
@@ -273,7 +273,8 @@ impl<'a> Wall<'a> {
     pub(crate) fn pairs(&self, flow: &Flow) -> Vec<NotePair> {
         self.steps.count(flow.pairs.len());
         let mut pairs = flow.pairs.clone();
-        pairs.sort_by_key(|pair| (self.place_of(pair.from), self.place_of(pair.to)));
+        let place = |pair: &NotePair| (self.place_of(pair.from), self.place_of(pair.to));
+        arrange(&mut pairs, |a, b| place(a).cmp(&place(b)));
         pairs
     }
 
@@ -440,11 +441,11 @@ pub(crate) fn key(name: &str) -> String {
 
 fn places(board: &Board) -> BTreeMap<NoteId, usize> {
     let mut notes: Vec<&Note> = board.notes().collect();
-    notes.sort_by(|a, b| {
+    arrange(&mut notes, |a, b| {
         let by_place = a.centre.x.total_cmp(&b.centre.x).then(a.centre.y.total_cmp(&b.centre.y));
         by_place.then(a.id.cmp(&b.id))
     });
-    notes.iter().enumerate().map(|(place, note)| (note.id, place)).collect()
+    gather(notes.iter().enumerate().map(|(place, note)| (note.id, place)))
 }
 
 const fn plain(kind: NoteKind) -> NoteKind {

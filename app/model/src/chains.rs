@@ -4,12 +4,12 @@
 
 mod graph;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Serialize, Serializer};
-use squall_board::NoteKind;
+use squall_board::{NoteId, NoteKind, NotePair, gather};
 
-use crate::domain_model::{DomainModel, Element};
+use crate::domain_model::{DomainModel, Element, ElementId};
 pub(crate) use graph::Graph;
 
 /// Most branchings above a step; what follows further on is told in a chain of its own, so that a
@@ -70,6 +70,52 @@ pub struct Chain<'a> {
     pub issuers: Vec<&'a Element>,
     /// The steps.
     pub steps: Vec<Step<'a>>,
+}
+
+/// The links of a model, by their ends.
+#[derive(Debug)]
+pub struct Links<'a>(BTreeMap<(&'a ElementId, &'a ElementId), &'a [NotePair]>);
+
+impl<'a> Links<'a> {
+    /// Those of this model.
+    #[must_use]
+    pub fn of(model: &'a DomainModel) -> Self {
+        let links = model.flows.iter();
+        Self(gather(links.map(|flow| ((&flow.from, &flow.to), flow.pairs.as_slice()))))
+    }
+}
+
+impl Chain<'_> {
+    /// The notes that the chain passes through: those that the links between its steps join. Of an
+    /// aggregate or system only the notes that its command leads to. A step without a link, such as a
+    /// lone first one, is passed at all of its notes.
+    #[must_use]
+    pub fn notes(&self, links: &Links<'_>) -> BTreeSet<NoteId> {
+        let mut notes = BTreeSet::new();
+        let mut arrived: Vec<Vec<NoteId>> = Vec::new();
+        for step in &self.steps {
+            let parent = step.parent.map(|at| (&self.steps[at], arrived[at].as_slice()));
+            let pairs = parent.map(|(before, at)| links.between(before, at, step));
+            let pairs = pairs.unwrap_or_default();
+            if pairs.is_empty() && (parent.is_some() || self.steps.len() == 1) {
+                notes.extend(&step.element.notes);
+            }
+            notes.extend(pairs.iter().flat_map(|pair| [pair.from, pair.to]));
+            arrived.push(pairs.iter().map(|pair| pair.to).collect());
+        }
+        notes
+    }
+}
+
+impl Links<'_> {
+    /// What joins a step, which the chain has reached `at` these notes, with one that follows.
+    fn between(&self, before: &Step<'_>, at: &[NoteId], step: &Step<'_>) -> Vec<NotePair> {
+        let pairs = self.0.get(&(&before.element.id, &step.element.id)).copied().unwrap_or(&[]);
+        let decides = matches!(before.kind, NoteKind::Aggregate | NoteKind::ExternalSystem);
+        let is_on = |pair: &&NotePair| !decides || at.contains(&pair.from);
+        let on: Vec<NotePair> = pairs.iter().filter(is_on).copied().collect();
+        if on.is_empty() { pairs.to_vec() } else { on }
+    }
 }
 
 fn as_id<S: Serializer>(element: &&Element, serializer: S) -> Result<S::Ok, S::Error> {
@@ -351,6 +397,37 @@ mod tests {
             "command Pay; system Bank; event Paid; Pay -> Bank; Bank -> Paid",
             &["0 ", "Pay", "-Bank", "--Paid"],
         );
+    }
+
+    #[test]
+    fn a_chain_passes_only_through_the_notes_of_its_own_links() {
+        // Names that differ in their spaces are one name.
+        let model = derive(&board(
+            "command Add @ 0,0; aggregate Cart @ 190,0; event Added @ 380,0; event Ad ded @ 900,900
+             command Remove @ 0,900; aggregate C art @ 190,900; event Removed @ 380,900
+             aggregate Ca rt @ 5000,0; readmodel Lonely @ 9000,0",
+        ));
+        let (links, chains) = (Links::of(&model), chains(&model));
+        let passed: Vec<Vec<NoteId>> =
+            chains.iter().map(|chain| chain.notes(&links).into_iter().collect()).collect();
+        let ids = |names: [&str; 3]| {
+            let mut ids = names.map(squall_board::fixture::note_id).to_vec();
+            ids.sort_unstable();
+            ids
+        };
+        assert_eq!(passed, [ids(["Add", "Cart", "Added"]), ids(["Remove", "C art", "Removed"])]);
+    }
+
+    #[test]
+    fn of_a_shared_event_only_the_aggregate_of_the_own_command_is_passed() {
+        let model = derive(&board(
+            "command Add @ 0,0; aggregate Cart @ 190,0; event Added @ 380,0
+             command Copy @ 0,900; aggregate C art @ 190,900; event A dded @ 380,900",
+        ));
+        let (links, chains) = (Links::of(&model), chains(&model));
+        let first = chains[0].notes(&links);
+        assert!(first.contains(&squall_board::fixture::note_id("Cart")));
+        assert!(!first.contains(&squall_board::fixture::note_id("C art")), "{first:?}");
     }
 
     #[test]

@@ -9,6 +9,8 @@ use squall_board::{
 };
 use squall_hints::Hint;
 
+use crate::correct::{self, End};
+
 /// Which part of a field a control sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum FieldPart {
@@ -54,6 +56,10 @@ pub enum Act {
     Unreject(Vec<NotePair>),
     /// Draws the arrows that say so.
     Confirm(Vec<NotePair>),
+    /// Turns them around.
+    Turn(Vec<NotePair>),
+    /// Gives them another end: the note whose id is the value.
+    Reconnect(Vec<NotePair>, End),
     /// Sets words of a note; empty ones are taken away.
     Words(NoteId, DetailKey),
     /// Adds a rule with this text.
@@ -190,6 +196,10 @@ impl Act {
             Self::Reject(links) => vec![BoardCommand::JudgeLinks { links, rejected: true }],
             Self::Unreject(links) => vec![BoardCommand::JudgeLinks { links, rejected: false }],
             Self::Confirm(links) => draw(&links, with.ids),
+            Self::Turn(links) => correct::turn(with.board, &links, with.ids),
+            Self::Reconnect(links, end) => {
+                correct::reconnect(with.board, &links, end, value, with.ids)
+            }
             Self::Words(note, key) => words(note, key, value),
             Self::AddRule(_) | Self::AddTag(_) | Self::AddField(_) if value.is_empty() => vec![],
             Self::AddRule(note) => {

@@ -1,6 +1,7 @@
 //! The Hints panel: what the wall leaves open, by rule, each with what to do about it.
 
 use maud::{Markup, html};
+use squall_board::arrange;
 use squall_hints::{Hint, RuleId, Severity};
 
 use crate::act::Act;
@@ -67,7 +68,7 @@ fn groups(hints: &[Hint]) -> Vec<(RuleId, Vec<&Hint>)> {
     }
     let mut groups: Vec<_> = groups.into_iter().collect();
     let loudest = |hints: &[&Hint]| hints.iter().map(|hint| hint.severity).max();
-    groups.sort_by(|a, b| loudest(&b.1).cmp(&loudest(&a.1)).then(a.0.cmp(&b.0)));
+    arrange(&mut groups, |a, b| loudest(&b.1).cmp(&loudest(&a.1)).then(a.0.cmp(&b.0)));
     groups
 }
 

@@ -12,6 +12,7 @@
 //! that comes from a control is decided by the board like any other.
 
 mod act;
+mod correct;
 mod desk;
 mod hints;
 mod map;

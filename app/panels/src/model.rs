@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use squall_board::notation::Words;
 use squall_board::{FieldType, FrameId, HotspotState, NoteId};
 use squall_model::ElementId;
-use squall_model::chains::{Chain, Continuation, Step, chains};
+use squall_model::chains::{Chain, Continuation, Links, Step, chains};
 use squall_model::domain_model::{DomainModel, Element, Field};
 
 use crate::desk::Reading;
@@ -42,7 +42,7 @@ pub(crate) fn panel(reading: &Reading, words: Words) -> Markup {
     let writer = Writer { names };
     let (artefacts, others) = writer.parts(model);
     let is_empty = artefacts.iter().chain(&others).all(|(.., lines)| lines.is_empty());
-    let chains = chains(model);
+    let (chains, links) = (chains(model), Links::of(model));
     let mut chain_of: BTreeMap<NoteId, usize> = BTreeMap::new();
     for (place, chain) in chains.iter().enumerate() {
         for note in chain.steps.iter().flat_map(|step| &step.element.notes) {
@@ -65,7 +65,7 @@ pub(crate) fn panel(reading: &Reading, words: Words) -> Markup {
             }
             @if !chains.is_empty() {
                 (section("Chains", "arrow", chains.len(), &html! {
-                    @for (place, chain) in chains.iter().enumerate() { (told(place, chain)) }
+                    @for (place, chain) in chains.iter().enumerate() { (told(place, chain, &links)) }
                 }))
             }
             @for part in &others { (written(part, &chain_of, words)) }
@@ -277,17 +277,18 @@ impl Writer<'_> {
 }
 
 /// A chain as a tree, with a button that plays it.
-fn told(place: usize, chain: &Chain<'_>) -> Markup {
+fn told(place: usize, chain: &Chain<'_>, links: &Links<'_>) -> Markup {
     let steps = chain.steps.iter().filter(|step| !step.element.notes.is_empty());
     let ids = |step: &Step<'_>| {
         let ids: Vec<String> = step.element.notes.iter().map(ToString::to_string).collect();
         ids.join(",")
     };
     let trace: Vec<String> = steps.map(ids).collect();
+    let lit: Vec<String> = chain.notes(links).iter().map(ToString::to_string).collect();
     let first = chain.steps.first().map_or("", |step| step.element.name.as_str());
     let issuers: Vec<&str> = chain.issuers.iter().map(|it| it.name.as_str()).collect();
     html! {
-        div class="chain" id={ "chain-" (place) } {
+        div class="chain" id={ "chain-" (place) } data-lit=(lit.join(",")) {
             button class="button small" data-trace=(trace.join(";")) { (icon("play")) " Play “" (first) "”" }
             @if !issuers.is_empty() { p class="quiet" dir="auto" { "by " (issuers.join(", ")) } }
             ul { @for step in &chain.steps { (step_of(step)) } }
@@ -374,6 +375,19 @@ mod tests {
         let steps = steps.map(|name| squall_board::fixture::note_id(name).to_string());
         assert!(html.contains(&format!("data-trace=\"{}\"", steps.join(";"))), "{html}");
         assert!(html.contains("by Ann"));
+    }
+
+    #[test]
+    fn pointing_lights_what_the_own_chain_passes_through() {
+        let wall = board(
+            "command Add @ 0,0; aggregate Cart @ 190,0; event Added @ 380,0
+             command Remove @ 0,900; aggregate C art @ 190,900; event Removed @ 380,900",
+        );
+        let html = html(&wall);
+        let lit = html.split("data-lit=\"").nth(1).and_then(|it| it.split('"').next()).unwrap();
+        let is_lit = |name| lit.contains(&squall_board::fixture::note_id(name).to_string());
+        assert!(["Add", "Cart", "Added"].into_iter().all(is_lit), "{lit}");
+        assert!(!["Remove", "C art", "Removed"].into_iter().any(is_lit), "{lit}");
     }
 
     #[test]

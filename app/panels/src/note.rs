@@ -5,12 +5,13 @@ use maud::{Markup, html};
 use squall_board::notation::Words;
 use squall_board::{
     ActorKind, Board, ContextPattern, DetailKey, Field, Frame, FrameKind, HotspotState, Note,
-    NoteId, NoteKind, notation,
+    NoteId, NoteKind, arrange, notation,
 };
 use squall_model::DomainModel;
 use squall_model::domain_model::{Element, Flow, Found};
 
 use crate::act::{Act, FieldPart, type_name};
+use crate::correct;
 use crate::desk::Reading;
 use crate::hints;
 use crate::markup::{button, check, choice, field, icon, icon_button, lead, panel as framed};
@@ -279,7 +280,7 @@ fn links(model: &DomainModel, element: &Element, board: &Board) -> Markup {
     html! {
         @if !flows.is_empty() {
             h3 { "Links" }
-            ul class="link-rows" { @for flow in flows { (link(model, element, flow)) } }
+            ul class="link-rows" { @for flow in flows { (link(board, model, element, flow)) } }
         }
         @if !rejected.is_empty() {
             p class="quiet" { (rejected.len()) " said to be none. "
@@ -289,7 +290,7 @@ fn links(model: &DomainModel, element: &Element, board: &Board) -> Markup {
     }
 }
 
-fn link(model: &DomainModel, element: &Element, flow: &Flow) -> Markup {
+fn link(board: &Board, model: &DomainModel, element: &Element, flow: &Flow) -> Markup {
     let name = |id| model.name(id).unwrap_or_default();
     let is_out = flow.from == element.id;
     let (words, other) = if is_out {
@@ -314,6 +315,7 @@ fn link(model: &DomainModel, element: &Element, flow: &Flow) -> Markup {
                     (button(&id("reject"), "It is none", &Act::Reject(flow.pairs.clone())))
                 }
             }
+            (correct::controls(board, model, element, flow))
         }
     }
 }
@@ -348,7 +350,7 @@ fn of_context(board: &Board, frame: &Frame) -> Markup {
             && other.title != frame.title
     });
     let mut others: Vec<&Frame> = others.collect();
-    others.sort_by(|a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
+    arrange(&mut others, |a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
     html! {
         p class="note-head" { (icon("boundedContext")) b { "Bounded context" } }
         p class="note-words" dir="auto" { (frame.title) }

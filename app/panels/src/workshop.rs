@@ -14,6 +14,7 @@ pub(crate) fn panel(session: &Session, words: Words) -> Markup {
     };
     let body = html! {
         (body)
+        p { a href="/guides" target="_blank" rel="noopener" { "Advice for whoever leads" } }
         label class="panel-check" id="for-words" for="words" {
             input id="words" type="checkbox" checked[words == Words::Plain] data-switch="words";
             span { "Plain words for me: action, constraint, information" }
@@ -30,7 +31,6 @@ fn free() -> Markup {
             "An agenda sets the palette, what hints look for and a timer that everybody sees. Nothing on
             the wall changes, and you can leave it at any time."
         }
-        p { a href="/guides" target="_blank" rel="noopener" { "Advice for whoever leads" } }
         ul class="agenda-list" {
             @for template in squall_guide::agendas() {
                 li {
@@ -112,5 +112,26 @@ const fn level_name(level: Level) -> &'static str {
         Level::BigPicture => "Big Picture",
         Level::Process => "Process level",
         Level::Design => "Design level",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use squall_guide::agendas;
+
+    use super::*;
+
+    #[test]
+    fn advice_is_at_hand_with_and_without_an_agenda() {
+        let mut last = 0;
+        let mut ids = || {
+            last += 1;
+            last
+        };
+        let led = Session { agenda: Some(agendas()[0].agenda(&mut ids)), ..Session::default() };
+        for session in [Session::default(), led] {
+            let html = panel(&session, Words::Field).into_string();
+            assert_eq!(html.matches("href=\"/guides\"").count(), 1, "{html}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use squall_board::notation::Words;
-use squall_board::{Detail, HotspotState, Note, NoteId, notation};
+use squall_board::{Note, NoteId, notation};
 use squall_editor::{EditTarget, fit_text};
 
 use crate::icon::Icon;
@@ -36,7 +36,7 @@ fn NoteCard(id: NoteId) -> impl IntoView {
         Memo::new(move |_| note.with(|note| label_of(note, session.words.get())))
     };
     let text = part(|note| note.text.clone());
-    let details = part(details_of);
+    let details = part(|note| note.details.in_brief());
     let kind = {
         let note = note.clone();
         Memo::new(move |_| note.with(|note| note.kind))
@@ -83,31 +83,6 @@ fn place_of(note: &Note) -> String {
         "transform:translate({:.2}px,{:.2}px);width:{:.2}px;height:{:.2}px;font-size:{:.0}px",
         bounds.left, bounds.top, note.size.width, note.size.height, fit.font_px
     )
-}
-
-/// What the note says beside its text, on a few lines under it.
-fn details_of(note: &Note) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    let fields: Vec<&str> = note.details.fields().map(|field| field.name.as_str()).collect();
-    if !fields.is_empty() {
-        lines.push(fields.join(", "));
-    }
-    for detail in &note.details {
-        lines.extend(match detail {
-            Detail::Rule { text, .. } => Some(format!("• {text}")),
-            Detail::Condition(text) => Some(format!("if {text}")),
-            Detail::Delay(text) => Some(format!("after {text}")),
-            Detail::Owner(text) => Some(format!("→ {text}")),
-            Detail::Answer(text) => Some(format!("✓ {text}")),
-            Detail::Tag(text) => Some(format!("#{text}")),
-            Detail::State(HotspotState::Parked) => Some("later".to_owned()),
-            Detail::State(HotspotState::Open | HotspotState::Resolved)
-            | Detail::Field(_)
-            | Detail::ActorKind(_)
-            | Detail::Meaning(_) => None,
-        });
-    }
-    lines.join("\n")
 }
 
 fn label_of(note: &Note, words: Words) -> String {

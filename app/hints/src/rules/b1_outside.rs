@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use squall_board::{NoteId, NoteKind};
+use squall_board::{NoteId, NoteKind, arrange};
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -47,7 +47,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         .flat_map(|node| node.element.notes.iter().map(move |note| (*node, *note)))
         .filter(|(_, note)| wall.context_of(*note).is_none())
         .collect();
-    outside.sort_by_key(|(_, note)| wall.place_of(*note));
+    arrange(&mut outside, |a, b| wall.place_of(a.1).cmp(&wall.place_of(b.1)));
     let mut seen = BTreeSet::new();
     let nodes: Vec<&Node<'_>> =
         outside.iter().map(|(node, _)| *node).filter(|node| seen.insert(node.at)).collect();

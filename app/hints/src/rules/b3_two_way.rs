@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use squall_board::{ArrowId, NoteId, NoteKind};
+use squall_board::{ArrowId, NoteId, NoteKind, arrange, gather};
 use squall_model::domain_model::BoundedContext;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
@@ -35,11 +35,8 @@ struct Crossing {
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let contexts = &wall.model.contexts;
-    let index: BTreeMap<&str, usize> = contexts
-        .iter()
-        .enumerate()
-        .map(|(at, context)| (context.element.id.as_str(), at))
-        .collect();
+    let index: BTreeMap<&str, usize> =
+        gather(contexts.iter().enumerate().map(|(at, context)| (context.element.id.as_str(), at)));
     let ends = |from: NoteId, to: NoteId| {
         let at = |note| wall.context_of(note).and_then(|id| index.get(id.as_str()).copied());
         at(from).zip(at(to)).filter(|(from, to)| from != to)
@@ -81,9 +78,9 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     for (members, (_, Crossing { mut notes, mut arrows })) in
         graph::loops(&after).into_iter().zip(inside)
     {
-        notes.sort_by_key(|note| wall.place_of(*note));
+        arrange(&mut notes, |a, b| wall.place_of(*a).cmp(&wall.place_of(*b)));
         notes.dedup();
-        arrows.sort_unstable();
+        arrange(&mut arrows, ArrowId::cmp);
         arrows.dedup();
         let members: Vec<&BoundedContext> = members.into_iter().map(|at| &contexts[at]).collect();
         let names: Vec<String> = members.iter().map(|it| quoted(&it.element.name)).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{DetailKey, NoteId, NoteKind};
+use squall_board::{DetailKey, NoteId, NoteKind, gather};
 use squall_model::ElementId;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
@@ -29,7 +29,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     for words in things(wall).into_values() {
         let contexts: BTreeSet<&ElementId> =
-            words.iter().flat_map(|node| &node.element.contexts).collect();
+            gather(words.iter().flat_map(|node| &node.element.contexts));
         // An aggregate in two contexts is a matter of its own.
         let is_word = words.iter().any(|node| node.kind != NoteKind::Aggregate);
         if contexts.len() > 1 && is_word && !is_explained(wall, &words, &contexts) {
@@ -79,7 +79,7 @@ fn is_explained(wall: &Wall<'_>, words: &[&Node<'_>], contexts: &BTreeSet<&Eleme
         let details = wall.board.note(**note).map(|note| &note.details);
         details.is_some_and(|details| !details.words(&DetailKey::Meaning).trim().is_empty())
     });
-    let explained: BTreeSet<&ElementId> = meant.filter_map(|note| wall.context_of(*note)).collect();
+    let explained: BTreeSet<&ElementId> = gather(meant.filter_map(|note| wall.context_of(*note)));
     contexts.is_subset(&explained)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use squall_board::{ArrowId, NoteId, NoteKind};
+use squall_board::{ArrowId, NoteId, NoteKind, gather};
 use squall_model::domain_model::NotePair;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
@@ -47,8 +47,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let back: Vec<NotePair> =
             wall.pairs(flow).into_iter().filter(|pair| leads_back(wall, *pair)).collect();
         let Some(first) = back.first() else { continue };
-        let ends: BTreeSet<(NoteId, NoteId)> =
-            back.iter().map(|pair| (pair.from, pair.to)).collect();
+        let ends: BTreeSet<(NoteId, NoteId)> = gather(back.iter().map(|pair| (pair.from, pair.to)));
         let joins = |id: &ArrowId| {
             wall.board.arrow(*id).is_some_and(|arrow| ends.contains(&(arrow.from, arrow.to)))
         };

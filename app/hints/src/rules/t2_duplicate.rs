@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{NoteId, NoteKind};
+use squall_board::{NoteId, NoteKind, gather};
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::fix::Fix;
@@ -38,13 +38,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 }
 
 fn same_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
-    let linked: BTreeSet<NoteId> = wall
-        .model
-        .flows
-        .iter()
-        .flat_map(|flow| &flow.pairs)
-        .flat_map(|it| [it.from, it.to])
-        .collect();
+    let pairs = wall.model.flows.iter().flat_map(|flow| &flow.pairs);
+    let linked: BTreeSet<NoteId> = gather(pairs.flat_map(|it| [it.from, it.to]));
     for event in wall.of_kind(NoteKind::DomainEvent) {
         let notes = &event.element.notes;
         let loose = notes.iter().filter(|note| !linked.contains(note)).count();

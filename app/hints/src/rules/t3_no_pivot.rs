@@ -1,6 +1,6 @@
 //! T3: a long stretch of the timeline without a pivotal event, and a gap in it.
 
-use squall_board::{Note, NoteKind};
+use squall_board::{Note, NoteKind, arrange};
 
 use super::{BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -35,7 +35,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         .flat_map(|node| &node.element.notes)
         .filter_map(|note| wall.board.note(*note))
         .collect();
-    events.sort_by_key(|note| wall.place_of(note.id));
+    arrange(&mut events, |a, b| wall.place_of(a.id).cmp(&wall.place_of(b.id)));
     for stretch in events.split(|note| note.kind == NoteKind::PivotalEvent) {
         if let ([first, .., last], true) =
             (stretch, stretch.len() > wall.settings.events_between_pivotal_max)
@@ -59,7 +59,7 @@ fn gaps(wall: &Wall<'_>, events: &[&Note], found: &mut Vec<Finding>) {
     }
     let distance = |pair: &[&Note]| pair[1].centre.x - pair[0].centre.x;
     let mut distances: Vec<f64> = events.windows(2).map(distance).collect();
-    distances.sort_by(f64::total_cmp);
+    arrange(&mut distances, f64::total_cmp);
     let usual = distances[distances.len() / 2];
     for pair in events.windows(2) {
         if distance(pair) >= GAP_MIN.max(usual * GAP_FACTOR) {

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::NoteKind;
+use squall_board::{NoteKind, gather};
 
 use crate::domain_model::{DomainModel, Element, ElementId};
 use crate::names::plain_kind;
@@ -34,7 +34,7 @@ impl<'a> Graph<'a> {
         let elements: Vec<(NoteKind, &Element)> =
             model.elements().map(|(kind, element)| (plain_kind(kind), element)).collect();
         let place: BTreeMap<&ElementId, usize> =
-            elements.iter().enumerate().map(|(at, (_, element))| (&element.id, at)).collect();
+            gather(elements.iter().enumerate().map(|(at, (_, element))| (&element.id, at)));
         let mut graph = Self {
             elements,
             decisions: BTreeMap::new(),

@@ -4,7 +4,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{Board, Bounds, Frame, FrameId, FrameKind, Note, NoteId, NoteKind};
+use squall_board::{
+    Board, Bounds, Frame, FrameId, FrameKind, Note, NoteId, NoteKind, arrange, gather,
+};
 
 use super::memory::Written;
 use super::said::Said;
@@ -63,7 +65,7 @@ impl Concepts {
     /// Takes the notes that were read and the frames of the board; unnamed ones become problems.
     pub(super) fn of(board: &Board, written: &[Written], problems: &mut Vec<Problem>) -> Self {
         let mut notes: Vec<&Written> = written.iter().collect();
-        notes.sort_by(|a, b| along_timeline(&a.note, &b.note));
+        arrange(&mut notes, |a, b| along_timeline(&a.note, &b.note));
         let mut grouped: BTreeMap<(usize, &str), usize> = BTreeMap::new();
         let mut groups: Vec<(&Written, Vec<&Note>)> = Vec::new();
         for &it in &notes {
@@ -80,7 +82,7 @@ impl Concepts {
                 }
             }
         }
-        groups.sort_by_key(|(first, _)| prefix(first.note.kind).0);
+        arrange(&mut groups, |a, b| prefix(a.0.note.kind).0.cmp(&prefix(b.0.note.kind).0));
 
         let natural: Vec<String> = (groups.iter())
             .map(|(first, _)| format!("{}.{}", prefix(first.note.kind).1, first.slug))
@@ -88,13 +90,13 @@ impl Concepts {
         let mut ids = Ids::reserving(&natural);
         let (mut contexts, frames) = contexts(board, problems);
         let context_of: BTreeMap<NoteId, usize> =
-            notes.iter().filter_map(|it| Some((it.note.id, frames.around(&it.note)?))).collect();
+            gather(notes.iter().filter_map(|it| Some((it.note.id, frames.around(&it.note)?))));
         let mut concepts = Vec::with_capacity(groups.len());
         let mut of_note = BTreeMap::new();
         for ((first, notes), natural) in groups.into_iter().zip(&natural) {
             let id = ids.take(natural);
             let within: BTreeSet<usize> =
-                notes.iter().filter_map(|note| context_of.get(&note.id).copied()).collect();
+                gather(notes.iter().filter_map(|note| context_of.get(&note.id).copied()));
             of_note.extend(notes.iter().map(|note| (note.id, concepts.len())));
             let mut said = Said::on(&notes);
             concepts.push(Concept {
@@ -188,7 +190,7 @@ struct Ids<'a> {
 
 impl<'a> Ids<'a> {
     fn reserving(natural: &'a [String]) -> Self {
-        Self { last: natural.iter().map(|id| (id.as_str(), 0)).collect() }
+        Self { last: gather(natural.iter().map(|id| (id.as_str(), 0))) }
     }
 
     /// The next id for an element with this natural id.
@@ -225,7 +227,7 @@ impl Frames {
 fn contexts(board: &Board, problems: &mut Vec<Problem>) -> (Vec<Context>, Frames) {
     let mut frames: Vec<&Frame> =
         board.frames().filter(|frame| frame.kind == FrameKind::BoundedContext).collect();
-    frames.sort_by(|a, b| {
+    arrange(&mut frames, |a, b| {
         let (a_box, b_box) = (a.bounds(), b.bounds());
         let by_place = a_box.left.total_cmp(&b_box.left).then(a_box.top.total_cmp(&b_box.top));
         by_place.then(a.id.cmp(&b.id))
@@ -267,7 +269,7 @@ fn contexts(board: &Board, problems: &mut Vec<Problem>) -> (Vec<Context>, Frames
         named.push((frame, at));
     }
     let area = |frame: &Frame| frame.size.width * frame.size.height;
-    named.sort_by(|a, b| area(a.0).total_cmp(&area(b.0)).then(a.0.id.cmp(&b.0.id)));
+    arrange(&mut named, |a, b| area(a.0).total_cmp(&area(b.0)).then(a.0.id.cmp(&b.0.id)));
     for (index, (inner, at)) in named.iter().enumerate() {
         let outer = named[index + 1..]
             .iter()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::notation::{self, Verdict};
-use squall_board::{ArrowId, Board, NoteKind, NotePair};
+use squall_board::{ArrowId, Board, NoteKind, NotePair, gather};
 
 use super::adjacency;
 use super::concepts::Concepts;
@@ -108,7 +108,7 @@ impl Flows {
             }
         }
         // An annotation with arrows is not about what it merely touches.
-        let pointed: BTreeSet<usize> = self.about.keys().copied().collect();
+        let pointed: BTreeSet<usize> = gather(self.about.keys().copied());
         for note in board.notes().filter(|note| is_annotation(note.kind)) {
             let Some(concept) = concepts.of_note(note.id) else { continue };
             if let Some(host) = note.host.and_then(|host| concepts.of_note(host)) {

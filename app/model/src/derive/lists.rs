@@ -4,7 +4,9 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{ActorKind, Board, HotspotState, Note, NoteId, NoteKind, NotePair};
+use squall_board::{
+    ActorKind, Board, HotspotState, Note, NoteId, NoteKind, NotePair, arrange, gather,
+};
 
 use super::concepts::Concepts;
 use super::context_map;
@@ -67,7 +69,7 @@ fn push_element(model: &mut DomainModel, index: &Index<'_>, at: usize, flows: &F
     let before = |kinds: &[K]| index.ids(&index.before[at], kinds);
     let after = |kinds: &[K]| index.ids(&index.after[at], kinds);
     let both = |first: &[K], second: &[K]| {
-        let mut all: BTreeSet<usize> = index.of_kind(&index.before[at], first).collect();
+        let mut all: BTreeSet<usize> = gather(index.of_kind(&index.before[at], first));
         all.extend(index.of_kind(&index.after[at], second));
         all.into_iter().map(|it| index.concepts.id(it).clone()).collect()
     };
@@ -245,22 +247,22 @@ fn lifted(board: &Board, concepts: &Concepts, pairs: &[NotePair]) -> BTreeSet<(u
         emitted.extend(paired(free(commands), free(events)));
     }
     let concept = |note: NoteId| concepts.of_note(note);
-    emitted.into_iter().filter_map(|(a, b)| Some((concept(a)?, concept(b)?))).collect()
+    gather(emitted.into_iter().filter_map(|(a, b)| Some((concept(a)?, concept(b)?))))
 }
 
 /// Commands with their events around one note: in reading order if there are as many of both.
 fn paired(mut commands: Vec<&Note>, mut events: Vec<&Note>) -> BTreeSet<(NoteId, NoteId)> {
     if commands.len() == events.len() {
-        commands.sort_by(|a, b| in_reading_order(a, b));
-        events.sort_by(|a, b| in_reading_order(a, b));
+        arrange(&mut commands, |a, b| in_reading_order(a, b));
+        arrange(&mut events, |a, b| in_reading_order(a, b));
         let pairs = commands.into_iter().zip(events);
-        return pairs.map(|(command, event)| (command.id, event.id)).collect();
+        return gather(pairs.map(|(command, event)| (command.id, event.id)));
     }
     let mut paired = BTreeSet::new();
     for event in &events {
         paired.extend(nearest(event, &commands).map(|command| (command, event.id)));
     }
-    let emitters: BTreeSet<NoteId> = paired.iter().map(|pair| pair.0).collect();
+    let emitters: BTreeSet<NoteId> = gather(paired.iter().map(|pair| pair.0));
     for command in commands.iter().filter(|command| !emitters.contains(&command.id)) {
         paired.extend(nearest(command, &events).map(|event| (command.id, event)));
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use squall_board::notation::{self, Verdict};
-use squall_board::{Bounds, Note, NoteId, NoteKind, gather};
+use squall_board::{Bounds, Note, NoteId, NoteKind, arrange, gather};
 
 /// Widest gap between notes that still stand together, in board units.
 const GAP_MAX: f64 = 40.0;
@@ -84,7 +84,7 @@ impl Places {
         for cell in around {
             looking.extend(self.cells.get(&cell).into_iter().flatten().map(Arc::clone));
         }
-        looking.sort_unstable_by_key(|note| note.id);
+        arrange(&mut looking, |a, b| a.id.cmp(&b.id));
         looking.dedup_by_key(|note| note.id);
         for note in looking {
             let beside = self.look(&note);
@@ -111,7 +111,7 @@ impl Places {
             .map(Arc::as_ref)
             .filter(|other| other.id != note.id && other.bounds().intersects(reach))
             .collect();
-        near.sort_unstable_by_key(|note| note.id);
+        arrange(&mut near, |a, b| a.id.cmp(&b.id));
         near.dedup_by_key(|note| note.id);
         near
     }
@@ -139,8 +139,9 @@ fn followers(note: &Note, near: &[&Note]) -> Vec<NoteId> {
             (gap, (other.centre.y - note.centre.y).abs(), *other)
         })
         .collect();
-    followers
-        .sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.id.cmp(&b.2.id)));
+    arrange(&mut followers, |a, b| {
+        a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)).then(a.2.id.cmp(&b.2.id))
+    });
     let Some(&(least, _, nearest)) = followers.first() else { return vec![] };
     let mut taken: Vec<&Note> = Vec::new();
     for (gap, _, other) in followers {
