@@ -65,8 +65,16 @@ impl Fleet {
     }
 
     /// Reads what has come and returns after `until` at the latest, earlier if anything came.
-    pub(crate) fn turn(&mut self, mut take: impl FnMut(usize, &mut Peer, &Message)) -> Result<()> {
-        match self.poll.poll(&mut self.events, Some(Duration::ZERO)) {
+    pub(crate) fn turn(&mut self, take: impl FnMut(usize, &mut Peer, &Message)) -> Result<()> {
+        self.turn_within(Duration::ZERO, take)
+    }
+
+    fn turn_within(
+        &mut self,
+        rest: Duration,
+        mut take: impl FnMut(usize, &mut Peer, &Message),
+    ) -> Result<()> {
+        match self.poll.poll(&mut self.events, Some(rest)) {
             Err(error) if error.kind() == ErrorKind::Interrupted => return Ok(()),
             polled => polled.context("epoll failed")?,
         }
@@ -96,6 +104,20 @@ impl Fleet {
             self.turn(&mut take)?;
         }
         Ok(())
+    }
+}
+
+impl Fleet {
+    /// Reads until `until` has passed, and sleeps where nothing comes: up to a millisecond late, and
+    /// the core is free for others.
+    pub(crate) fn run_resting(&mut self, until: Instant) -> Result<()> {
+        loop {
+            let rest = until.saturating_duration_since(Instant::now());
+            if rest.is_zero() {
+                return Ok(());
+            }
+            self.turn_within(rest, |_, peer, message| peer.acknowledged(message, |_| {}))?;
+        }
     }
 }
 

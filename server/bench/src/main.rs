@@ -1,6 +1,8 @@
 //! `squall-bench`: puts the same load on Squall and on other synchronization servers, one after the
-//! other and again and again, and writes one table. Started by `cargo xtask bench sync`.
+//! other and again and again, and writes one table. Started by `cargo xtask bench sync`; for `cargo xtask
+//! bench canvas` it makes walls and crowds.
 
+mod canvas;
 mod fleet;
 mod hocuspocus;
 mod http;
@@ -22,15 +24,31 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
-use clap::Parser;
+use clap::{Args, Parser, Subcommand};
 
 use crate::machine::Cores;
 use crate::report::Measured;
 use crate::rows::{ROWS, Row};
 use crate::server::{Programs, Server, System};
 
-/// Loads Squall and its rivals with the same work, in turn.
 #[derive(Debug, Parser)]
+struct CommandLine {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Loads Squall and its rivals with the same work, in turn.
+    Sync(Arguments),
+    /// A new board with given notes.
+    Wall(canvas::WallArguments),
+    /// People who point and drag on a board.
+    Crowd(canvas::CrowdArguments),
+}
+
+/// What is loaded, and how.
+#[derive(Debug, Args)]
 struct Arguments {
     /// Squall's release binary.
     #[arg(long)]
@@ -68,7 +86,12 @@ struct Arguments {
 }
 
 fn main() -> ExitCode {
-    match run() {
+    let done = match CommandLine::parse().task {
+        Task::Sync(arguments) => run(&arguments),
+        Task::Wall(arguments) => canvas::put_up(&arguments),
+        Task::Crowd(arguments) => canvas::move_about(&arguments),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");
@@ -77,8 +100,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<()> {
-    let arguments = Arguments::parse();
+fn run(arguments: &Arguments) -> Result<()> {
     let load = machine::load_average()?;
     if load > machine::LOAD_MAX && !arguments.anyway {
         bail!(
@@ -96,11 +118,11 @@ fn run() -> Result<()> {
         folder: arguments.folder.clone(),
         cores: Cores::take()?,
     };
-    let mut text = conditions(&arguments, load)?;
+    let mut text = conditions(arguments, load)?;
     text.push_str(report::HEAD);
     let mut failed = Vec::new();
     for row in rows {
-        let measured = measure(row, &systems, &arguments, &programs);
+        let measured = measure(row, &systems, arguments, &programs);
         if measured.iter().any(|one| one.system == System::Squall && one.has_failed()) {
             failed.push(row.key);
         }

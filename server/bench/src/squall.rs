@@ -110,18 +110,25 @@ impl Squall {
         created["board"].as_str().map(str::to_owned).with_context(|| format!("no board: {created}"))
     }
 
-    /// Puts notes on the board, and waits until they are recorded.
+    /// Puts so many notes on the board, and waits until they are recorded.
     pub(crate) fn add_notes(peer: &mut Peer, count: usize) -> Result<()> {
-        let Language::Squall(squall) = &mut peer.language else { bail!("not a Squall board") };
+        let Language::Squall(squall) = &peer.language else { bail!("not a Squall board") };
+        let author = squall.author();
         let mut z = ZIndex::first();
-        let numbers: Vec<usize> = (0..count).collect();
-        for numbers in numbers.chunks(NOTES_PER_COMMAND) {
-            let notes = numbers.iter().map(|number| {
-                z = ZIndex::above(Some(&z));
-                note(*number, z.clone(), ParticipantId::from_u128(squall.client.as_u128()))
-            });
+        let notes = (0..count).map(|number| {
+            z = ZIndex::above(Some(&z));
+            note(number, z.clone(), author)
+        });
+        let notes: Vec<_> = notes.collect();
+        Self::put_up(peer, &notes)
+    }
+
+    /// Puts these notes on the board, and waits until they are recorded.
+    pub(crate) fn put_up(peer: &mut Peer, notes: &[Note]) -> Result<()> {
+        let Language::Squall(squall) = &mut peer.language else { bail!("not a Squall board") };
+        for notes in notes.chunks(NOTES_PER_COMMAND) {
             let command =
-                BoardCommand::AddItems { notes: notes.collect(), arrows: vec![], frames: vec![] };
+                BoardCommand::AddItems { notes: notes.to_vec(), arrows: vec![], frames: vec![] };
             let (number, message) = squall.propose(command);
             peer.socket.send(message)?;
             let mut recorded = false;
@@ -134,7 +141,12 @@ impl Squall {
         Ok(())
     }
 
-    fn propose(&mut self, command: BoardCommand) -> (u64, Message) {
+    /// Who has written the notes that it puts up.
+    pub(crate) fn author(&self) -> ParticipantId {
+        ParticipantId::from_u128(self.client.as_u128())
+    }
+
+    pub(crate) fn propose(&mut self, command: BoardCommand) -> (u64, Message) {
         self.number += 1;
         let (number, base_seq) = (self.number, self.seq);
         (number, binary(&ClientMessage::Propose { number, base_seq, command }))
@@ -189,12 +201,12 @@ fn next(socket: &mut WebSocket<TcpStream>) -> Result<ServerMessage> {
     protocol::decode(&frame).context("the server's frame is unreadable")
 }
 
-fn binary(message: &ClientMessage) -> Message {
+pub(crate) fn binary(message: &ClientMessage) -> Message {
     Message::Binary(protocol::encode(message).into())
 }
 
 /// As random to a compressor as the ids that browsers make.
-fn note_id(number: usize) -> NoteId {
+pub(crate) fn note_id(number: usize) -> NoteId {
     let mut bits = 0;
     let mut state = number as u64;
     for _ in 0..2 {
