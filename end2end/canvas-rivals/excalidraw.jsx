@@ -53,7 +53,7 @@ function hands(api) {
       const { width, height } = api.getAppState();
       api.updateScene({ appState: { selectedElementIds: {} }, captureUpdate: never });
       if (zoom === null) {
-        api.scrollToContent(elements(), { fitToContent: true, animate: false });
+        api.scrollToContent(elements(), { fitToViewport: true, animate: false });
       } else {
         const scroll = { scrollX: width / 2 / zoom - x, scrollY: height / 2 / zoom - y };
         api.updateScene({ appState: { ...scroll, zoom: { value: zoom } }, captureUpdate: never });
@@ -82,11 +82,12 @@ function hands(api) {
         return [String(number), { username: name, pointer: { x, y, tool: "pointer" } }];
       });
       const places = new Map(moves.map(([number, x, y]) => [id(number), [x, y]]));
-      const found = new Map(elements().map((one) => [one.id, one]));
-      const moved = elements().map((one) => {
-        const to = places.get(one.containerId ?? one.id);
-        if (!to) return one;
-        const box = found.get(one.containerId ?? one.id);
+      const all = elements();
+      const boxes = new Map(all.filter((one) => places.has(one.id)).map((one) => [one.id, one]));
+      const moved = all.map((one) => {
+        const box = boxes.get(one.containerId ?? one.id);
+        if (!box) return one;
+        const to = places.get(box.id);
         const [dx, dy] = [to[0] - box.x, to[1] - box.y];
         return { ...one, x: one.x + dx, y: one.y + dy, version: one.version + 1 };
       });

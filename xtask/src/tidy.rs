@@ -17,7 +17,11 @@ use crate::tools::Workspace;
 const RUST_FOLDERS: [&str; 4] = ["app", "server", "frontend", "xtask"];
 const PROTOCOL: &str = "app/board/src/protocol.rs";
 const GOLDEN: &str = "app/board/tests/golden";
-const PACKAGE_LOCKS: [&str; 2] = ["end2end/package-lock.json", "end2end/rivals/package-lock.json"];
+const PACKAGE_LOCKS: [&str; 3] = [
+    "end2end/package-lock.json",
+    "end2end/rivals/package-lock.json",
+    "end2end/canvas-rivals/package-lock.json",
+];
 const BROWSER_TESTS: &str = "end2end/tests";
 /// The page object: the one place that knows how the wall is operated in a browser.
 const PAGE_OBJECT: &str = "end2end/tests/support/wall.ts";

@@ -3,10 +3,8 @@
 
 /** How often input comes, in milliseconds: as a mouse or pad at 60 Hz. */
 const INPUT_MS = 16;
-/** CSS pixels of wall that an event of the wheel moves. */
-const PAN_PX = 30;
-/** How long it takes until a pan is back where it began, in seconds. */
-const PAN_TURN = 2;
+/** How fast a pan is at most, in CSS pixels a second: about 35 for an event. */
+const PAN_SPEED = 2_200;
 /** Events in one direction, and how far each zooms: all three go by a percent or so for 1. */
 const ZOOM_EVENTS = 15;
 const ZOOM_DELTA = 4;
@@ -59,12 +57,13 @@ async function steadily(seconds, send) {
   await Promise.all(sent);
 }
 
-/** Pans round a circle by the wheel, with the pointer at this place. */
-export async function pan(input, at, seconds) {
-  const radius = (PAN_PX / INPUT_MS) * 1_000 * PAN_TURN / (2 * Math.PI);
+/** Pans along an eight that lies on its side, by the wheel with the pointer at this place, up to `reach` CSS
+ * pixels to each side of where it begins. */
+export async function pan(input, at, seconds, reach) {
+  const turns = PAN_SPEED / Math.SQRT2 / reach / (2 * Math.PI);
   const place = (time) => {
-    const angle = (time / PAN_TURN) * 2 * Math.PI;
-    return [radius * Math.sin(angle), radius * (1 - Math.cos(angle))];
+    const angle = time * turns * 2 * Math.PI;
+    return [reach * Math.sin(angle), (reach / 2) * Math.sin(2 * angle)];
   };
   let last = place(0);
   await steadily(seconds, (time) => {

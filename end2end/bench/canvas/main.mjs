@@ -5,15 +5,17 @@ import { cpus, loadavg, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
-import { countBytes, memory, open, watchOpening } from "./opening.mjs";
+import { countBytes, open, watchOpening } from "./opening.mjs";
 import { serve, startSquall } from "./programs.mjs";
-import { report } from "./report.mjs";
+import { quantile, report } from "./report.mjs";
 import { Floor, Rival } from "./rivals.mjs";
 import { BYTES, FLOOR, MEMORY, ON_WALL, OPENING } from "./rows.mjs";
 import { Squall } from "./squall.mjs";
 import { wall } from "./wall.mjs";
 
 const LOAD_MAX = 0.7;
+/** How long a row may take beside the time that counts. */
+const PATIENCE_MS = 90_000;
 const VIEWPORT = { width: 1280, height: 800 };
 const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -69,6 +71,7 @@ const squall = await startSquall(asked.squall, asked.site, data);
 const results = new Map();
 /** What pages asked for elsewhere, in vain. */
 const elsewhere = new Set();
+let version = "";
 
 const launch = () => chromium.launch({ executablePath: asked.chromium, args: ARGS });
 
@@ -101,6 +104,8 @@ function keep(row, canvas, result) {
   write();
 }
 
+const names = [...canvases.map(({ name }) => name), "empty page"];
+
 const inWords = (error) => String(error.message ?? error).split("\n")[0].slice(0, 160);
 
 /** Does it, and keeps what it gives or why it failed. */
@@ -114,9 +119,14 @@ async function attempt(row, canvas, measure) {
   }
   keep(row, canvas, result);
   const took = ((performance.now() - began) / 1_000).toFixed(1);
-  const { times, remark = "", list, ...rest } = result;
-  const p95 = times && `p95 ${times[Math.floor(times.length * 0.95)]?.toFixed(1)}, longest ${times.at(-1)?.toFixed(1)}, ${times.length} times`;
-  console.error(`  ${canvas.name}, ${row.key}: ${p95 ?? JSON.stringify(rest)} ${remark} [${took} s]`);
+  const { times, remark = "", ...rest } = result;
+  const figures = times && {
+    p95: quantile(times, 0.95).toFixed(1),
+    longest: times.at(-1).toFixed(1),
+    count: times.length,
+  };
+  console.error(`  ${canvas.name}, ${row.key}: ${JSON.stringify(figures ?? rest)} ${remark} [${took} s]`);
+  return !result.error;
 }
 
 /** Opens a wall in an empty browser, and counts what is loaded. */
@@ -138,26 +148,49 @@ async function openOnly(canvas, count) {
   }
 }
 
-/** Everything that is done on one wall. */
+/** Everything that is done on walls of this size; where a page may be the worse for it, on a new one. */
 async function workOn(canvas, count, list) {
   const shown = count > 0 ? wall(count) : null;
-  const browser = await launch();
-  try {
-    const page = await newPage(browser);
-    await watchOpening(page, canvas);
-    await open(page, await canvas.prepare(shown));
-    await page.waitForLoadState("networkidle");
-    if (count === 10_000 && wants(MEMORY)) {
-      await attempt(MEMORY, canvas, async () => ({ bytes: await memory(browser, page) }));
+  const left = [...list];
+  if (count === 10_000 && wants(MEMORY)) left.unshift(MEMORY);
+  while (left.length > 0) {
+    const browser = await launch();
+    try {
+      const page = await newPage(browser);
+      await watchOpening(page, canvas);
+      await open(page, await canvas.prepare(shown));
+      await page.waitForLoadState("networkidle");
+      const input = await page.context().newCDPSession(page);
+      const hands = { canvas, browser, page, input, wall: shown, seconds };
+      let isFresh = true;
+      while (left.length > 0 && isFresh) {
+        const row = left.shift();
+        const isGood = await attempt(row, canvas, () => withinPatience(row.measure(hands)));
+        isFresh = isGood && !row.isWearing;
+      }
+      // To be looked at, when it is in doubt whether all show the same.
+      const picture = join(asked.folder, `${canvas.key}-${count}.png`);
+      if (asked.anyway && isFresh) await page.screenshot({ path: picture });
+    } catch (error) {
+      for (const row of left.splice(0)) keep(row, canvas, { error: inWords(error) });
+    } finally {
+      await browser.close();
     }
-    const input = await page.context().newCDPSession(page);
-    const hands = { canvas, page, input, wall: shown, seconds };
-    for (const row of list) await attempt(row, canvas, () => row.measure(hands));
-    if (asked.anyway) await page.screenshot({ path: join(asked.folder, `${canvas.key}-${count}.png`) });
-  } catch (error) {
-    for (const row of list) keep(row, canvas, { error: inWords(error) });
+  }
+}
+
+/** Fails when a row takes far longer than it should. */
+async function withinPatience(measuring) {
+  let timer;
+  const tooLong = new Promise((_, fail) => {
+    const say = () => fail(new Error(`not done after ${PATIENCE_MS / 1_000 + seconds} s`));
+    timer = setTimeout(say, PATIENCE_MS + seconds * 1_000);
+  });
+  try {
+    return await Promise.race([measuring, tooLong]);
   } finally {
-    await browser.close();
+    clearTimeout(timer);
+    measuring.catch(() => {});
   }
 }
 
@@ -166,11 +199,15 @@ function conditions() {
   return [
     "# Canvas",
     "",
-    `Written by \`cargo xtask bench canvas\`; the median of ${rounds} rounds of ${seconds} s, with the range in brackets.`,
+    `Written by \`cargo xtask bench canvas\`; the median of ${rounds} rounds of ${seconds} s, with the range in`,
+    "brackets.",
     "",
-    `- Squall ${asked.revision}; tldraw ${versions.tldraw}; Excalidraw ${versions["@excalidraw/excalidraw"]}, both with React ${versions.react}, bundled by esbuild for production.`,
-    `- Chromium ${version}, headless and without a graphics card, ${VIEWPORT.width} × ${VIEWPORT.height}, one device pixel a CSS pixel.`,
-    `- ${cpus()[0]?.model.trim()}, ${cpus().length} cores; Linux ${release().split("-")[0]}. Servers, browser and hands share them. Load average at the start: ${load.toFixed(2)}.`,
+    `- Squall ${asked.revision}; tldraw ${versions.tldraw}; Excalidraw ${versions["@excalidraw/excalidraw"]},`,
+    `  both with React ${versions.react}, bundled by esbuild for production.`,
+    `- Chromium ${version}, headless and without a graphics card, ${VIEWPORT.width} × ${VIEWPORT.height}, one device`,
+    "  pixel a CSS pixel.",
+    `- ${cpus()[0]?.model.trim()}, ${cpus().length} cores; Linux ${release().split("-")[0]}. Servers, browser and hands`,
+    `  share them. Load average at the start: ${load.toFixed(2)}.`,
     ...METHOD,
     ...(elsewhere.size > 0 ? [`- Asked for in vain, outside of the machine: ${[...elsewhere].join(", ")}.`] : []),
     ...(load > LOAD_MAX
@@ -181,30 +218,34 @@ function conditions() {
 
 /** How it is measured, for whoever wants to doubt the figures. */
 const METHOD = [
-  "- The same wall for all: notes of 120 × 120 with two to five words in six colours, in a grid of 150, sections of",
-  "  25 × 20 notes with aisles between. No arrows. tldraw shows its notes at scale 0.6; Excalidraw has no",
-  "  notes and shows filled rectangles with bound text, without shadow. Squall's page also derives the model of",
-  "  the wall beside it; the others have nothing of the kind.",
-  "- The canvases take turns in every round, each in a fresh browser. Squall is its release server with a new board;",
-  "  the others read a file in the form in which they keep a wall and are connected to nobody.",
-  "- Wheel, mouse and keys are real input events, every 16 ms, through the browser's debugging protocol; what a busy",
-  "  page has not taken is added up. A frame is the time between two of the page's animation frames, which",
-  "  the display's rhythm rounds to multiples of 16.7 ms; *longest* is of all rounds.",
-  "- *Fitted* is what fits; Excalidraw goes no farther out than 10 %, where it shows a part of 10,000 notes.",
-  "- Others: Squall's are 50 sockets on its server, on the same cores. Cursors and drags of the rivals are put into",
-  "  the page 20 times a second as if they had come: no server, no socket, nothing to decode.",
+  "- The same wall for all: notes of 120 × 120 with two to five words in six colours, in a grid of 150, sections",
+  "  of 25 × 20 notes with aisles between. No arrows. tldraw shows its notes at scale 0.6; Excalidraw has no",
+  "  notes and shows filled rectangles with bound text, without shadow. Squall's page also derives the model",
+  "  of the wall beside it; the others have nothing of the kind.",
+  "- The canvases take turns in every round, each in a fresh browser. Squall is its release server with a new",
+  "  board; the others read a file in the form in which they keep a wall and are connected to nobody.",
+  "- Wheel, mouse and keys are real input events, every 16 ms, through the browser's debugging protocol; what a",
+  "  busy page has not taken of a pan is added up. A frame is the time between two of the page's animation",
+  "  frames, which the display's rhythm rounds to multiples of 16.7 ms; *longest* is of all rounds.",
+  "- Squall is shown and selected by its own keys and mouse, the others by their editor's interface; the wheel,",
+  "  the drag and the writing are the same input for all. 500 notes are dragged at about 21 %.",
+  "- *Fitted* is what fits. Excalidraw goes no farther out than 10 %, where it shows a part of 10,000 notes.",
+  "- Others: Squall's are 50 sockets on its server, on the same cores. Cursors and drags of the rivals are put",
+  "  into the page up to 20 times a second as if they had come: no server, no socket, nothing to decode.",
   "- Writing: from the key event to the end of the frame after it.",
   "- Seen: the first frame with words of the wall. Takes input: the canvas says so (Squall: connected, all",
-  "  there; the rivals: mounted with the wall) and has drawn a frame. A browser without cache, files over the loopback.",
-  "- Loaded: bytes on the wire, in brotli at its tightest, the page itself and its fonts included.",
+  "  there; the rivals: mounted with the wall) and has drawn a frame. Nothing is in a cache, and files come",
+  "  over the loopback.",
+  "- Loaded: bytes on the wire, with fonts and icons, programs in brotli at its tightest; apart from it the page",
+  "  itself and the wall's data. Squall's page has the wall drawn in it.",
   "- Memory: proportional set size of the page's process, after a garbage collection; Squall's with its worker.",
 ];
 
+/** After every row, so that a run that is broken off was not for nothing. */
 function write() {
-  writeFileSync(asked.output, report(conditions(), results, canvases));
+  writeFileSync(asked.output, report(conditions(), results, names));
 }
 
-let version = "";
 try {
   const browser = await launch();
   version = browser.version();
@@ -245,7 +286,7 @@ try {
       for (const canvas of canvases) await workOn(canvas, count, list);
     }
   }
-  console.log(report(conditions(), results, canvases));
+  console.log(report(conditions(), results, names));
 } finally {
   await squall.end();
   files.end();

@@ -69,14 +69,15 @@ export async function open(page, url) {
   });
 }
 
-/** Counts what a page loads, by its bytes on the wire, without the wall's own data. */
+/** Counts what a page loads, by its bytes on the wire: the program, and apart from it the page itself and the
+ * wall's data, in which Squall's page has the wall drawn already. */
 export function countBytes(page, canvas) {
   const answers = new Map();
   page.on("response", (response) => {
     const url = response.url();
-    if (url.startsWith("http") && !canvas.isData(url) && !answers.has(url)) {
-      answers.set(url, { response, at: performance.now() });
-    }
+    if (!url.startsWith("http") || answers.has(url)) return;
+    const isWall = canvas.isData(url) || response.request().resourceType() === "document";
+    answers.set(url, { response, isWall, at: performance.now() });
   });
   const sum = async (some) => {
     let bytes = 0;
@@ -87,10 +88,11 @@ export function countBytes(page, canvas) {
     await page.waitForLoadState("networkidle");
     await pause(SETTLE_MS);
     const all = [...answers.values()];
+    const program = all.filter(({ isWall }) => !isWall);
     return {
-      first: await sum(all.filter(({ at }) => at <= ready)),
-      later: await sum(all.filter(({ at }) => at > ready)),
-      list: all.map(({ response }) => new URL(response.url()).pathname),
+      first: await sum(program.filter(({ at }) => at <= ready)),
+      later: await sum(program.filter(({ at }) => at > ready)),
+      wall: await sum(all.filter(({ isWall }) => isWall)),
     };
   };
 }

@@ -1,98 +1,99 @@
-// The table: what was measured in all rounds, as lines of Markdown with the goals met or missed.
-import { BYTES, FLOOR, MEMORY, ON_WALL, OPENING } from "./rows.mjs";
+// The document: what was measured in all rounds, as tables in Markdown with the goals met or missed.
+import { BYTES, FLOOR, MEMORY, ON_WALL, OPENING, TYPING } from "./rows.mjs";
 
-const quantile = (sorted, part) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 const sorted = (list) => [...list].sort((a, b) => a - b);
 const median = (list) => quantile(sorted(list), 0.5);
 
-/** A figure with three digits, and its range where the rounds differ. */
+/** Of rising values, the one below which this part of them is. */
+export function quantile(rising, part) {
+  return rising[Math.min(rising.length - 1, Math.floor(rising.length * part))];
+}
+
+/** The median over rounds, and the range where they differ. */
 function figure(values, digits = (value) => (value < 100 ? 1 : 0)) {
-  const one = (value) => value.toFixed(digits(value));
-  const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)].map(one);
+  const written = (value) => value.toFixed(digits(value));
+  const [low, middle, high] = [Math.min(...values), median(values), Math.max(...values)].map(written);
   return low === high ? middle : `${middle} (${low}–${high})`;
 }
 
-const whole = (value) => Math.round(value).toLocaleString("en");
+const whole = (values) => figure(values, () => 0);
 
-/** What is said of times: the median over rounds of p50 and p95, the longest of all. */
+/** p50 and p95 are medians over rounds, the longest is that of all. */
 function ofTimes(rounds) {
   const p50 = rounds.map(({ times }) => quantile(times, 0.5));
   const p95 = rounds.map(({ times }) => quantile(times, 0.95));
-  const max = Math.max(...rounds.flatMap(({ times }) => times.at(-1)));
+  const max = Math.max(...rounds.map(({ times }) => times.at(-1)));
+  const summary = { p50: median(p50), p95: median(p95), max };
+  return { cells: [figure(p50), figure(p95), figure([max])], summary };
+}
+
+function ofFrames(rounds) {
   const sum = (times) => times.reduce((sum, time) => sum + time, 0);
   const rate = rounds.map(({ times }) => (times.length / sum(times)) * 1_000);
-  const summary = { p50: median(p50), p95: median(p95), max };
-  return { cells: [figure(p50), figure(p95), figure([max]), figure(rate)], summary };
+  const { cells, summary } = ofTimes(rounds);
+  return { cells: [...cells, figure(rate)], summary };
 }
 
-/** The lines of a row: `results` by the system's name, each a list of rounds or errors. */
-function lines(row, results, canvases, describe) {
-  const told = new Map();
-  for (const { name } of canvases) {
-    const rounds = results.get(`${row.key} ${name}`) ?? [];
-    const errors = rounds.filter(({ error }) => error).map(({ error }) => error);
+function ofOpening(rounds) {
+  const visible = rounds.map((round) => round.visible);
+  const interactive = rounds.map((round) => round.interactive);
+  const summary = { visible: median(visible), interactive: median(interactive) };
+  return { cells: [whole(visible), whole(interactive)], summary };
+}
+
+function ofBytes(rounds) {
+  const kilobytes = (name) => rounds.map((round) => round[name] / 1e3);
+  const cells = ["first", "later", "wall"].map((name) => whole(kilobytes(name)));
+  return { cells, summary: { first: median(kilobytes("first")) * 1e3 } };
+}
+
+function ofMemory(rounds) {
+  const bytes = rounds.map((round) => round.bytes);
+  return { cells: [whole(bytes.map((it) => it / 1_048_576))], summary: { bytes: median(bytes) } };
+}
+
+const FRAMES = ["p50 ms", "p95 ms", "longest ms", "frames/s"];
+const WRITING = ["p50 ms", "p95 ms", "longest ms"];
+const SECTIONS = [
+  ["Frames", FRAMES, [FLOOR, ...ON_WALL.filter((row) => row !== TYPING)], ofFrames],
+  ["Writing", WRITING, [TYPING], ofTimes],
+  ["Opening", ["seen after ms", "takes input after ms"], OPENING, ofOpening],
+  ["Loading", ["until it takes input, kB", "after that, kB", "page and wall, kB"], [BYTES], ofBytes],
+  ["Memory", ["MiB"], [MEMORY], ofMemory],
+];
+
+/** The lines of a row, one for each canvas that was measured. */
+function lines(row, results, names, width, describe) {
+  const told = names.flatMap((name) => {
+    const rounds = results.get(`${row.key} ${name}`);
+    if (!rounds) return [];
     const good = rounds.filter(({ error }) => !error);
-    if (rounds.length > 0) told.set(name, { errors, ...(good.length > 0 && describe(good)) });
-  }
-  return [...told].map(([name, { cells, summary, errors, remark }], place) => {
-    const others = [...told].filter(([other]) => other !== name).map(([, { summary }]) => summary);
-    const isComplete = others.every(Boolean);
-    const isMet = summary && errors.length === 0 && isComplete && row.isMet?.(summary, others);
-    const verdict = name === "Squall" && row.goal ? (isMet ? "met" : "**missed**") : "";
-    const title = place === 0 ? `**${row.title}**${row.goal ? ` (${row.goal})` : ""}` : "";
-    const further = [remark, ...new Set(errors.map((error) => `failed: ${error}`))].filter(Boolean);
-    const shown = cells ?? ["–", "–", "–", "–"];
-    return `| ${[title, name, ...shown, verdict, further.join("; ")].join(" | ")} |`;
+    const errors = rounds.filter(({ error }) => error).map(({ error }) => error);
+    const remark = good.at(-1)?.remark;
+    return [{ name, errors, remark, ...(good.length > 0 && describe(good)) }];
+  });
+  return told.map((one, place) => {
+    const others = told.filter((other) => other !== one).map(({ summary }) => summary);
+    const isMet = one.errors.length === 0 && row.isMet?.(one.summary, others);
+    const verdict = one.name === "Squall" && row.goal ? (isMet ? "met" : "**missed**") : "";
+    const title = place > 0 ? "" : `**${row.title}**${row.goal ? ` (${row.goal})` : ""}`;
+    const failed = [...new Set(one.errors)].map((error) => `failed: ${error}`);
+    const further = [one.remark, ...failed].filter(Boolean).join("; ");
+    const cells = one.cells ?? Array(width).fill("–");
+    return `| ${[title, one.name, ...cells, verdict, further].join(" | ")} |`;
   });
 }
 
-const remarkOf = (rounds) => rounds.at(-1).remark ?? "";
-
-/** The whole document. */
-export function report(conditions, results, canvases) {
-  const frameRow = (row) => {
-    return lines(row, results, row === FLOOR ? [{ name: "empty page" }] : canvases, (rounds) => {
-      return { ...ofTimes(rounds), remark: remarkOf(rounds) };
-    });
-  };
-  const typing = ON_WALL.filter(({ key }) => key === "typing");
-  const moving = ON_WALL.filter(({ key }) => key !== "typing");
-  const head = (first, columns) => [
-    `| ${first} | Canvas | ${columns.join(" | ")} | Goal | Further |`,
-    `| --- | --- |${" --- |".repeat(columns.length + 2)}`,
-  ];
-  const openingRow = (row) =>
-    lines(row, results, canvases, (rounds) => {
-      const [visible, interactive] = ["visible", "interactive"].map((name) => rounds.map((it) => it[name]));
-      const summary = { visible: median(visible), interactive: median(interactive) };
-      return { cells: [figure(visible, () => 0), figure(interactive, () => 0)], summary };
-    });
-  const bytesRow = lines(BYTES, results, canvases, (rounds) => {
-    const { first, later } = rounds.at(-1);
-    return { cells: [whole(first / 1e3), whole(later / 1e3)], summary: { first, later } };
-  });
-  const memoryRow = lines(MEMORY, results, canvases, (rounds) => {
-    const bytes = rounds.map((it) => it.bytes);
-    return { cells: [figure(bytes.map((it) => it / 1_048_576), () => 0)], summary: { bytes: median(bytes) } };
-  });
-  const table = (first, columns, rows) => {
-    const width = columns.length;
-    const fit = rows.map((row) => row.replace(/ – \| – \| – \| – \|/, ` ${"– | ".repeat(width).trim()}`));
-    return rows.length > 0 ? [...head(first, columns), ...fit, ""] : [];
-  };
-  return [
-    ...conditions,
-    "",
-    "## Frames",
-    "",
-    ...table("What (goal for Squall)", ["p50 ms", "p95 ms", "longest ms", "frames/s"], [FLOOR, ...moving].flatMap(frameRow)),
-    "## Writing",
-    "",
-    ...table("What (goal for Squall)", ["p50 ms", "p95 ms", "longest ms", "keys/s of work"], typing.flatMap(frameRow)),
-    "## Opening",
-    "",
-    ...table("What (goal for Squall)", ["seen after ms", "takes input after ms"], OPENING.flatMap(openingRow)),
-    ...table("What (goal for Squall)", ["until it takes input, kB", "after that, kB"], bytesRow),
-    ...table("What (goal for Squall)", ["MiB"], memoryRow),
-  ].join("\n");
+/** The whole document. `results` are lists of rounds by the row's key and the canvas' name. */
+export function report(conditions, results, names) {
+  const document = [...conditions, ""];
+  for (const [title, columns, rows, describe] of SECTIONS) {
+    const table = rows.flatMap((row) => lines(row, results, names, columns.length, describe));
+    if (table.length === 0) continue;
+    const head = ["What (goal for Squall)", "Canvas", ...columns, "Goal", "Further"];
+    const rule = head.map(() => "---");
+    const rowOf = (cells) => `| ${cells.join(" | ")} |`;
+    document.push(`## ${title}`, "", rowOf(head), rowOf(rule), ...table, "");
+  }
+  return document.join("\n");
 }

@@ -119,7 +119,7 @@ export class Squall {
     const { onScreen, zoom: far } = await this.showAll(page, wall);
     const { left, top, right, bottom } = wall.section.bounds;
     const [from, to] = [onScreen(left, top), onScreen(right, bottom)];
-    const beside = 100 * far;
+    const beside = 80 * far;
     await page.mouse.move(from.x - beside, from.y - beside);
     await page.mouse.down();
     await page.mouse.move(from.x + beside, from.y + beside, { steps: 3 });

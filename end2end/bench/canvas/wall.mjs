@@ -3,8 +3,8 @@
 /** Board units, y down, like Squall's. */
 export const NOTE = 120;
 export const PITCH = 150;
-/** Between two sections. */
-const AISLE = 300;
+/** Between two sections; so narrow that all fits at 5 %. */
+const AISLE = 200;
 /** Notes in a row and in a column of a section, and sections side by side, by the count of notes. */
 const SHAPES = new Map([
   [100, { columns: 10, rows: 10, across: 1 }],
