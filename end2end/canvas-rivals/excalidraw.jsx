@@ -4,6 +4,7 @@ import {
   CaptureUpdateAction,
   Excalidraw,
   convertToExcalidrawElements,
+  getCommonBounds,
 } from "@excalidraw/excalidraw";
 import { createRoot } from "react-dom/client";
 import "@excalidraw/excalidraw/index.css";
@@ -17,6 +18,8 @@ const COLOURS = {
   externalSystem: "#ffc9c9",
 };
 
+/** As far as Excalidraw goes out. */
+const ZOOM_MIN = 0.1;
 const isNew = new URLSearchParams(location.search).has("make");
 const wall = await globalThis.fetched;
 
@@ -46,18 +49,23 @@ function hands(api) {
   const never = CaptureUpdateAction.NEVER;
   const elements = () => api.getSceneElementsIncludingDeleted();
   const element = (number) => elements().find((one) => one.id === id(number));
+  /** Its own fit goes in steps of 10 %. */
+  const all = ({ width, height }) => {
+    const [left, top, right, bottom] = getCommonBounds(elements());
+    const fitting = 0.95 * Math.min(width / (right - left), height / (bottom - top));
+    return { x: (left + right) / 2, y: (top + bottom) / 2, zoom: Math.max(ZOOM_MIN, fitting) };
+  };
   return {
     ready: true,
     /** Puts a place of the wall into the middle of the screen; no zoom means: all that fits. */
     show(x, y, zoom) {
       const { width, height } = api.getAppState();
       api.updateScene({ appState: { selectedElementIds: {} }, captureUpdate: never });
-      if (zoom === null) {
-        api.scrollToContent(elements(), { fitToViewport: true, animate: false });
-      } else {
-        const scroll = { scrollX: width / 2 / zoom - x, scrollY: height / 2 / zoom - y };
-        api.updateScene({ appState: { ...scroll, zoom: { value: zoom } }, captureUpdate: never });
-      }
+      const to = zoom === null ? all({ width, height }) : { x, y, zoom };
+      const scrollX = width / 2 / to.zoom - to.x;
+      const scrollY = height / 2 / to.zoom - to.y;
+      const appState = { scrollX, scrollY, zoom: { value: to.zoom } };
+      api.updateScene({ appState, captureUpdate: never });
     },
     select(numbers) {
       const chosen = new Set(numbers.map(id));
