@@ -65,7 +65,8 @@ export async function open(page, url) {
     const [paint] = performance.getEntriesByName("first-contentful-paint");
     const { visible, interactive } = globalThis.opening;
     // Words that were parsed before the first paint are seen with it.
-    return { visible: Math.max(visible ?? Infinity, paint?.startTime ?? 0), interactive };
+    // Whatever shows none that a script can notice shows them when it takes input at the latest.
+    return { visible: Math.max(visible ?? interactive, paint?.startTime ?? 0), interactive };
   });
 }
 

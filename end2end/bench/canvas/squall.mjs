@@ -55,6 +55,7 @@ export class Squall {
   async showAll(page, wall) {
     await page.getByRole("application", { name: "Wall" }).focus();
     await page.keyboard.press("Escape");
+    await this.bar(page).waitFor({ state: "hidden", timeout: PATIENCE_MS });
     await page.keyboard.press("1");
     await page.evaluate(() => new Promise(requestAnimationFrame));
     const free = await this.free(page);
