@@ -64,6 +64,11 @@ pub(crate) fn after(ms: i32, act: impl FnOnce() + 'static) {
         .expect("a timer can be set");
 }
 
+/// How long the page has been open, in milliseconds and fractions.
+pub(crate) fn now_ms() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
 /// Calls `act` every `ms` milliseconds for as long as the page lives.
 pub(crate) fn every(ms: i32, act: impl FnMut() + 'static) {
     let act = Closure::<dyn FnMut()>::new(act);

@@ -1,16 +1,20 @@
-//! The wall: notes as elements of the document, arrows in one SVG layer, frames below. While panning
-//! or zooming only the camera's transform changes.
+//! The wall: painted on one sheet, with an element for each thing in view for whoever does not see it,
+//! and a text field over whatever is being written on.
 
-mod arrows;
+mod brush;
 mod cursors;
-mod frames;
 mod input;
-mod notes;
-mod overlay;
+mod marks;
+mod mirror;
+mod surface;
+mod tiles;
 
 pub(crate) use input::perform;
 use leptos::html::Div;
 use leptos::prelude::*;
+
+pub(crate) use mirror::Mirror;
+pub(crate) use surface::Surface;
 
 use crate::session::Session;
 
@@ -33,28 +37,22 @@ pub(crate) fn Canvas(
         let zoom = camera.zoom;
         format!("transform:translate({x:.2}px,{y:.2}px) scale({zoom});--zoom:{zoom}")
     };
-    let grid = move || {
-        let camera = session.camera.get();
-        let mut step = 28.0 * camera.zoom;
-        while step < 14.0 {
-            step *= 4.0;
-        }
-        let (x, y) = (-camera.origin.x * camera.zoom, -camera.origin.y * camera.zoom);
-        format!("background-size:{step:.2}px {step:.2}px;background-position:{x:.2}px {y:.2}px")
-    };
     let cursor = move || {
         session.interaction.track();
         input::cursor_class(session)
     };
-    let far = move || session.camera.get().zoom < 0.35;
-    let near = move || session.camera.get().zoom > 1.5;
+    let sheet = NodeRef::<leptos::html::Canvas>::new();
+    let painted = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if let (Some(sheet), Some(painted)) = (sheet.get(), painted.get()) {
+            surface::attach(session, sheet);
+            mirror::attach(session, painted.into());
+        }
+    });
     view! {
         <div
             node_ref=element
             class=move || format!("canvas {}", cursor())
-            class:far=far
-            class:near=near
-            style=grid
             tabindex="0"
             role="application"
             aria-label="Wall"
@@ -69,11 +67,9 @@ pub(crate) fn Canvas(
                 class:hidden=move || session.loaded.get()
                 inner_html=preview
             ></div>
+            <canvas node_ref=sheet class="sheet" class:hidden=move || !session.loaded.get()></canvas>
+            <div node_ref=painted class="mirror"></div>
             <div class="world" style=transform>
-                <frames::Frames/>
-                <arrows::Arrows/>
-                <notes::Notes/>
-                <overlay::Overlay/>
                 <crate::text_field::TextField/>
             </div>
             <cursors::Cursors/>

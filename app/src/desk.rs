@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use squall_board::{Snapshot, Touched, protocol};
-use squall_panels::{FromDesk, Mark, PanelName, ToDesk, View};
+use squall_panels::{FromDesk, PanelName, ToDesk, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -240,14 +240,4 @@ fn view(session: Session) -> View {
     // Only while the hints are looked at.
     let is_check = session.is_check.get_untracked() && panel == Some(PanelName::Hints);
     View { panel, notes, frames, is_check, words: session.words.get_untracked() }
-}
-
-/// The loudness of a mark, as a class.
-pub(crate) const fn mark_class(mark: &Mark) -> &'static str {
-    match mark.severity {
-        0 => "mark-hint question",
-        1 => "mark-hint suggestion",
-        2 => "mark-hint warning",
-        _ => "mark-hint error",
-    }
 }

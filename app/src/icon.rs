@@ -15,16 +15,33 @@ pub(crate) fn Icon(name: &'static str) -> impl IntoView {
 /// Every icon, once in each page: icons that appear later need no connection.
 #[component]
 pub(crate) fn Sprite() -> impl IntoView {
-    view! { <div class="sprite" inner_html=SPRITE></div> }
+    view! { <div class="sprite" inner_html=sprite()></div> }
 }
 
-const SPRITE: &str = include_str!("icons.svg");
+/// Icons of controls, as symbols; those of the notation are painted too.
+const CONTROLS: &str = include_str!("icons.svg");
+
+fn sprite() -> String {
+    let mut sprite = CONTROLS.trim_end().trim_end_matches("</svg>").to_owned();
+    for (name, path) in squall_picture::icons() {
+        let symbol = [
+            "<symbol id=\"icon-",
+            name,
+            "\" viewBox=\"0 0 24 24\"><path d=\"",
+            path,
+            "\"/></symbol>",
+        ];
+        sprite.push_str(&symbol.concat());
+    }
+    sprite.push_str("</svg>");
+    sprite
+}
 
 #[cfg(test)]
 mod tests {
     use squall_board::notation::{FRAME_NOTATION, NOTATION, PAPERS};
 
-    use super::SPRITE;
+    use super::sprite;
 
     const PAPER_STYLES: &str = include_str!("../../style/notation.css");
 
@@ -32,7 +49,7 @@ mod tests {
     fn every_kind_has_an_icon() {
         let notes = NOTATION.iter().map(|row| row.name);
         for name in notes.chain(FRAME_NOTATION.iter().map(|row| row.name)) {
-            assert!(SPRITE.contains(&format!("<symbol id=\"icon-{name}\"")), "{name}");
+            assert!(sprite().contains(&format!("<symbol id=\"icon-{name}\"")), "{name}");
         }
     }
 

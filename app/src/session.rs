@@ -2,23 +2,17 @@
 //! connection that feeds it. Components read its signals and call [`Session::edit`]; no component
 //! decides anything about the domain.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::notation::Words;
 use squall_board::protocol::Epoch;
-use squall_board::{
-    Arrow, ArrowId, BoardId, ClientSecret, Frame, FrameId, Note, NoteId, ParticipantId, Point,
-    Snapshot, gather,
-};
+use squall_board::{BoardId, ClientSecret, NoteId, ParticipantId, Point, Snapshot};
 use squall_editor::camera::Camera;
-use squall_editor::hit_test::sort_by_pile;
-use squall_editor::route::{Route, route};
 use squall_editor::{EditTarget, Editor, Effects, Notice};
 use squall_panels::Mark;
 
 use crate::browser;
+use crate::canvas::{Mirror, Surface};
 use crate::connection::Connection;
 use crate::desk::DeskLink;
 use crate::import_dialog::PastedText;
@@ -36,13 +30,6 @@ const PLAIN: &str = "plain";
 const TYPING_MS: i32 = 120;
 /// How often presence is sent at most, in milliseconds.
 const PRESENCE_MS: i32 = 33;
-
-/// An arrow as it is drawn.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct ArrowView {
-    pub(crate) arrow: Arrow,
-    pub(crate) route: Route,
-}
 
 /// How the connection stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -82,12 +69,6 @@ pub(crate) struct Session {
     core: StoredValue<Core, LocalStorage>,
     /// The board that this page shows.
     pub(crate) board_id: BoardId,
-    /// The notes on the canvas, bottom of the pile first.
-    pub(crate) notes: RwSignal<Vec<NoteId>>,
-    /// The arrows on the canvas.
-    pub(crate) arrows: RwSignal<Vec<ArrowId>>,
-    /// The frames on the canvas, largest first.
-    pub(crate) frames: RwSignal<Vec<FrameId>>,
     pub(crate) camera: RwSignal<Camera>,
     /// Counts changes of selection, tool, gesture and whatever is drawn over the notes.
     pub(crate) interaction: RwSignal<u32>,
@@ -130,9 +111,8 @@ pub(crate) struct Session {
 
 struct Core {
     editor: Editor,
-    notes: BTreeMap<NoteId, ArcRwSignal<Note>>,
-    arrows: BTreeMap<ArrowId, ArcRwSignal<ArrowView>>,
-    frames: BTreeMap<FrameId, ArcRwSignal<Frame>>,
+    surface: Option<Surface>,
+    mirror: Mirror,
     connection: Option<Connection>,
     keeper: Option<Keeper>,
     presence: squall_board::protocol::PresenceChange,
@@ -156,9 +136,8 @@ impl Session {
         );
         let core = Core {
             editor,
-            notes: BTreeMap::new(),
-            arrows: BTreeMap::new(),
-            frames: BTreeMap::new(),
+            surface: None,
+            mirror: Mirror::default(),
             connection: None,
             keeper: None,
             presence: squall_board::protocol::PresenceChange::default(),
@@ -172,9 +151,6 @@ impl Session {
         Self {
             core: StoredValue::new_local(core),
             board_id: page.board_id,
-            notes: RwSignal::new(Vec::new()),
-            arrows: RwSignal::new(Vec::new()),
-            frames: RwSignal::new(Vec::new()),
             camera: RwSignal::new(Camera::default()),
             interaction: RwSignal::new(0),
             people: RwSignal::new(0),
@@ -292,21 +268,6 @@ impl Session {
         self.edit(|editor| editor.introduce(name));
     }
 
-    /// The signal of a note on the canvas.
-    pub(crate) fn note(self, id: NoteId) -> Option<ArcRwSignal<Note>> {
-        self.core.with_value(|core| core.notes.get(&id).cloned())
-    }
-
-    /// The signal of an arrow on the canvas.
-    pub(crate) fn arrow(self, id: ArrowId) -> Option<ArcRwSignal<ArrowView>> {
-        self.core.with_value(|core| core.arrows.get(&id).cloned())
-    }
-
-    /// The signal of a frame on the canvas.
-    pub(crate) fn frame(self, id: FrameId) -> Option<ArcRwSignal<Frame>> {
-        self.core.with_value(|core| core.frames.get(&id).cloned())
-    }
-
     /// Says something to the participant.
     pub(crate) fn say(self, text: impl Into<String>, kept_text: Option<String>) {
         let mut id = 0;
@@ -362,8 +323,15 @@ impl Session {
         if effects.camera || effects.everything {
             self.camera.set(self.read(Editor::camera));
         }
-        if board_changed || effects.camera {
-            self.show_items(&effects);
+        if board_changed {
+            self.with_surface(|surface, editor| {
+                if effects.everything {
+                    surface.begin(editor);
+                } else {
+                    surface.follow(editor, &effects.touched);
+                }
+                surface.await_frame();
+            });
         }
         if board_changed {
             let title = self.read(|editor| editor.board().title().to_owned());
@@ -414,18 +382,57 @@ impl Session {
         }
     }
 
-    /// Brings the signals of what is on the canvas up to date.
-    fn show_items(self, effects: &Effects) {
-        let mut changes: Vec<Box<dyn FnOnce()>> = Vec::new();
+    // --- Painting --------------------------------------------------------------------------------
+
+    /// The wall is painted on this from now on.
+    pub(crate) fn set_surface(self, surface: Surface) {
+        self.core.update_value(|core| core.surface = Some(surface));
+    }
+
+    /// Lets `act` have what the wall is painted with, if it is painted.
+    pub(crate) fn with_surface(self, act: impl FnOnce(&mut Surface, &Editor)) {
         self.core.update_value(|core| {
-            show_notes(core, self.notes, effects, &mut changes);
-            show_frames(core, self.frames, effects, &mut changes);
-            show_arrows(core, self.arrows, effects, &mut changes);
+            if let Some(surface) = &mut core.surface {
+                act(surface, &core.editor);
+            }
         });
-        // Signals are set after the core is free again, because what they wake may read it.
-        for change in changes {
-            change();
-        }
+    }
+
+    /// Something that is painted has changed.
+    pub(crate) fn request_paint(self) {
+        self.with_surface(|surface, _| surface.await_frame());
+    }
+
+    /// Everything that is painted has changed.
+    pub(crate) fn repaint(self) {
+        self.with_surface(|surface, _| {
+            surface.repaint();
+            surface.await_frame();
+        });
+    }
+
+    /// Paints a frame.
+    pub(crate) fn paint(self) {
+        self.marks.with_untracked(|marks| {
+            self.lit.with_untracked(|lit| {
+                self.with_surface(|surface, editor| surface.paint(editor, marks, lit));
+            });
+        });
+    }
+
+    /// Lets `act` have the elements that stand for what is painted.
+    pub(crate) fn update_mirror(self, act: impl FnOnce(&mut Mirror)) {
+        self.core.update_value(|core| act(&mut core.mirror));
+    }
+
+    /// Brings the elements that stand for what is painted up to date.
+    pub(crate) fn refresh_mirror(self) {
+        self.core.update_value(|core| {
+            let Core { mirror, surface, editor, .. } = core;
+            if let Some(surface) = surface {
+                mirror.refresh(self, editor, surface.scene());
+            }
+        });
     }
 
     fn read_placed_camera(self) -> bool {
@@ -536,137 +543,4 @@ impl Session {
 /// Random bits in the browser; none are needed on the server.
 fn random() -> u128 {
     if cfg!(feature = "csr") { browser::random_id() } else { 0 }
-}
-
-type Changes = Vec<Box<dyn FnOnce()>>;
-
-fn show_notes(
-    core: &mut Core,
-    list: RwSignal<Vec<NoteId>>,
-    effects: &Effects,
-    changes: &mut Changes,
-) {
-    let Core { editor, notes, .. } = core;
-    let near = near_bounds(editor);
-    let kept = match editor.editing() {
-        Some(EditTarget::Note(id)) => Some(id),
-        Some(EditTarget::Arrow(_) | EditTarget::Frame(_)) | None => None,
-    };
-    let shown = |note: &&Note| {
-        near.intersects(note.bounds())
-            || kept == Some(note.id)
-            || effects.touched.notes.contains(&note.id)
-                && editor.shown_note(note.id).is_some_and(|note| near.intersects(note.bounds()))
-    };
-    let mut visible: Vec<&Note> = editor.board().notes().filter(shown).collect();
-    sort_by_pile(&mut visible);
-    let visible: Vec<NoteId> = visible.into_iter().map(|note| note.id).collect();
-    let ids: BTreeSet<NoteId> = gather(visible.iter().copied());
-    notes.retain(|id, _| ids.contains(id));
-    for id in &visible {
-        let known = notes.get(id);
-        if known.is_some() && !effects.everything && !effects.touched.notes.contains(id) {
-            continue;
-        }
-        let Some(note) = editor.shown_note(*id) else { continue };
-        match known {
-            Some(signal) => {
-                let signal = signal.clone();
-                if signal.with_untracked(|shown| *shown != note) {
-                    changes.push(Box::new(move || signal.set(note)));
-                }
-            }
-            None => {
-                notes.insert(*id, ArcRwSignal::new(note));
-            }
-        }
-    }
-    set_if_changed(list, visible, changes);
-}
-
-fn show_frames(
-    core: &mut Core,
-    list: RwSignal<Vec<FrameId>>,
-    effects: &Effects,
-    changes: &mut Changes,
-) {
-    let Core { editor, frames, .. } = core;
-    let mut visible: Vec<Frame> =
-        editor.board().frames().filter_map(|frame| editor.shown_frame(frame.id)).collect();
-    let area = |frame: &Frame| frame.size.width * frame.size.height;
-    visible.sort_by(|a, b| area(b).total_cmp(&area(a)).then(a.id.cmp(&b.id)));
-    let ids: Vec<FrameId> = visible.iter().map(|frame| frame.id).collect();
-    let on_board: BTreeSet<FrameId> = gather(ids.iter().copied());
-    frames.retain(|id, _| on_board.contains(id));
-    for frame in visible {
-        match frames.get(&frame.id) {
-            Some(signal) => {
-                let signal = signal.clone();
-                let stale = effects.everything || effects.touched.frames.contains(&frame.id);
-                if stale && signal.with_untracked(|shown| *shown != frame) {
-                    changes.push(Box::new(move || signal.set(frame)));
-                }
-            }
-            None => {
-                frames.insert(frame.id, ArcRwSignal::new(frame));
-            }
-        }
-    }
-    set_if_changed(list, ids, changes);
-}
-
-fn show_arrows(
-    core: &mut Core,
-    list: RwSignal<Vec<ArrowId>>,
-    effects: &Effects,
-    changes: &mut Changes,
-) {
-    let Core { editor, arrows, .. } = core;
-    let near = near_bounds(editor);
-    let mut visible = Vec::new();
-    for arrow in editor.board().arrows() {
-        let Some(from) = editor.shown_note(arrow.from) else { continue };
-        let Some(to) = editor.shown_note(arrow.to) else { continue };
-        let (from, to) = (from.bounds(), to.bounds());
-        if !near.intersects(from.union(to)) {
-            continue;
-        }
-        visible.push(arrow.id);
-        let touched = effects.everything
-            || effects.touched.arrows.contains(&arrow.id)
-            || effects.touched.notes.contains(&arrow.from)
-            || effects.touched.notes.contains(&arrow.to);
-        match arrows.get(&arrow.id) {
-            Some(_) if !touched => {}
-            Some(signal) => {
-                let signal = signal.clone();
-                let view = ArrowView { arrow: arrow.clone(), route: route(from, to) };
-                changes.push(Box::new(move || signal.set(view)));
-            }
-            None => {
-                let view = ArrowView { arrow: arrow.clone(), route: route(from, to) };
-                arrows.insert(arrow.id, ArcRwSignal::new(view));
-            }
-        }
-    }
-    let on_canvas: BTreeSet<ArrowId> = gather(visible.iter().copied());
-    arrows.retain(|id, _| on_canvas.contains(id));
-    set_if_changed(list, visible, changes);
-}
-
-/// What is drawn: the canvas and half a canvas around it, so that panning finds notes there.
-fn near_bounds(editor: &Editor) -> squall_board::Bounds {
-    let visible = editor.camera().visible(editor.viewport());
-    let size = visible.size();
-    visible.inflated(size.width.max(size.height) / 2.0)
-}
-
-fn set_if_changed<T: PartialEq + Send + Sync + 'static>(
-    signal: RwSignal<Vec<T>>,
-    value: Vec<T>,
-    changes: &mut Changes,
-) {
-    if signal.with_untracked(|shown| *shown != value) {
-        changes.push(Box::new(move || signal.set(value)));
-    }
 }

@@ -5,7 +5,7 @@ use leptos::html::Textarea;
 use leptos::prelude::*;
 use squall_board::{BoardCommand, NoteId, TextOperation, limits, notation};
 use squall_editor::keymap::Action;
-use squall_editor::{EditTarget, Editor, fit_text};
+use squall_editor::{EditTarget, Editor, lay_out};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
@@ -226,7 +226,7 @@ fn place_of(editor: &Editor, target: EditTarget) -> String {
         EditTarget::Note(id) => {
             let Some(note) = editor.shown_note(id) else { return "display:none".to_owned() };
             let (bounds, size) = (note.bounds(), note.size);
-            let fit = fit_text(&note.text, note.kind, size);
+            let fit = lay_out(&note.text, note.kind, size);
             let height = size.height.max(fit.height_needed);
             format!(
                 "transform:translate({:.2}px,{:.2}px);width:{:.2}px;height:{height:.2}px;font-size:{:.0}px",

@@ -62,10 +62,10 @@ test("pointing at a hint lights up its note, a click goes there", async ({ door,
   const panel = await ann.openPanel("Hints");
   const hint = panel.getByRole("button", { name: /Pay bill.* reads like a command/ });
   await hint.hover();
-  await expect(ann.canvas.locator(".mark-lit")).toHaveCount(1);
-  await expect(ann.canvas.locator(".mark-hint").first()).toBeAttached();
+  await expect(ann.marked("lit")).toHaveCount(1);
+  await expect(ann.marked("hint").first()).toBeAttached();
   await hint.click();
-  await expect(ann.canvas.locator(".mark-selected")).toHaveCount(1);
+  await expect(ann.marked("selected")).toHaveCount(1);
 });
 
 test("before the wall is handed on, all of it is checked strictly", async ({ door, server }) => {
@@ -90,5 +90,5 @@ test("a chain of the model is played note by note", async ({ door, server }) => 
   const [command, event] = [ann.note("command", "Place order"), ann.note("event", "Order placed")];
   await expect.poll(() => ann.isLit(command)).toBe(true);
   await expect.poll(() => ann.isLit(event)).toBe(true);
-  await expect(ann.canvas.locator(".mark-lit")).toHaveCount(0);
+  await expect(ann.marked("lit")).toHaveCount(0);
 });

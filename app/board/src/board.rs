@@ -63,6 +63,12 @@ impl Board {
         self.notes.values()
     }
 
+    /// The note with this id, as copies of the board share it.
+    #[must_use]
+    pub fn shared_note(&self, id: NoteId) -> Option<&Arc<Note>> {
+        self.notes.get(&id)
+    }
+
     /// All arrows by id.
     pub fn arrows(&self) -> impl ExactSizeIterator<Item = &Arrow> + Clone {
         self.arrows.values().map(Arc::as_ref)

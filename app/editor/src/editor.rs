@@ -6,14 +6,15 @@ mod exchange;
 use squall_board::protocol::{Area, PresenceChange, Preview, SessionId};
 use squall_board::{
     ArrowId, Board, BoardCommand, BoardEvent, Bounds, ClientSecret, Frame, FrameId, FrameKind,
-    Note, NoteId, NoteKind, ParticipantId, Point, Rejection, TextOperation, Touched, UndoStep,
+    Note, NoteId, NoteKind, ParticipantId, Point, Rejection, Size, TextOperation, Touched,
+    UndoStep,
 };
 
 use crate::camera::{Camera, Insets, Viewport};
 use crate::composition::Composition;
 use crate::gesture::Gesture;
 use crate::people::People;
-use crate::{Replica, Selection, UndoStack, fit_text};
+use crate::{Replica, Selection, UndoStack, lay_out};
 
 /// What the pointer does.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -227,16 +228,28 @@ impl Editor {
     #[must_use]
     pub fn shown_note(&self, id: NoteId) -> Option<Note> {
         let mut note = self.board().note(id)?.clone();
-        if let Some(to) = self.gesture.dragged_note(id) {
-            note.centre = to;
-        } else if let Some(change) = self.gesture.resized_note(id) {
-            (note.centre, note.size) = (change.centre, change.size);
-        } else if let Some(by) = self.people.dragged_note(id, self.board()) {
-            note.centre = note.centre.moved(by);
-        } else if let Some(resized) = self.people.resized_note(id) {
-            (note.centre, note.size) = resized;
-        }
+        (note.centre, note.size) = self.shown_place(&note);
         Some(note)
+    }
+
+    /// The rectangle of a note as it is to be drawn.
+    #[must_use]
+    pub fn shown_bounds(&self, id: NoteId) -> Option<Bounds> {
+        let (centre, size) = self.shown_place(self.board().note(id)?);
+        Some(Bounds::around(centre, size))
+    }
+
+    fn shown_place(&self, note: &Note) -> (Point, Size) {
+        let id = note.id;
+        if let Some(to) = self.gesture.dragged_note(id) {
+            (to, note.size)
+        } else if let Some(change) = self.gesture.resized_note(id) {
+            (change.centre, change.size)
+        } else if let Some(by) = self.people.dragged_note(id, self.board()) {
+            (note.centre.moved(by), note.size)
+        } else {
+            self.people.resized_note(id).unwrap_or((note.centre, note.size))
+        }
     }
 
     /// A frame as it is to be drawn.
@@ -485,7 +498,7 @@ impl Editor {
 
     fn grow_to_fit(&mut self, id: NoteId) {
         let Some(note) = self.board().note(id) else { return };
-        let needed = fit_text(&note.text, note.kind, note.size).height_needed;
+        let needed = lay_out(&note.text, note.kind, note.size).height_needed;
         let needed = needed.ceil().min(squall_board::limits::NOTE_SIZE_MAX);
         if needed <= note.size.height {
             return;

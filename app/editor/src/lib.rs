@@ -17,11 +17,11 @@ mod replica;
 pub mod route;
 mod selection;
 pub mod snap;
-mod text_fit;
+pub mod text_layout;
 mod undo_stack;
 
 pub use editor::{EditTarget, Editor, Effects, Notice, Tool};
 pub use replica::{Accepted, Change, Gap, Refused, Replica};
 pub use selection::Selection;
-pub use text_fit::{FONT_PX_MIN, TextFit, fit_text};
+pub use text_layout::{TextLayout, lay_out};
 pub use undo_stack::{Reversal, UNDO_MAX, UndoStack};

@@ -65,6 +65,20 @@ impl Route {
         )
     }
 
+    /// The corners of the arrow's head, its tip first.
+    #[must_use]
+    pub fn head(self) -> [Point; 3] {
+        const LENGTH: f64 = 8.0;
+        const HALF_WIDTH: f64 = 3.6;
+        let along = self.end.from(self.enter);
+        let length = along.length().max(f64::MIN_POSITIVE);
+        let (dx, dy) = (along.dx / length, along.dy / length);
+        let tip = self.end.moved(Vector::new(dx * 2.0, dy * 2.0));
+        let foot = tip.moved(Vector::new(-dx * LENGTH, -dy * LENGTH));
+        let side = |half: f64| foot.moved(Vector::new(-dy * half, dx * half));
+        [tip, side(HALF_WIDTH), side(-HALF_WIDTH)]
+    }
+
     /// How far a place is from the curve, within about one board unit.
     #[must_use]
     pub fn distance(self, place: Point) -> f64 {

@@ -33,6 +33,9 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** How far the handle that draws arrows stands off the right edge of a selected note, in pixels. */
+const HANDLE_OFFSET = 16;
+
 export class Wall {
   /** What scripts threw and did not catch, and what failed hard in WebAssembly. */
   readonly crashes: string[] = [];
@@ -105,7 +108,7 @@ export class Wall {
 
   /** How many arrows are drawn. */
   get arrows(): Locator {
-    return this.canvas.locator("g.arrow");
+    return this.canvas.locator("[aria-roledescription='arrow']");
   }
 
   /** The pointer of somebody else. */
@@ -249,7 +252,8 @@ export class Wall {
   async connectByHandle(from: Locator, to: Locator): Promise<void> {
     const arrows = await this.arrows.count();
     await this.select(from);
-    const handle = await middle(this.canvas.locator(".mark-connect").first());
+    const { x, y, width, height } = await box(from);
+    const handle = { x: x + width + HANDLE_OFFSET, y: y + height / 2 };
     const target = await middle(to);
     await this.page.mouse.move(handle.x, handle.y);
     await this.page.mouse.down();
@@ -306,15 +310,12 @@ export class Wall {
 
   /** Whether a panel points at the note. */
   async isLit(note: Locator): Promise<boolean> {
-    const at = await middle(note);
-    const boxes = await this.canvas.locator(".mark-lit").all();
-    for (const mark of boxes) {
-      const around = await mark.boundingBox();
-      if (!around) continue;
-      const { x, y, width, height } = around;
-      if (at.x > x && at.x < x + width && at.y > y && at.y < y + height) return true;
-    }
-    return false;
+    return ((await note.getAttribute("data-marks")) ?? "").split(" ").includes("lit");
+  }
+
+  /** What is marked so: "lit", "selected", "hint", "written". */
+  marked(mark: string): Locator {
+    return this.canvas.locator(`[data-marks~=${mark}]`);
   }
 
   /** The phase and the timer. */

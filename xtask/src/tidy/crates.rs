@@ -8,7 +8,7 @@ use serde_json::Value;
 ///
 /// `board` is the core and uses none. A crate that is not listed is a problem, so that a new one is
 /// placed on purpose.
-const MAY_USE: [(&str, &[&str]); 17] = [
+const MAY_USE: [(&str, &[&str]); 18] = [
     ("squall-board", &[]),
     ("squall-editor", &["squall-board"]),
     ("squall-guide", &["squall-board", "squall-model"]),
@@ -20,7 +20,11 @@ const MAY_USE: [(&str, &[&str]); 17] = [
     ("squall-relay", &["squall-board"]),
     ("squall-sim", &["squall-board", "squall-editor", "squall-relay", "squall-store"]),
     ("squall-panels", &["squall-board", "squall-guide", "squall-hints", "squall-model"]),
-    ("squall-app", &["squall-board", "squall-editor", "squall-model", "squall-panels"]),
+    ("squall-picture", &["squall-board", "squall-editor"]),
+    (
+        "squall-app",
+        &["squall-board", "squall-editor", "squall-model", "squall-panels", "squall-picture"],
+    ),
     ("squall-frontend", &["squall-app"]),
     ("squall-desk", &["squall-board", "squall-panels"]),
     (

@@ -1,0 +1,410 @@
+//! The wall as pieces that can be painted part by part: kept while the wall changes, so that a change is
+//! painted where it is and nowhere else. What is being dragged is lifted off the rest and painted above it.
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use squall_board::{
+    Arrow, ArrowId, Board, Bounds, Frame, FrameId, Note, NoteId, NoteKind, Touched, arrange,
+};
+use squall_editor::Editor;
+use squall_editor::route::{Route, route};
+use squall_editor::text_layout::{self, TextLayout, lay_out};
+
+use crate::brush::Brush;
+use crate::pieces::{self, Look, reach_of_note};
+
+/// Pieces painted between two questions whether there is time for more.
+const PIECES_AT_ONCE: usize = 24;
+
+#[derive(Debug)]
+struct NotePiece {
+    reach: Bounds,
+    note: Arc<Note>,
+    layout: OnceCell<Box<TextLayout>>,
+    is_lifted: bool,
+}
+
+impl NotePiece {
+    fn of(note: Arc<Note>) -> Self {
+        let reach = reach_of_note(&note);
+        Self { reach, note, layout: OnceCell::new(), is_lifted: false }
+    }
+
+    /// With what was laid out already, if it lies alike on the other.
+    fn instead_of(mut self, other: &mut Self) -> Self {
+        let (old, new) = (&other.note, &self.note);
+        if old.size == new.size && old.kind == new.kind && old.text == new.text {
+            self.layout = std::mem::take(&mut other.layout);
+        }
+        self
+    }
+
+    fn layout(&self) -> &TextLayout {
+        let note = &self.note;
+        self.layout.get_or_init(|| Box::new(lay_out(&note.text, note.kind, note.size)))
+    }
+}
+
+#[derive(Debug)]
+struct ArrowPiece {
+    reach: Bounds,
+    arrow: Arrow,
+    ends: [Bounds; 2],
+    route: Route,
+    is_lifted: bool,
+}
+
+impl ArrowPiece {
+    fn of(arrow: &Arrow, ends: [Bounds; 2]) -> Self {
+        let route = route(ends[0], ends[1]);
+        let reach = reach_of_route(route, &arrow.label);
+        Self { reach, arrow: arrow.clone(), ends, route, is_lifted: false }
+    }
+}
+
+fn reach_of_route(route: Route, label: &str) -> Bounds {
+    let Route { start, leave, enter, end } = route;
+    let around = Bounds::spanning(start, end).union(Bounds::spanning(leave, enter)).inflated(8.0);
+    let half = text_layout::width(label) * 14.0 / 2.0 + 4.0;
+    let middle = route.at(0.5);
+    around.union(Bounds {
+        left: middle.x - half,
+        top: middle.y - 24.0,
+        right: middle.x + half,
+        bottom: middle.y,
+    })
+}
+
+/// A wall as pieces to paint.
+///
+/// # Invariants
+/// `notes` are in the order of the pile, `arrows` by id, `frames` from large to small. What is lifted is not painted by
+/// [`Scene::paint`].
+#[derive(Debug, Default)]
+pub struct Scene {
+    notes: Vec<NotePiece>,
+    arrows: Vec<ArrowPiece>,
+    frames: Vec<Frame>,
+    lifted_notes: BTreeMap<NoteId, NotePiece>,
+    lifted_frames: Vec<Frame>,
+    bounds: Option<Bounds>,
+    /// The note over which a text field lies.
+    written: Option<NoteId>,
+}
+
+/// How far a part of a wall has been painted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    next: usize,
+}
+
+fn pile(note: &Note) -> (&squall_board::ZIndex, NoteId) {
+    (&note.z, note.id)
+}
+
+fn area(frame: &Frame) -> f64 {
+    frame.size.width * frame.size.height
+}
+
+impl Scene {
+    /// The pieces of the board as it is recorded: nothing is lifted.
+    #[must_use]
+    pub fn of(board: &Board) -> Self {
+        let mut notes: Vec<NotePiece> =
+            board.shared_notes().map(|note| NotePiece::of(Arc::clone(note))).collect();
+        arrange(&mut notes, |a, b| pile(&a.note).cmp(&pile(&b.note)));
+        let arrows = board.arrows().filter_map(|arrow| {
+            let (from, to) = board.note(arrow.from).zip(board.note(arrow.to))?;
+            Some(ArrowPiece::of(arrow, [from.bounds(), to.bounds()]))
+        });
+        let mut scene = Self { notes, arrows: arrows.collect(), ..Self::default() };
+        scene.follow_frames(board, |id| board.frame(id).cloned());
+        scene.bounds = board.bounds();
+        scene
+    }
+
+    /// Takes what was touched as the editor shows it; gives where the wall below what is lifted looks
+    /// different now.
+    pub fn follow(&mut self, editor: &Editor, touched: &Touched) -> Vec<Bounds> {
+        let board = editor.board();
+        let mut stale = Vec::new();
+        let mut moved: BTreeSet<NoteId> = BTreeSet::new();
+        for id in &touched.notes {
+            if self.follow_note(editor, *id, &mut stale) {
+                moved.insert(*id);
+            }
+        }
+        if !touched.arrows.is_empty() {
+            let touched: &BTreeSet<ArrowId> = &touched.arrows;
+            self.arrows.retain(|piece| {
+                let is_touched = touched.contains(&piece.arrow.id);
+                if is_touched {
+                    stale.push(piece.reach);
+                }
+                !is_touched
+            });
+            for arrow in touched.iter().filter_map(|id| board.arrow(*id)) {
+                let Some((from, to)) = board.note(arrow.from).zip(board.note(arrow.to)) else {
+                    continue;
+                };
+                let piece = ArrowPiece::of(arrow, [from.bounds(), to.bounds()]);
+                stale.push(piece.reach);
+                moved.insert(arrow.from);
+                let at = self.arrows.partition_point(|it| it.arrow.id < arrow.id);
+                self.arrows.insert(at, piece);
+            }
+        }
+        if !moved.is_empty() {
+            self.follow_ends(board, &moved, &mut stale);
+        }
+        if !self.lifted_notes.is_empty() {
+            self.follow_lifted_ends();
+        }
+        if !touched.frames.is_empty() {
+            let frames = self.frames.iter().chain(&self.lifted_frames);
+            let before: Vec<Frame> =
+                frames.filter(|it| touched.frames.contains(&it.id)).cloned().collect();
+            stale.extend(before.iter().map(Frame::bounds));
+            self.follow_frames(board, |id| editor.shown_frame(id));
+            let after = self.frames.iter().filter(|it| touched.frames.contains(&it.id));
+            stale.extend(after.map(Frame::bounds));
+        }
+        if !stale.is_empty() {
+            self.bounds = board.bounds();
+        }
+        stale
+    }
+
+    /// The note over which a text field lies; gives where the wall looks different now.
+    pub fn write_on(&mut self, note: Option<NoteId>) -> Vec<Bounds> {
+        if self.written == note {
+            return vec![];
+        }
+        let changed = [std::mem::replace(&mut self.written, note), note];
+        let pieces = self.notes.iter().filter(|it| changed.contains(&Some(it.note.id)));
+        pieces.map(|it| it.note.bounds()).collect()
+    }
+
+    /// Takes one note; tells whether it stands elsewhere now or was lifted or laid down.
+    fn follow_note(&mut self, editor: &Editor, id: NoteId, stale: &mut Vec<Bounds>) -> bool {
+        let Some(note) = editor.board().shared_note(id) else {
+            let was_lifted = self.lifted_notes.remove(&id).is_some();
+            if let Some(at) = self.notes.iter().position(|it| it.note.id == id) {
+                stale.push(self.notes.remove(at).reach);
+            }
+            return was_lifted;
+        };
+        let at = self.position(note);
+        let shown = editor.shown_note(id).filter(|shown| shown.bounds() != note.bounds());
+        if let (Some(shown), Ok(at)) = (shown, at) {
+            let mut piece = NotePiece::of(Arc::new(shown));
+            if let Some(before) = self.lifted_notes.get_mut(&id) {
+                *before = piece.instead_of(before);
+                return false;
+            }
+            let below = &mut self.notes[at];
+            below.is_lifted = true;
+            stale.push(below.reach);
+            piece = piece.instead_of(below);
+            self.lifted_notes.insert(id, piece);
+            return true;
+        }
+        let was_lifted = self.lifted_notes.remove(&id);
+        let mut piece = NotePiece::of(Arc::clone(note));
+        stale.push(piece.reach);
+        let Ok(at) = at else {
+            // New, or it went up or down in the pile.
+            if let Some(at) = self.notes.iter().position(|it| it.note.id == id) {
+                let mut before = self.notes.remove(at);
+                stale.push(before.reach);
+                piece = piece.instead_of(&mut before);
+            }
+            let at = self.notes.partition_point(|it| pile(&it.note) < pile(note));
+            self.notes.insert(at, piece);
+            return true;
+        };
+        let before = &mut self.notes[at];
+        let has_moved = before.note.bounds() != note.bounds();
+        stale.push(before.reach);
+        *before = piece.instead_of(before);
+        if let Some(mut lifted) = was_lifted {
+            let layout = std::mem::take(&mut lifted.layout);
+            if before.layout.get().is_none() && lifted.note.size == before.note.size {
+                before.layout = layout;
+            }
+            return true;
+        }
+        has_moved
+    }
+
+    /// The place of the note in the pile, if it has the same there as on the board.
+    fn position(&self, note: &Note) -> Result<usize, usize> {
+        self.notes.binary_search_by(|it| pile(&it.note).cmp(&pile(note)))
+    }
+
+    /// Brings the arrows at these notes up to date.
+    fn follow_ends(&mut self, board: &Board, moved: &BTreeSet<NoteId>, stale: &mut Vec<Bounds>) {
+        for piece in &mut self.arrows {
+            let ends = [piece.arrow.from, piece.arrow.to];
+            if !ends.iter().any(|end| moved.contains(end)) {
+                continue;
+            }
+            let [Some(from), Some(to)] = ends.map(|end| board.note(end)) else { continue };
+            stale.push(piece.reach);
+            *piece = ArrowPiece::of(&piece.arrow, [from.bounds(), to.bounds()]);
+            piece.is_lifted = ends.iter().any(|end| self.lifted_notes.contains_key(end));
+            stale.push(piece.reach);
+        }
+    }
+
+    /// Brings the arrows at lifted notes to where these are.
+    fn follow_lifted_ends(&mut self) {
+        for piece in self.arrows.iter_mut().filter(|piece| piece.is_lifted) {
+            let end = |id: NoteId, stands: Bounds| {
+                self.lifted_notes.get(&id).map_or(stands, |piece| piece.note.bounds())
+            };
+            let (from, to) =
+                (end(piece.arrow.from, piece.ends[0]), end(piece.arrow.to, piece.ends[1]));
+            piece.route = route(from, to);
+        }
+    }
+
+    fn follow_frames(&mut self, board: &Board, shown: impl Fn(FrameId) -> Option<Frame>) {
+        let all = board.frames().filter_map(|frame| Some((frame, shown(frame.id)?)));
+        let (mut standing, mut lifted) = (Vec::new(), Vec::new());
+        for (frame, shown) in all {
+            if shown.bounds() == frame.bounds() {
+                standing.push(shown);
+            } else {
+                lifted.push(shown);
+            }
+        }
+        for frames in [&mut standing, &mut lifted] {
+            arrange(frames, |a, b| area(b).total_cmp(&area(a)).then(a.id.cmp(&b.id)));
+        }
+        (self.frames, self.lifted_frames) = (standing, lifted);
+    }
+
+    /// Paints what stands in the region, from below to above, for as long as `go_on` says so; tells
+    /// whether all of it is painted. Goes on where `progress` is.
+    pub fn paint(
+        &self,
+        brush: &mut impl Brush,
+        look: Look<'_>,
+        region: Bounds,
+        progress: &mut Progress,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> bool {
+        let (frames, arrows, notes) = (self.frames.len(), self.arrows.len(), self.notes.len());
+        let all = frames + notes + arrows + notes;
+        let mut painted = 0;
+        while progress.next < all {
+            let at = progress.next;
+            progress.next += 1;
+            let did = if at < frames {
+                let frame = &self.frames[at];
+                let is_there = frame.bounds().intersects(region);
+                if is_there {
+                    pieces::paint_frame(brush, frame, look);
+                }
+                is_there
+            } else if at < frames + notes {
+                let piece = &self.notes[at - frames];
+                let is_there = piece.note.kind == NoteKind::PivotalEvent
+                    && !piece.is_lifted
+                    && piece.reach.intersects(region);
+                if is_there {
+                    pieces::paint_divider(brush, &piece.note);
+                }
+                is_there
+            } else if at < frames + notes + arrows {
+                let piece = &self.arrows[at - frames - notes];
+                let is_there = !piece.is_lifted && piece.reach.intersects(region);
+                if is_there {
+                    pieces::paint_arrow(brush, &piece.arrow, piece.route, look);
+                }
+                is_there
+            } else {
+                let piece = &self.notes[at - frames - notes - arrows];
+                let is_there = !piece.is_lifted && piece.reach.intersects(region);
+                if is_there {
+                    self.paint_note(brush, piece, look);
+                }
+                is_there
+            };
+            painted += usize::from(did);
+            if did && painted.is_multiple_of(PIECES_AT_ONCE) && !go_on() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Paints all that is lifted and in the region.
+    pub fn paint_lifted(&self, brush: &mut impl Brush, look: Look<'_>, region: Bounds) {
+        for frame in self.lifted_frames.iter().filter(|it| it.bounds().intersects(region)) {
+            pieces::paint_frame(brush, frame, look);
+        }
+        if self.lifted_notes.is_empty() {
+            return;
+        }
+        let mut notes: Vec<&NotePiece> =
+            self.lifted_notes.values().filter(|it| it.reach.intersects(region)).collect();
+        arrange(&mut notes, |a, b| pile(&a.note).cmp(&pile(&b.note)));
+        for piece in &notes {
+            pieces::paint_divider(brush, &piece.note);
+        }
+        for piece in self.arrows.iter().filter(|it| it.is_lifted) {
+            if reach_of_route(piece.route, &piece.arrow.label).intersects(region) {
+                pieces::paint_arrow(brush, &piece.arrow, piece.route, look);
+            }
+        }
+        for piece in notes {
+            self.paint_note(brush, piece, look);
+        }
+    }
+
+    fn paint_note(&self, brush: &mut impl Brush, piece: &NotePiece, look: Look<'_>) {
+        let shown = self.written != Some(piece.note.id);
+        pieces::paint_note(brush, &piece.note, shown.then(|| piece.layout()), look);
+    }
+
+    /// The notes as they are shown in the region, bottom of the pile first.
+    pub fn notes_in(&self, region: Bounds) -> impl Iterator<Item = &Note> {
+        let shown = self.notes.iter().map(|piece| {
+            let lifted = piece.is_lifted.then(|| self.lifted_notes.get(&piece.note.id)).flatten();
+            lifted.unwrap_or(piece)
+        });
+        let there = shown.filter(move |piece| piece.note.bounds().intersects(region));
+        there.map(|piece| piece.note.as_ref())
+    }
+
+    /// The arrows as they are shown in the region, with their routes.
+    pub fn arrows_in(&self, region: Bounds) -> impl Iterator<Item = (&Arrow, Route)> {
+        let there =
+            self.arrows.iter().filter(move |it| it.reach.intersects(region) || it.is_lifted);
+        there.map(|piece| (&piece.arrow, piece.route))
+    }
+
+    /// The route of an arrow as it is shown.
+    #[must_use]
+    pub fn route_of(&self, arrow: ArrowId) -> Option<Route> {
+        self.arrows.iter().find(|piece| piece.arrow.id == arrow).map(|piece| piece.route)
+    }
+
+    /// The frames as they are shown, large ones first.
+    pub fn frames(&self) -> impl Iterator<Item = &Frame> {
+        self.frames.iter().chain(&self.lifted_frames)
+    }
+
+    /// The rectangle around all notes and frames as they are recorded; `None` on an empty wall.
+    #[must_use]
+    pub const fn bounds(&self) -> Option<Bounds> {
+        self.bounds
+    }
+}
+
+#[cfg(test)]
+mod tests;
