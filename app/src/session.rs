@@ -10,7 +10,7 @@ use squall_board::notation::Words;
 use squall_board::protocol::Epoch;
 use squall_board::{
     Arrow, ArrowId, BoardId, ClientSecret, Frame, FrameId, Note, NoteId, ParticipantId, Point,
-    Snapshot, gather,
+    Snapshot, arrange, gather,
 };
 use squall_editor::camera::Camera;
 use squall_editor::hit_test::sort_by_pile;
@@ -65,6 +65,7 @@ pub(crate) enum Panel {
     Hints,
     Note,
     Workshop,
+    Map,
     Export,
 }
 
@@ -594,7 +595,7 @@ fn show_frames(
     let mut visible: Vec<Frame> =
         editor.board().frames().filter_map(|frame| editor.shown_frame(frame.id)).collect();
     let area = |frame: &Frame| frame.size.width * frame.size.height;
-    visible.sort_by(|a, b| area(b).total_cmp(&area(a)).then(a.id.cmp(&b.id)));
+    arrange(&mut visible, |a, b| area(b).total_cmp(&area(a)).then(a.id.cmp(&b.id)));
     let ids: Vec<FrameId> = visible.iter().map(|frame| frame.id).collect();
     let on_board: BTreeSet<FrameId> = gather(ids.iter().copied());
     frames.retain(|id, _| on_board.contains(id));
