@@ -32,6 +32,7 @@ pub fn BoardApp() -> impl IntoView {
             Panel::Hints => view! { <DeskPanel name="Hints"/> }.into_any(),
             Panel::Note => view! { <DeskPanel name="Details"/> }.into_any(),
             Panel::Workshop => view! { <DeskPanel name="Workshop"/> }.into_any(),
+            Panel::Map => view! { <DeskPanel name="Context map"/> }.into_any(),
             Panel::Export => view! { <ExportPanel/> }.into_any(),
         })
     };

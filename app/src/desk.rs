@@ -15,6 +15,8 @@ use crate::session::{Panel, Session};
 
 /// How long changes of the wall are gathered before the desk is asked anew, in milliseconds.
 const GATHER_MS: i32 = 200;
+/// What is around the context map from side to side, in pixels.
+const MAP_MARGIN: f64 = 32.0;
 /// After how many failures in a row the desk is left alone.
 const FAILURES_MAX: u32 = 3;
 
@@ -209,8 +211,11 @@ pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
         let panel = session.panel.get();
         session.is_check.track();
         session.words.track();
-        if panel == Some(Panel::Note) {
-            session.interaction.track();
+        match panel {
+            Some(Panel::Note) => session.interaction.track(),
+            // It changes with the extents of the canvas.
+            Some(Panel::Map) => session.camera.track(),
+            _ => {}
         }
         (panel.is_some() && panel != Some(Panel::Export)).then(|| view(session))
     });
@@ -228,6 +233,7 @@ fn view(session: Session) -> View {
         Some(Panel::Hints) => Some(PanelName::Hints),
         Some(Panel::Note) => Some(PanelName::Note),
         Some(Panel::Workshop) => Some(PanelName::Workshop),
+        Some(Panel::Map) => Some(PanelName::Map),
         Some(Panel::Export) | None => None,
     };
     let (notes, frames) = session.read(|editor| {
@@ -239,5 +245,11 @@ fn view(session: Session) -> View {
     });
     // Only while the hints are looked at.
     let is_check = session.is_check.get_untracked() && panel == Some(PanelName::Hints);
-    View { panel, notes, frames, is_check, words: session.words.get_untracked() }
+    let width = if panel == Some(PanelName::Map) { map_width(session) } else { 0 };
+    View { panel, notes, frames, is_check, words: session.words.get_untracked(), width }
+}
+
+/// The room for the context map beside what is around it, in pixels.
+fn map_width(session: Session) -> u16 {
+    (session.read(|editor| editor.viewport().width) - MAP_MARGIN).max(0.0) as u16
 }

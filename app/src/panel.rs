@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::browser;
-use crate::session::Session;
+use crate::session::{Panel, Session};
 
 /// How long each step of a trace is shown, in milliseconds.
 const STEP_MS: i32 = 1_200;
@@ -36,12 +36,18 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
             }
         }
     });
-    on_cleanup(move || session.lit.set(Vec::new()));
+    on_cleanup(move || {
+        session.lit.set(Vec::new());
+        // The next panel does not begin with this one.
+        session.panel_html.set(String::new());
+    });
     let clicked = move |event: web_sys::MouseEvent| click(session, &event);
     let changed = move |event: Event| change(session, &event);
     let lit = move |event: Event| session.lit.set(lit_by(&event));
-    let leave = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" {
+    let key = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && session.panel.get_untracked() == Some(Panel::Map) {
+            leave(session);
+        } else if event.key() == "Escape" {
             crate::text_field::focus_wall();
         }
     };
@@ -49,11 +55,12 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     view! {
         <aside
             class="panel"
+            class:wide=name == "Context map"
             node_ref=element
             aria-label=name
             on:click=clicked
             on:change=changed
-            on:keydown=leave
+            on:keydown=key
             on:pointerover=move |event| lit(event.into())
             on:focusin=move |event| lit(event.into())
             on:pointerleave=move |event| unlit(event.into())
@@ -63,9 +70,11 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     }
 }
 
-/// Puts the keyboard on the first field.
+/// Puts the keyboard on the first field; about the map, on what opens and closes it.
 fn enter(panel: &Element) {
-    let field = panel.query_selector(".panel-body input, .panel-body select").ok().flatten();
+    let first = |selector| panel.query_selector(selector).ok().flatten();
+    let field = first("#open-map, .wide #panel-close")
+        .or_else(|| first(".panel-body input, .panel-body select"));
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
         let _not_focusable = field.focus();
     }
@@ -87,6 +96,17 @@ fn shown_by(event: &Event) -> Option<(Vec<NoteId>, Vec<FrameId>)> {
     Some((notes, frames.split(',').filter_map(|id| id.parse().ok()).collect()))
 }
 
+/// Closes the panel: the map, which lies over everything, for the one that it was opened from.
+fn leave(session: Session) {
+    if session.panel.get_untracked() == Some(Panel::Map) {
+        session.enters_panel.set(true);
+        session.panel.set(Some(Panel::Model));
+    } else {
+        session.panel.set(None);
+        crate::text_field::focus_wall();
+    }
+}
+
 /// The notes that light up while the thing is pointed at: its own, and those that its chain passes.
 fn lit_by(event: &Event) -> Vec<NoteId> {
     let mut notes = shown_by(event).map(|it| it.0).unwrap_or_default();
@@ -95,16 +115,22 @@ fn lit_by(event: &Event) -> Vec<NoteId> {
         browser::document().get_element_by_id(&chain)?.get_attribute("data-lit")
     });
     let chain = chain.unwrap_or_default();
-    notes.extend(chain.split([';', ',']).filter_map(|id| id.parse::<NoteId>().ok()));
+    notes.extend(chain.split(',').filter_map(|id| id.parse::<NoteId>().ok()));
     notes
 }
 
 fn click(session: Session, event: &Event) {
     if of(event, "data-close").is_some() {
-        session.panel.set(None);
-        crate::text_field::focus_wall();
+        leave(session);
     } else if let Some((notes, frames)) = shown_by(event) {
+        if session.panel.get_untracked() == Some(Panel::Map) {
+            // It lies over what is to be shown.
+            session.panel.set(None);
+        }
         show(session, notes, frames);
+    } else if of(event, "data-switch").is_some_and(|(_, what)| what == "map") {
+        session.enters_panel.set(true);
+        session.panel.set(Some(Panel::Map));
     } else if let Some((_, steps)) = of(event, "data-trace") {
         let steps = steps
             .split(';')
@@ -123,8 +149,8 @@ fn click(session: Session, event: &Event) {
 fn change(session: Session, event: &Event) {
     match of(event, "data-switch").as_ref().map(|(_, what)| what.as_str()) {
         Some("check") => session.is_check.update(|is_check| *is_check = !*is_check),
-        Some(_) => session.switch_words(),
-        None => {}
+        Some("words") => session.switch_words(),
+        Some(_) | None => {}
     }
     let Some((element, act)) = of(event, "data-act") else { return };
     let value = value_of(&element);

@@ -52,6 +52,7 @@ pub(crate) enum Panel {
     Hints,
     Note,
     Workshop,
+    Map,
     Export,
 }
 

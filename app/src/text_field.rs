@@ -226,7 +226,7 @@ fn place_of(editor: &Editor, target: EditTarget) -> String {
         EditTarget::Note(id) => {
             let Some(note) = editor.shown_note(id) else { return "display:none".to_owned() };
             let (bounds, size) = (note.bounds(), note.size);
-            let fit = lay_out(&note.text, note.kind, size);
+            let fit = lay_out(&note);
             let height = size.height.max(fit.height_needed);
             format!(
                 "transform:translate({:.2}px,{:.2}px);width:{:.2}px;height:{height:.2}px;font-size:{:.0}px",

@@ -37,57 +37,60 @@ pub(crate) fn TopBar() -> impl IntoView {
     };
     view! {
         <header class="top-bar">
-            <a class="brand" href="/" aria-label="Squall home">
-                <img src="/favicon.svg" alt="" width="26" height="26"/>
-            </a>
-            <input
-                class="title-field"
-                type="text"
-                name="title"
-                aria-label="Board title"
-                placeholder="Untitled board"
-                autocomplete="off"
-                maxlength="200"
-                value=session.title.get_untracked()
-                prop:value=move || session.title.get()
-                on:change=retitle
-                on:keydown=leave_field
-            />
-            <div class="group" role="group" aria-label="History">
-                <button
-                    class="icon-button"
-                    aria-label="Undo"
-                    title="Undo (Ctrl Z)"
-                    disabled=move || !can(false)
-                    on:click=move |_| perform(session, Action::Undo)
-                >
-                    <Icon name="undo"/>
-                </button>
-                <button
-                    class="icon-button"
-                    aria-label="Redo"
-                    title="Redo (Ctrl Shift Z)"
-                    disabled=move || !can(true)
-                    on:click=move |_| perform(session, Action::Redo)
-                >
-                    <Icon name="redo"/>
-                </button>
+            <div class="top-part">
+                <a class="brand" href="/" aria-label="Squall home">
+                    <img src="/favicon.svg" alt="" width="26" height="26"/>
+                </a>
+                <input
+                    class="title-field"
+                    type="text"
+                    name="title"
+                    aria-label="Board title"
+                    placeholder="Untitled board"
+                    autocomplete="off"
+                    maxlength="200"
+                    value=session.title.get_untracked()
+                    prop:value=move || session.title.get()
+                    on:change=retitle
+                    on:keydown=leave_field
+                />
+                <div class="group" role="group" aria-label="History">
+                    <button
+                        class="icon-button"
+                        aria-label="Undo"
+                        title="Undo (Ctrl Z)"
+                        disabled=move || !can(false)
+                        on:click=move |_| perform(session, Action::Undo)
+                    >
+                        <Icon name="undo"/>
+                    </button>
+                    <button
+                        class="icon-button"
+                        aria-label="Redo"
+                        title="Redo (Ctrl Shift Z)"
+                        disabled=move || !can(true)
+                        on:click=move |_| perform(session, Action::Redo)
+                    >
+                        <Icon name="redo"/>
+                    </button>
+                </div>
+                <PhaseBar/>
             </div>
-            <PhaseBar/>
-            <div class="spacer"></div>
-            <People/>
-            <div class="group">
-                <PanelButton panel=Panel::Hints label="Hints" icon="hint"/>
-                <PanelButton panel=Panel::Model label="Model" icon="model"/>
-                <PanelButton panel=Panel::Export label="Export" icon="export"/>
-                <DialogButton dialog=Dialog::Import label="Import" icon="import"/>
-                <button
-                    class="button primary"
-                    on:click=move |_| session.dialog.set(Some(Dialog::Share))
-                >
-                    <Icon name="share"/>
-                    <span class="wide-only">"Share"</span>
-                </button>
+            <div class="top-part">
+                <People/>
+                <div class="group">
+                    <PanelButton panel=Panel::Hints label="Hints" icon="hint"/>
+                    <PanelButton panel=Panel::Model label="Model" icon="model"/>
+                    <PanelButton panel=Panel::Export label="Export" icon="export"/>
+                    <DialogButton dialog=Dialog::Import label="Import" icon="import"/>
+                    <button
+                        class="button primary"
+                        on:click=move |_| session.dialog.set(Some(Dialog::Share))
+                    >
+                        <Icon name="share"/>
+                        <span class="wide-only">"Share"</span>
+                    </button>
+                </div>
             </div>
         </header>
     }

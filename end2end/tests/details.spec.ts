@@ -74,9 +74,9 @@ test("a link that leads the wrong way or to the wrong note is corrected", async 
   await panel.getByText("Correct it").click();
   await panel.getByRole("button", { name: "Turn it around" }).click();
   await expect.poll(async () => drawnFlows(await ann.model())).toEqual(["Paid then Sent"]);
-  const end = panel.getByRole("combobox", { name: "It comes from" });
-  if (!(await end.isVisible())) await panel.getByText("Correct it").click();
-  await end.selectOption("Failed");
+  await expect(panel.locator(".link-rows")).toHaveText(/Paid then this/);
+  await panel.getByText("Correct it").click();
+  await panel.getByRole("combobox", { name: "It comes from" }).selectOption("Failed");
   await expect.poll(async () => drawnFlows(await ann.model())).toEqual(["Failed then Sent"]);
   await ann.modelBecomes((model) => model.flows.length, 1);
   await ann.canvas.focus();
@@ -111,4 +111,29 @@ test("a bounded context says how it stands to another", async ({ door, server })
   await ann.frame("Billing").click({ position: { x: 8, y: 8 } });
   await ann.openDetails();
   await expect(panel.getByRole("checkbox", { name: /Anticorruption layer/ })).toBeChecked();
+});
+
+test("the context map is opened large, says how two contexts stand, and is left with Escape", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.drawContext("Sales", { x: 260, y: 100 }, { x: 560, y: 400 });
+  await ann.drawContext("Billing", { x: 620, y: 100 }, { x: 920, y: 400 });
+  const sold = await ann.addNote("event", "Sold", { x: 410, y: 250 });
+  const bill = await ann.addNote("policy", "Bill", { x: 770, y: 250 });
+  await ann.connectTo(sold, bill);
+  const model = await ann.openPanel("Model");
+  await model.getByRole("button", { name: "Context map" }).click();
+  const map = ann.page.getByRole("complementary", { name: "Context map" });
+  const picture = map.getByRole("img", { name: "Context map" });
+  for (const words of ["Sales", "Billing", "Sold"]) {
+    await expect(picture.locator("text").filter({ hasText: words }).first()).toBeVisible();
+  }
+  await expect(map.getByRole("button", { name: "Close the panel" })).toBeFocused();
+  await map.getByText("Sales and Billing: how do they stand?").click();
+  await map.getByRole("combobox", { name: "Direction" }).selectOption("Sales is upstream");
+  await map.getByRole("checkbox", { name: /Open host service/ }).check();
+  await expect(picture.getByText("U OHS", { exact: true })).toBeVisible();
+  await expect(picture.getByText("D", { exact: true })).toBeVisible();
+  await ann.page.keyboard.press("Escape");
+  await expect(model.getByRole("button", { name: "Context map" })).toBeFocused();
+  await expect(map).toBeHidden();
 });

@@ -72,6 +72,33 @@ test("home, the example and its panels fit the width of a phone", async ({ door,
   await fitsTheWidth(ann);
 });
 
+test("the top bar takes two rows at most, with people here and a workshop led", async ({ door, server }) => {
+  const board = await server.newExample();
+  const people = [await door.join(board, "Ben"), await door.join(board, "Cleo")];
+  const ann = await door.join(board, "Ann", PHONE);
+  await expect(ann.people.getByRole("listitem")).toHaveCount(people.length);
+  const workshop = await ann.openWorkshop();
+  await workshop.getByRole("button", { name: /Begin .Design/ }).tap();
+  await expect(ann.phaseBar.getByRole("button", { name: /Next phase/ })).toBeVisible();
+  const bar = await ann.page.getByRole("banner").boundingBox();
+  expect(bar?.height).toBeLessThanOrEqual(2 * 45);
+  const controls = await ann.page.getByRole("banner").locator("button, input, a").all();
+  expect(controls.length).toBeGreaterThanOrEqual(14);
+  for (const control of controls) {
+    const { x, y, width, height } = (await control.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const name = await control.evaluate((it) => it.outerHTML.slice(0, 90));
+    expect(Math.min(width, height), name).toBeGreaterThanOrEqual(24);
+    expect(x, name).toBeGreaterThanOrEqual(0);
+    expect(x + width, name).toBeLessThanOrEqual(360);
+    const hit = await control.evaluate(
+      (it, [x, y]) => it.contains(document.elementFromPoint(x ?? 0, y ?? 0)),
+      [x + width / 2, y + height / 2],
+    );
+    expect(hit || (await control.isDisabled()), name).toBe(true);
+  }
+  await fitsTheWidth(ann);
+});
+
 async function fitsTheWidth(wall: Wall): Promise<void> {
   const [wide, seen] = await wall.page.evaluate(() => [
     document.documentElement.scrollWidth,

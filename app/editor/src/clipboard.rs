@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use squall_board::{
     Arrow, ArrowId, Board, BoardCommand, Bounds, Clip, Frame, FrameId, Note, NoteId, NoteKind,
-    ParticipantId, Point, ZIndex, limits, notation,
+    ParticipantId, Point, ZIndex, arrange, limits, notation,
 };
 
 use crate::hit_test::sort_by_pile;
@@ -35,7 +35,9 @@ pub fn copy(board: &Board, selection: &Selection) -> Clip {
 #[must_use]
 pub fn plain_text(clip: &Clip) -> String {
     let mut notes: Vec<&Note> = clip.notes.iter().collect();
-    notes.sort_by(|a, b| a.centre.x.total_cmp(&b.centre.x).then(a.centre.y.total_cmp(&b.centre.y)));
+    arrange(&mut notes, |a, b| {
+        a.centre.x.total_cmp(&b.centre.x).then(a.centre.y.total_cmp(&b.centre.y))
+    });
     let lines = notes.iter().map(|note| note.text.replace('\n', " "));
     lines.collect::<Vec<_>>().join("\n")
 }

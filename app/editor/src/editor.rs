@@ -498,7 +498,7 @@ impl Editor {
 
     fn grow_to_fit(&mut self, id: NoteId) {
         let Some(note) = self.board().note(id) else { return };
-        let needed = lay_out(&note.text, note.kind, note.size).height_needed;
+        let needed = lay_out(note).height_needed;
         let needed = needed.ceil().min(squall_board::limits::NOTE_SIZE_MAX);
         if needed <= note.size.height {
             return;

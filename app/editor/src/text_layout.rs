@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use squall_board::{Bounds, NoteKind, Point, Size, notation};
+use squall_board::{Bounds, Note, Point, notation};
 
 /// The smallest letters, in board units; a longer text makes the note grow.
 pub const FONT_PX_MIN: f64 = 10.0;
@@ -18,6 +18,14 @@ const BASELINE: f64 = (LINE_HEIGHT - 0.984 - 0.316) / 2.0 + 0.984;
 const PADDING: f64 = 10.0;
 /// The row with the icon, with what is free above it, in board units.
 const ICON_ROW: f64 = 20.0;
+/// The size of what a note says beside its text, in board units, and its lines in font sizes.
+pub const DETAIL_PX: f64 = 11.0;
+/// From one line of details to the next, in board units.
+pub const DETAIL_LINE: f64 = DETAIL_PX * 1.25;
+/// Lines of details for which the text makes room.
+pub const DETAIL_LINES: usize = 2;
+/// Free at the sides of details and below them, in board units.
+pub const DETAIL_PADDING: f64 = 4.0;
 
 /// Widths of the letters from U+0020 on, in 250ths of the font size.
 ///
@@ -53,18 +61,28 @@ const WIDTHS: [u8; 352] = [
 const OTHER_WIDTH: f64 = 0.56;
 const WIDE_WIDTH: f64 = 1.05;
 
-/// How a text lies on a note.
+/// How the words of a note lie on it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TextLayout {
-    /// Font size in board units.
+    /// Font size of its text in board units.
     pub font_px: f64,
     /// Each line's part of the text, in bytes.
     pub lines: Vec<Range<usize>>,
-    /// The height that the note needs for the text at that size, in board units.
+    /// The height that the note needs for all at that size, in board units.
     pub height_needed: f64,
+    /// What it says beside its text.
+    pub details: String,
+    /// Each line's part of the details, in bytes.
+    pub detail_lines: Vec<Range<usize>>,
 }
 
 impl TextLayout {
+    /// The part of the note that its text has.
+    #[must_use]
+    pub fn area(&self, note: &Note) -> Bounds {
+        area(note, self.detail_lines.len())
+    }
+
     /// Where the line's letters stand, in the middle of the line: the lines together are in the middle of
     /// `area`, or begin at its top if they are higher.
     #[must_use]
@@ -76,23 +94,34 @@ impl TextLayout {
     }
 }
 
-/// The part of a note of this kind that its text has.
-#[must_use]
-pub fn text_area(kind: NoteKind, bounds: Bounds) -> Bounds {
-    let above = if notation::of(kind).shape == notation::Shape::Bare { PADDING } else { ICON_ROW };
+fn area(note: &Note, detail_lines: usize) -> Bounds {
+    let bounds = note.bounds();
+    let is_bare = notation::of(note.kind).shape == notation::Shape::Bare;
+    let above = if is_bare { PADDING } else { ICON_ROW };
+    let below = match detail_lines.min(DETAIL_LINES) {
+        0 => PADDING,
+        lines => lines as f64 * DETAIL_LINE + DETAIL_PADDING,
+    };
     Bounds {
         left: bounds.left + PADDING,
         top: bounds.top + above,
         right: bounds.right - PADDING,
-        bottom: bounds.bottom - PADDING,
+        bottom: bounds.bottom - below,
     }
 }
 
-/// The text with the largest letters at which it fits on a note of this kind and size.
+/// The words of the note, its text with the largest letters at which it fits.
 #[must_use]
-pub fn lay_out(text: &str, kind: NoteKind, size: Size) -> TextLayout {
-    let area = text_area(kind, Bounds::around(Point::default(), size)).size();
-    let around = size.height - area.height;
+pub fn lay_out(note: &Note) -> TextLayout {
+    let details = note.details.in_brief();
+    let detail_lines = if details.is_empty() {
+        vec![]
+    } else {
+        break_lines(&details, (note.size.width - 2.0 * DETAIL_PADDING) / DETAIL_PX)
+    };
+    let area = area(note, detail_lines.len()).size();
+    let around = note.size.height - area.height;
+    let text = note.text.as_str();
     let words = words(text);
     let longest = words.iter().map(|word| word.width).fold(0.0, f64::max);
     let mut font_px = FONT_PX_MAX;
@@ -101,7 +130,8 @@ pub fn lay_out(text: &str, kind: NoteKind, size: Size) -> TextLayout {
         let lines = lines(text, &words, line_width);
         let needed = lines.len() as f64 * font_px * LINE_HEIGHT;
         if (needed <= area.height && longest <= line_width) || font_px <= FONT_PX_MIN {
-            return TextLayout { font_px, lines, height_needed: needed + around };
+            let height_needed = needed + around;
+            return TextLayout { font_px, lines, height_needed, details, detail_lines };
         }
         font_px -= 1.0;
     }
@@ -207,10 +237,13 @@ fn break_word(
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use squall_board::{Detail, Details, NoteKind};
 
     use super::*;
 
-    const SIZE: Size = Size::new(140.0, 140.0);
+    fn note(text: &str) -> Note {
+        squall_board::fixture::note(text, NoteKind::DomainEvent)
+    }
 
     fn shown(text: &str, line_width: f64) -> Vec<&str> {
         break_lines(text, line_width).into_iter().map(|line| &text[line]).collect()
@@ -218,16 +251,29 @@ mod tests {
 
     #[test]
     fn short_texts_are_large_and_long_ones_small() {
-        let short = lay_out("Paid", NoteKind::DomainEvent, SIZE);
-        let long = lay_out(&"Order was placed ".repeat(8), NoteKind::DomainEvent, SIZE);
+        let short = lay_out(&note("Paid"));
+        let long = lay_out(&note(&"Order was placed ".repeat(8)));
         assert!(short.font_px > long.font_px);
-        assert!(short.height_needed <= SIZE.height);
+        assert!(short.height_needed <= note("").size.height);
     }
 
     #[test]
     fn a_text_too_long_for_legible_letters_needs_a_higher_note() {
-        let fit = lay_out(&"word ".repeat(300), NoteKind::DomainEvent, SIZE);
-        assert!(fit.font_px <= FONT_PX_MIN && fit.height_needed > SIZE.height);
+        let fit = lay_out(&note(&"word ".repeat(300)));
+        assert!(fit.font_px <= FONT_PX_MIN && fit.height_needed > note("").size.height);
+    }
+
+    #[test]
+    fn a_text_does_not_lie_under_what_the_note_says_beside_it() {
+        let text = "Pay at once when the order is placed by phone";
+        let plain = note(text);
+        let details = Details::from(vec![Detail::Condition("total < 100".to_owned())]);
+        let detailed = Note { details, ..plain.clone() };
+        let (without, with) = (lay_out(&plain), lay_out(&detailed));
+        assert!(with.area(&detailed).bottom < without.area(&plain).bottom);
+        let last = with.baseline(with.area(&detailed), with.lines.len() - 1);
+        assert!(last.y <= detailed.bounds().bottom - DETAIL_LINE, "{last:?}");
+        assert!(with.font_px <= without.font_px);
     }
 
     #[test]
@@ -243,8 +289,9 @@ mod tests {
 
     #[test]
     fn the_lines_are_in_the_middle_of_their_area() {
-        let layout = lay_out("Paid", NoteKind::DomainEvent, SIZE);
-        let area = text_area(NoteKind::DomainEvent, Bounds::around(Point::default(), SIZE));
+        let paid = Note { centre: Point::default(), ..note("Paid") };
+        let layout = lay_out(&paid);
+        let area = layout.area(&paid);
         let at = layout.baseline(area, 0);
         assert_eq!(at.x, 0.0);
         let middle_of_letters = at.y - 0.33 * layout.font_px;

@@ -62,9 +62,9 @@ impl Settings {
         let reached = session.reached();
         Self {
             current: session.current().map(|phase| phase.stage),
-            reached: reached.iter().map(|phase| phase.stage).collect(),
-            planned: all.map(|phase| phase.stage).collect(),
-            offered: reached.iter().flat_map(|phase| phase.notes.iter().copied()).collect(),
+            reached: gather(reached.iter().map(|phase| phase.stage)),
+            planned: gather(all.map(|phase| phase.stage)),
+            offered: gather(reached.iter().flat_map(|phase| phase.notes.iter().copied())),
             ..Self::silent(level)
         }
     }
@@ -102,8 +102,8 @@ impl Settings {
     pub fn at(level: Level, current: Stage) -> Self {
         Self {
             current: Some(current),
-            reached: Stage::ALL.into_iter().filter(|stage| *stage <= current).collect(),
-            planned: Stage::ALL.into(),
+            reached: gather(Stage::ALL.into_iter().filter(|stage| *stage <= current)),
+            planned: gather(Stage::ALL),
             ..Self::silent(level)
         }
     }

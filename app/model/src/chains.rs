@@ -4,12 +4,12 @@
 
 mod graph;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 use serde::{Serialize, Serializer};
-use squall_board::{NoteId, NoteKind, NotePair, gather};
+use squall_board::{NoteId, NoteKind, NotePair, arrange};
 
-use crate::domain_model::{DomainModel, Element, ElementId};
+use crate::domain_model::{DomainModel, Element, Flow};
 pub(crate) use graph::Graph;
 
 /// Most branchings above a step; what follows further on is told in a chain of its own, so that a
@@ -72,16 +72,17 @@ pub struct Chain<'a> {
     pub steps: Vec<Step<'a>>,
 }
 
-/// The links of a model, by their ends.
+/// The links of a model, sorted by their ends.
 #[derive(Debug)]
-pub struct Links<'a>(BTreeMap<(&'a ElementId, &'a ElementId), &'a [NotePair]>);
+pub struct Links<'a>(Vec<&'a Flow>);
 
 impl<'a> Links<'a> {
     /// Those of this model.
     #[must_use]
     pub fn of(model: &'a DomainModel) -> Self {
-        let links = model.flows.iter();
-        Self(gather(links.map(|flow| ((&flow.from, &flow.to), flow.pairs.as_slice()))))
+        let mut links: Vec<&Flow> = model.flows.iter().collect();
+        arrange(&mut links, |a, b| (&a.from, &a.to).cmp(&(&b.from, &b.to)));
+        Self(links)
     }
 }
 
@@ -110,7 +111,9 @@ impl Chain<'_> {
 impl Links<'_> {
     /// What joins a step, which the chain has reached `at` these notes, with one that follows.
     fn between(&self, before: &Step<'_>, at: &[NoteId], step: &Step<'_>) -> Vec<NotePair> {
-        let pairs = self.0.get(&(&before.element.id, &step.element.id)).copied().unwrap_or(&[]);
+        let ends = (&before.element.id, &step.element.id);
+        let found = self.0.binary_search_by(|flow| (&flow.from, &flow.to).cmp(&ends));
+        let pairs = found.map_or(&[][..], |at| &self.0[at].pairs);
         let decides = matches!(before.kind, NoteKind::Aggregate | NoteKind::ExternalSystem);
         let is_on = |pair: &&NotePair| !decides || at.contains(&pair.from);
         let on: Vec<NotePair> = pairs.iter().filter(is_on).copied().collect();

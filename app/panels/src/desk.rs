@@ -7,7 +7,7 @@ use squall_model::{Derivation, DomainModel};
 
 use crate::act::{Act, Circumstances};
 use crate::message::{FromDesk, Mark, PanelName, Shown, ToDesk, View};
-use crate::{hints, model, note, workshop};
+use crate::{hints, map, model, note, workshop};
 
 /// What was found on the wall.
 #[derive(Debug)]
@@ -107,6 +107,7 @@ impl Desk {
             PanelName::Model => model::panel(reading, view.words),
             PanelName::Hints => hints::panel(reading),
             PanelName::Note => note::panel(&self.board, reading, view),
+            PanelName::Map => map::panel(&self.board, &reading.model, view.width),
             PanelName::Workshop => workshop::panel(self.board.session(), view.words),
         });
         Shown {

@@ -4,8 +4,8 @@
 //! A panel is a document. The page that shows it knows four attributes: `data-show` (hover lights these
 //! items up, with the chain that `data-chain` names, a click goes there), `data-act` (a control that changes something: what it does, and its
 //! value, come back to [`Desk`]) `data-trace` (steps to
-//! play one after the other) and `data-switch` (how this participant looks at it all). Everything else
-//! is decided here, in a worker of the browser, so that the wall never waits for it.
+//! play one after the other) and `data-switch` (how this participant looks at it all, or the context map).
+//! Everything else is decided here, in a worker of the browser, so that the wall never waits for it.
 //!
 //! What is guaranteed: whatever is written on notes is text in the HTML; every control has an id that
 //! stays the same while the thing it belongs to does, so that the page can keep the focus; a command

@@ -1,104 +1,282 @@
-//! The context map: the bounded contexts, how they stand to each other and which events cross.
+//! The Context map panel: the bounded contexts as bubbles, how they stand to each other and which events
+//! cross, drawn and told in words, with the controls that say how two of them stand.
+
+mod layout;
 
 use maud::{Markup, html};
-use squall_board::ContextPattern;
+use squall_board::{Board, ContextPattern, Frame};
 use squall_model::ElementId;
-use squall_model::domain_model::DomainModel;
+use squall_model::domain_model::{BoundedContext, DomainModel, Relation};
 
-/// Sizes in units of the picture, which is 340 wide.
-const ROW: usize = 64;
-const BOX_LEFT: usize = 100;
-const BOX_WIDTH: usize = 140;
-/// Longest name in a box, in characters; the whole name is its title.
-const NAME_MAX: usize = 18;
+use crate::markup::{button_to, lead, panel as framed};
+use crate::note::{pattern_label, relation};
+use layout::{Area, Label, Line, lay_out};
 
-/// The map; nothing while no context has to do with another.
-pub(crate) fn context_map(model: &DomainModel) -> Markup {
-    if model.relations.is_empty() && model.crossings.is_empty() {
-        return html! {};
+/// Narrowest and widest picture, in units; one is a pixel on screen.
+const WIDTH_MIN: i32 = 328;
+const WIDTH_MAX: i32 = 1_240;
+/// Below this width everything is set in less room, in units.
+const NARROW: i32 = 600;
+/// Most names of events on a line.
+const EVENTS_MAX: usize = 3;
+/// Most contexts that are drawn; the words tell of all.
+const DRAWN_MAX: usize = 16;
+/// Most pairs of contexts with nothing between them that have controls of their own.
+const OTHERS_MAX: usize = 30;
+
+/// Two contexts with what is between them.
+struct Pair<'a> {
+    one: &'a BoundedContext,
+    other: &'a BoundedContext,
+    relation: Option<&'a Relation>,
+    /// The events that cross from the one to the other, and back.
+    there: Vec<&'a str>,
+    back: Vec<&'a str>,
+}
+
+impl Pair<'_> {
+    fn is_empty(&self) -> bool {
+        self.relation.is_none() && self.there.is_empty() && self.back.is_empty()
     }
-    let place = |id: &ElementId| model.contexts.iter().position(|it| it.element.id == *id);
-    let relations = model.relations.iter().filter_map(|relation| {
-        let (from, to) = (place(&relation.upstream)?, place(&relation.downstream)?);
-        let short: Vec<&str> = relation.patterns.iter().map(|it| abbreviation(*it)).collect();
-        Some((from, to, short.join(" ")))
-    });
-    let crossings = model.crossings.iter().filter_map(|crossing| {
-        let (from, to) = (place(&crossing.from)?, place(&crossing.to)?);
-        let names: Vec<&str> = crossing.events.iter().filter_map(|id| model.name(id)).collect();
-        Some((from, to, names))
-    });
-    let height = model.contexts.len() * ROW;
+}
+
+/// A line and the words on its labels.
+type Worded = (Line, Vec<Vec<String>>);
+
+/// The panel; `width` is the room for it, in pixels.
+pub(crate) fn panel(board: &Board, model: &DomainModel, width: u16) -> Markup {
+    let (told, others): (Vec<Pair<'_>>, Vec<Pair<'_>>) =
+        pairs(model).into_iter().partition(|pair| !pair.is_empty());
+    let body = html! {
+        @if model.contexts.is_empty() {
+            p class="quiet" {
+                "No bounded context yet. Draw a frame around the notes whose words mean one thing, and name it."
+            }
+        } @else {
+            (drawn(model, &told, i32::from(width)))
+            p class="quiet" {
+                "Solid: how two contexts stand to each other, U upstream and D downstream. Dashed: events
+                that cross. ACL anticorruption layer, CF conformist, OHS open host service, PL published
+                language, C and S customer and supplier, P partnership, SK shared kernel."
+            }
+            ul class="map-pairs" {
+                @for pair in &told { li { (in_words(board, pair)) } }
+            }
+            @if !others.is_empty() {
+                details id="map-others" {
+                    summary { "Contexts with nothing between them" }
+                    @for pair in others.iter().take(OTHERS_MAX) { (controls(board, pair)) }
+                }
+            }
+        }
+    };
+    framed("Context map", "", &body)
+}
+
+/// The button that opens the map.
+pub(crate) fn opening() -> Markup {
+    html! { p { (button_to("open-map", "Context map", "map")) } }
+}
+
+/// Every two contexts, in the order of the timeline.
+fn pairs(model: &DomainModel) -> Vec<Pair<'_>> {
+    let crossing = |from: &ElementId, to: &ElementId| -> Vec<&str> {
+        let found = model.crossings.iter().find(|it| it.from == *from && it.to == *to);
+        let events = found.into_iter().flat_map(|crossing| &crossing.events);
+        events.filter_map(|event| model.name(event)).collect()
+    };
+    let mut pairs = Vec::new();
+    for (at, one) in model.contexts.iter().enumerate() {
+        for other in &model.contexts[at + 1..] {
+            let (a, b) = (&one.element.id, &other.element.id);
+            let relation = model.relations.iter().find(|it| {
+                it.upstream == *a && it.downstream == *b || it.upstream == *b && it.downstream == *a
+            });
+            let (there, back) = (crossing(a, b), crossing(b, a));
+            pairs.push(Pair { one, other, relation, there, back });
+        }
+    }
+    pairs
+}
+
+/// The picture.
+fn drawn(model: &DomainModel, pairs: &[Pair<'_>], width: i32) -> Markup {
+    let width = width.clamp(WIDTH_MIN, WIDTH_MAX);
+    let is_narrow = width < NARROW;
+    let (bubble, name_max, event_max) =
+        if is_narrow { ((60, 30), 14, 19) } else { ((88, 36), 21, 26) };
+    let contexts = &model.contexts[..model.contexts.len().min(DRAWN_MAX)];
+    let place =
+        |it: &BoundedContext| contexts.iter().position(|known| known.element.id == it.element.id);
+    let mut worded: Vec<Worded> = Vec::new();
+    for pair in pairs {
+        let (Some(one), Some(other)) = (place(pair.one), place(pair.other)) else { continue };
+        if let Some(relation) = pair.relation {
+            let is_up = relation.upstream == pair.one.element.id;
+            let (from, to) = if is_up { (one, other) } else { (other, one) };
+            let badges = [true, false].map(|is_up| vec![badge(relation, is_up)]);
+            worded.push((Line { from, to, ..Line::default() }, badges.into()));
+        }
+        for (from, to, events) in [(one, other, &pair.there), (other, one, &pair.back)] {
+            if !events.is_empty() {
+                let line = Line { from, to, is_bent: true, ..Line::default() };
+                worded.push((line, vec![listed(events, event_max)]));
+            }
+        }
+    }
+    let mut lines: Vec<Line> = Vec::new();
+    for (line, words) in &mut worded {
+        let last = words.len() as i32 - 1;
+        line.labels =
+            words.iter().enumerate().map(|(at, words)| label(words, at as i32, last)).collect();
+        lines.push(std::mem::take(line));
+    }
+    let map = lay_out(contexts.len(), bubble, &mut lines, width);
     html! {
-        svg class="context-map" viewBox={ "0 0 340 " (height) } role="img" aria-label="Context map" {
-            @for (from, to, short) in relations {
-                @let bulge = bulge(from, to);
-                path class="map-relation" d=(arc(BOX_LEFT + BOX_WIDTH, from, to, bulge)) {}
-                text class="map-end" x=(BOX_LEFT + BOX_WIDTH + 4) y=(middle(from) - 8) { "U" }
-                text class="map-end" x=(BOX_LEFT + BOX_WIDTH + 4) y=(middle(to) - 8) { "D" }
-                text class="map-label" x=(BOX_LEFT + BOX_WIDTH + 10 + bulge * 3 / 4) y=((middle(from) + middle(to)) / 2 + 4) {
-                    (short)
+        svg class="context-map" width=(map.width) height=(map.height)
+            viewBox={ "0 0 " (map.width) " " (map.height) } role="img" aria-label="Context map" {
+            @for Line { is_bent, points: [start, bend, end], .. } in &lines {
+                @let path = format!("M{} {}Q{} {} {} {}", start.0, start.1, bend.0, bend.1, end.0, end.1);
+                @if *is_bent {
+                    path class="map-crossing" marker-end="url(#arrowhead)" d=(path) {}
+                } @else {
+                    path class="map-relation" d=(path) {}
                 }
             }
-            @for (from, to, names) in crossings {
-                @let bulge = bulge(from, to);
-                path class="map-crossing" marker-end="url(#arrowhead)" d=(left_arc(from, to, bulge)) {
-                    title { (names.join(", ")) }
-                }
-                text class="map-label map-count" x=(BOX_LEFT - 10 - bulge * 3 / 4) y=((middle(from) + middle(to)) / 2 + 4) {
-                    (names.len()) title { (names.join(", ")) }
-                }
-            }
-            @for (at, context) in model.contexts.iter().enumerate() {
-                rect class="map-context" x=(BOX_LEFT) y=(middle(at) - 18) width=(BOX_WIDTH) height="36" rx="8" {}
-                text class="map-name" x=(BOX_LEFT + BOX_WIDTH / 2) y=(middle(at) + 5) {
-                    (shortened(&context.element.name)) title { (context.element.name) }
+            @for (line, (_, words)) in lines.iter().zip(&worded) {
+                @for (label, words) in line.labels.iter().zip(words).filter(|(it, _)| !it.is_left_out) {
+                    @let class = if line.is_bent { "map-events" } else { "map-badge" };
+                    g class=(class) {
+                        (boxed(label.area))
+                        @for (at, words) in words.iter().enumerate() {
+                            text x=(label.area.x) y=(label.area.y - label.area.half_height + 15 + 15 * at as i32) { (words) }
+                        }
+                    }
                 }
             }
-        }
-        p class="quiet" {
-            "Left: events that cross, by their number. Right: relations, U upstream and D downstream."
+            @for (Area { x, y, half_width, half_height }, context) in map.bubbles.iter().zip(contexts) {
+                ellipse class="map-context" cx=(x) cy=(y) rx=(half_width) ry=(half_height) {}
+                text class="map-name" x=(x) y=(y) {
+                    (shortened(&context.element.name, name_max)) title { (context.element.name) }
+                }
+                text class="map-count" x=(x) y=(y + 16) { (counted(context)) }
+            }
         }
     }
 }
 
-const fn middle(row: usize) -> usize {
-    row * ROW + ROW / 2
+fn boxed(Area { x, y, half_width, half_height }: Area) -> Markup {
+    html! {
+        rect x=(x - half_width) y=(y - half_height) width=(2 * half_width) height=(2 * half_height) rx="6" {}
+    }
 }
 
-/// How far an arc stands out: farther, the more it passes by.
-fn bulge(from: usize, to: usize) -> usize {
-    (14 + 18 * from.abs_diff(to)).min(80)
+/// A label for these words: in the middle of its line if it is alone there, else at its end.
+fn label(words: &[String], at: i32, last: i32) -> Label {
+    let longest = words.iter().map(|words| words.chars().count()).max().unwrap_or(0) as i32;
+    // The widest letters are rare: 13 units for two of 12 pixels.
+    let area = Area {
+        half_width: longest * 13 / 4 + 8,
+        half_height: words.len() as i32 * 15 / 2 + 4,
+        ..Area::default()
+    };
+    let place = if last == 0 { 16 } else { 2 + 28 * at };
+    Label { place, reach: 14, area, is_left_out: false }
 }
 
-fn arc(x: usize, from: usize, to: usize, bulge: usize) -> String {
-    let (from, to) = (middle(from), middle(to));
-    format!("M{x} {from} C{0} {from} {0} {to} {x} {to}", x + bulge)
+/// What stands at an end of a relation: its side, unless neither is one, and the patterns of that side.
+///
+/// # Source
+/// The notation of the DDD Crew's context mapping (CC BY 4.0), after Evans.
+fn badge(relation: &Relation, is_up: bool) -> String {
+    use ContextPattern as P;
+    let has_sides = relation.patterns.is_empty()
+        || relation.patterns.iter().any(|it| !matches!(it, P::Partnership | P::SharedKernel));
+    let mut words = Vec::new();
+    if has_sides {
+        words.push(if is_up { "U" } else { "D" });
+    }
+    words.extend(relation.patterns.iter().filter_map(|pattern| match (pattern, is_up) {
+        (P::Partnership, _) => Some("P"),
+        (P::SharedKernel, _) => Some("SK"),
+        (P::CustomerSupplier, true) => Some("S"),
+        (P::CustomerSupplier, false) => Some("C"),
+        (P::OpenHostService, true) => Some("OHS"),
+        (P::PublishedLanguage, true) => Some("PL"),
+        (P::Conformist, false) => Some("CF"),
+        (P::AnticorruptionLayer, false) => Some("ACL"),
+        (P::OpenHostService | P::PublishedLanguage, false)
+        | (P::Conformist | P::AnticorruptionLayer, true) => None,
+    }));
+    words.join(" ")
 }
 
-fn left_arc(from: usize, to: usize, bulge: usize) -> String {
-    let (x, from, to) = (BOX_LEFT, middle(from) + 6, middle(to) - 6);
-    format!("M{x} {from} C{0} {from} {0} {to} {x} {to}", x - bulge)
+/// The first names, and how many more there are.
+fn listed(names: &[&str], chars_max: usize) -> Vec<String> {
+    let shown = if names.len() > EVENTS_MAX { EVENTS_MAX - 1 } else { names.len() };
+    let mut lines: Vec<String> =
+        names[..shown].iter().map(|name| shortened(name, chars_max)).collect();
+    if shown < names.len() {
+        lines.push(format!("and {} more", names.len() - shown));
+    }
+    lines
 }
 
-fn shortened(name: &str) -> String {
-    if name.chars().count() <= NAME_MAX {
+fn counted(context: &BoundedContext) -> String {
+    match context.elements.len() {
+        1 => "1 element".to_owned(),
+        count => format!("{count} elements"),
+    }
+}
+
+fn shortened(name: &str, chars_max: usize) -> String {
+    if name.chars().count() <= chars_max {
         return name.to_owned();
     }
-    let cut: String = name.chars().take(NAME_MAX - 1).collect();
+    let cut: String = name.chars().take(chars_max - 1).collect();
     format!("{}…", cut.trim_end())
 }
 
-/// What the field writes on maps.
-const fn abbreviation(pattern: ContextPattern) -> &'static str {
-    match pattern {
-        ContextPattern::Partnership => "P",
-        ContextPattern::SharedKernel => "SK",
-        ContextPattern::CustomerSupplier => "C/S",
-        ContextPattern::Conformist => "CF",
-        ContextPattern::AnticorruptionLayer => "ACL",
-        ContextPattern::OpenHostService => "OHS",
-        ContextPattern::PublishedLanguage => "PL",
+/// What is between two contexts, in words, with the controls.
+fn in_words(board: &Board, pair: &Pair<'_>) -> Markup {
+    let name = |context: &BoundedContext| lead(&context.element.name, &[], &context.frames);
+    let tells = |from, to, events: &[&str]| {
+        html! {
+            @if !events.is_empty() {
+                p { (name(from)) " tells " (name(to)) " of " span dir="auto" { (events.join(", ")) } }
+            }
+        }
+    };
+    html! {
+        (tells(pair.one, pair.other, &pair.there))
+        (tells(pair.other, pair.one, &pair.back))
+        @if let Some(relation) = pair.relation {
+            @let is_up = relation.upstream == pair.one.element.id;
+            @let (up, down) = if is_up { (pair.one, pair.other) } else { (pair.other, pair.one) };
+            p {
+                (name(up)) " is upstream of " (name(down))
+                @for pattern in &relation.patterns { ", " (pattern_label(*pattern)) }
+            }
+        }
+        (controls(board, pair))
+    }
+}
+
+/// The controls that say how two contexts stand to each other.
+fn controls(board: &Board, pair: &Pair<'_>) -> Markup {
+    let frames = |context: &BoundedContext| -> Vec<&Frame> {
+        context.frames.iter().filter_map(|id| board.frame(*id)).collect()
+    };
+    let (ones, others) = (frames(pair.one), frames(pair.other));
+    // A context may have several frames: those between which something is said, or the first.
+    let all = || ones.iter().flat_map(|one| others.iter().map(move |other| (*one, *other)));
+    let said = all().find(|(one, other)| board.judgements().relation(one.id, other.id).is_some());
+    let Some((one, other)) = said.or_else(|| all().next()) else { return html! {} };
+    html! {
+        details id={ "stand-" (one.id) "-" (other.id) } {
+            summary { (pair.one.element.name) " and " (pair.other.element.name) ": how do they stand?" }
+            (relation(board, one, other, &pair.one.element.name))
+        }
     }
 }
 
@@ -110,10 +288,28 @@ mod tests {
 
     use super::*;
 
+    fn html(wall: &Board) -> String {
+        panel(wall, &derive(wall), 1_000).into_string()
+    }
+
+    fn relate(wall: &mut Board, (up, down): (&str, &str), patterns: Vec<ContextPattern>) {
+        let (one, other) = (frame_id(up), frame_id(down));
+        let relation = Some(ContextRelation { upstream: one, downstream: other, patterns });
+        let command = BoardCommand::RelateContexts { one, other, relation };
+        let event = wall.decide(&command, ANN).unwrap();
+        wall.apply(&event, ANN);
+    }
+
     #[test]
-    fn contexts_that_have_nothing_to_do_with_each_other_need_no_map() {
-        let wall = board("context A @ 0,0 500x500; context B @ 900,0 500x500");
-        assert_eq!(context_map(&derive(&wall)).into_string(), "");
+    fn without_contexts_the_map_says_how_to_make_one() {
+        assert!(html(&board("event Paid")).contains("No bounded context yet"));
+    }
+
+    #[test]
+    fn contexts_with_nothing_between_them_can_be_related() {
+        let map = html(&board("context A @ 0,0 500x500; context B @ 900,0 500x500"));
+        assert_eq!(map.matches("map-context").count(), 2);
+        assert!(map.contains("A is upstream"), "{map}");
     }
 
     #[test]
@@ -122,16 +318,33 @@ mod tests {
             "context Sales @ 0,0 900x600; context Billing of very many things @ 2000,0 900x600
              command Sell @ -200,0; event Sold @ 200,0; policy Bill @ 1800,0; Sell -> Sold; Sold -> Bill",
         );
-        let (one, other) = (frame_id("Sales"), frame_id("Billing of very many things"));
         let patterns = vec![ContextPattern::OpenHostService, ContextPattern::Conformist];
-        let relation = Some(ContextRelation { upstream: one, downstream: other, patterns });
-        let command = BoardCommand::RelateContexts { one, other, relation };
-        let event = wall.decide(&command, ANN).unwrap();
-        wall.apply(&event, ANN);
-        let map = context_map(&derive(&wall)).into_string();
-        assert_eq!(map.matches("map-context").count(), 2);
-        assert!(map.contains("CF OHS"), "{map}");
-        assert!(map.contains("<title>Sold</title>"), "{map}");
-        assert!(map.contains("Billing of very m…"), "{map}");
+        relate(&mut wall, ("Sales", "Billing of very many things"), patterns);
+        let map = html(&wall);
+        for said in [
+            ">U OHS</text>",
+            ">D CF</text>",
+            ">Sold</text>",
+            ">2 elements</text>",
+            "Billing of very many…<title>Billing of very many things</title>",
+        ] {
+            assert!(map.contains(said), "{said}: {map}");
+        }
+    }
+
+    #[test]
+    fn partners_have_no_sides() {
+        let mut wall = board("context A @ 0,0 500x500; context B @ 900,0 500x500");
+        relate(&mut wall, ("A", "B"), vec![ContextPattern::Partnership]);
+        let map = html(&wall);
+        assert_eq!(map.matches(">P</text>").count(), 2, "{map}");
+        assert!(!map.contains(">U"), "{map}");
+    }
+
+    #[test]
+    fn of_many_events_the_first_are_named_and_the_rest_counted() {
+        let names = ["A", "B", "C", "D", "E"];
+        assert_eq!(listed(&names, 9), ["A", "B", "and 3 more"]);
+        assert_eq!(listed(&names[..3], 9), ["A", "B", "C"]);
     }
 }

@@ -39,6 +39,11 @@ pub(crate) fn button(id: &str, label: &str, act: &Act) -> Markup {
     html! { button class="button small" id=(id) data-act=(act.to_text()) { (label) } }
 }
 
+/// A button that shows something else.
+pub(crate) fn button_to(id: &str, label: &str, what: &str) -> Markup {
+    html! { button class="button small" id=(id) data-switch=(what) { (label) } }
+}
+
 /// A small button with an icon.
 pub(crate) fn icon_button(id: &str, label: &str, name: &str, act: &Act) -> Markup {
     html! {

@@ -15,6 +15,8 @@ pub enum PanelName {
     Note,
     /// How the workshop is led.
     Workshop,
+    /// The bounded contexts and what is between them.
+    Map,
 }
 
 /// What the participant looks at.
@@ -30,6 +32,8 @@ pub struct View {
     pub is_check: bool,
     /// Which words the participant reads.
     pub words: Words,
+    /// The room for the context map, in pixels.
+    pub width: u16,
 }
 
 /// From the page to the desk.

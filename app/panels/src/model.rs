@@ -12,11 +12,11 @@ use squall_model::chains::{Chain, Continuation, Links, Step, chains};
 use squall_model::domain_model::{DomainModel, Element, Field};
 
 use crate::desk::Reading;
-use crate::map::context_map;
+use crate::map;
 use crate::markup::{icon, lead, lead_in_chain, panel as framed, section};
 use crate::note::pattern_label;
 
-/// The heading under which the context map stands as well.
+/// The heading under which the context map is opened.
 const CONTEXTS: &str = "Bounded contexts";
 /// Deeper steps of a chain are not set further in.
 const DEPTH_MAX: usize = 8;
@@ -61,7 +61,7 @@ pub(crate) fn panel(reading: &Reading, words: Words) -> Markup {
             }
             @for part in &artefacts {
                 (written(part, &chain_of, words))
-                @if part.0 == CONTEXTS { (context_map(model)) }
+                @if part.0 == CONTEXTS && !model.contexts.is_empty() { (map::opening()) }
             }
             @if !chains.is_empty() {
                 (section("Chains", "arrow", chains.len(), &html! {

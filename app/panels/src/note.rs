@@ -356,20 +356,18 @@ fn of_context(board: &Board, frame: &Frame) -> Markup {
         p class="note-words" dir="auto" { (frame.title) }
         h3 { "How it stands to others" }
         @if others.is_empty() { p class="quiet" { "There is no other context yet." } }
-        @for other in others { (relation(board, frame, other)) }
+        @for other in others { (relation(board, frame, other, "This one")) }
     }
 }
 
-fn relation(board: &Board, frame: &Frame, other: &Frame) -> Markup {
+/// The controls that say how the frame stands to another, which speak of it by these words.
+pub(crate) fn relation(board: &Board, frame: &Frame, other: &Frame, words: &str) -> Markup {
     let known = board.judgements().relation(frame.id, other.id);
     let value = known.map_or("none", |it| if it.upstream == frame.id { "one" } else { "other" });
-    let id = |what: &str| format!("relation-{what}-{}", other.id);
+    let id = |what: &str| format!("relation-{what}-{}-{}", frame.id, other.id);
     let title = if other.title.is_empty() { "Unnamed context" } else { &other.title };
-    let options = [
-        ("none", "Nothing is said"),
-        ("one", "This one is upstream"),
-        ("other", "This one is downstream"),
-    ];
+    let [up, down] = ["upstream", "downstream"].map(|side| format!("{words} is {side}"));
+    let options = [("none", "Nothing is said"), ("one", up.as_str()), ("other", down.as_str())];
     html! {
         fieldset class="detail-field" id=(id("with")) {
             legend dir="auto" { (lead(title, &[], &[other.id])) }

@@ -3,7 +3,9 @@
 use squall_board::notation::{self, Shape};
 use squall_board::{Arrow, Bounds, Frame, FrameKind, Note, NoteKind, Point};
 use squall_editor::route::Route;
-use squall_editor::text_layout::{self, TextLayout, text_area};
+use squall_editor::text_layout::{
+    self, DETAIL_LINE, DETAIL_LINES, DETAIL_PADDING, DETAIL_PX, TextLayout,
+};
 
 use crate::brush::{Brush, Ink, TextStyle};
 use crate::theme::{PAPER_INK, Theme};
@@ -13,17 +15,13 @@ const AROUND_NOTE: f64 = 12.0;
 /// How far a pivotal event's divider reaches above the top of its note, and below it, in board units.
 const DIVIDER_REACH: f64 = 3_000.0;
 /// Letters smaller than this on the screen are left out, in CSS pixels.
-const LEGIBLE_PX: f64 = 3.5;
+const LEGIBLE_PX: f64 = 2.6;
 /// A note lower than this on the screen is a plain rectangle, in CSS pixels.
 const SHAPED_PX: f64 = 13.0;
 /// From this zoom on there is room for all that a note says beside its text.
 const NEAR_ZOOM: f64 = 1.5;
 /// From farther away arrows are straight, without heads and labels.
 const CURVED_ZOOM: f64 = 0.2;
-const DETAIL_PX: f64 = 11.0;
-const DETAIL_LINE: f64 = 1.25;
-/// Most lines of details on a note from afar.
-const DETAIL_LINES: usize = 2;
 const TILT_DEGREES: f64 = -3.0;
 
 /// How things are looked at.
@@ -89,8 +87,8 @@ pub fn paint_note(
         if let Some(layout) = layout.filter(|it| it.font_px * look.zoom >= LEGIBLE_PX) {
             write(brush, note, layout, ink);
         }
-        if !note.details.is_empty() && DETAIL_PX * look.zoom >= LEGIBLE_PX {
-            write_details(brush, note, look);
+        if let Some(layout) = layout.filter(|_| DETAIL_PX * look.zoom >= LEGIBLE_PX) {
+            write_details(brush, note, layout, look);
         }
     }
     if tilted {
@@ -135,7 +133,7 @@ fn paint_paper(brush: &mut impl Brush, note: &Note, bounds: Bounds) {
 }
 
 fn write(brush: &mut impl Brush, note: &Note, layout: &TextLayout, ink: &str) {
-    let area = text_area(note.kind, note.bounds());
+    let area = layout.area(note);
     let style = TextStyle {
         font_px: layout.font_px,
         is_bold: false,
@@ -145,7 +143,7 @@ fn write(brush: &mut impl Brush, note: &Note, layout: &TextLayout, ink: &str) {
     };
     for (place, line) in layout.lines.iter().enumerate() {
         let at = layout.baseline(area, place);
-        if at.y > note.bounds().bottom {
+        if at.y > area.bottom + layout.font_px * 0.3 {
             break;
         }
         let words = note.text[line.clone()].trim_end();
@@ -156,20 +154,16 @@ fn write(brush: &mut impl Brush, note: &Note, layout: &TextLayout, ink: &str) {
 }
 
 /// What the note says beside its text, at its foot.
-fn write_details(brush: &mut impl Brush, note: &Note, look: Look<'_>) {
-    let said = note.details.in_brief();
-    if said.is_empty() {
-        return;
-    }
+fn write_details(brush: &mut impl Brush, note: &Note, layout: &TextLayout, look: Look<'_>) {
     let bounds = note.bounds();
-    let (left, right, bottom) = (bounds.left + 4.0, bounds.right - 4.0, bounds.bottom - 2.0);
-    let lines = text_layout::break_lines(&said, (right - left) / DETAIL_PX);
-    let room = ((note.size.height - 6.0) / (DETAIL_PX * DETAIL_LINE)) as usize;
-    let most = if look.zoom > NEAR_ZOOM { room } else { DETAIL_LINES };
-    let shown = &lines[..lines.len().min(most.max(1))];
-    let top = bottom - shown.len() as f64 * DETAIL_PX * DETAIL_LINE;
-    if notation::of(note.kind).shape != Shape::Bare {
-        brush.fill(Bounds { left, top, right, bottom }, [0.0; 4], Ink::full(paper(note)));
+    let bottom = bounds.bottom - DETAIL_PADDING / 2.0;
+    let room = ((note.size.height - 6.0) / DETAIL_LINE) as usize;
+    let most = if look.zoom > NEAR_ZOOM { room.max(1) } else { DETAIL_LINES };
+    let shown = &layout.detail_lines[..layout.detail_lines.len().min(most)];
+    let top = bottom - shown.len() as f64 * DETAIL_LINE;
+    if shown.len() > DETAIL_LINES && notation::of(note.kind).shape != Shape::Bare {
+        let below = Bounds { top, bottom, ..bounds.inflated(-DETAIL_PADDING) };
+        brush.fill(below, [0.0; 4], Ink::full(paper(note)));
     }
     let style = TextStyle {
         font_px: DETAIL_PX,
@@ -179,8 +173,8 @@ fn write_details(brush: &mut impl Brush, note: &Note, look: Look<'_>) {
         halo: None,
     };
     for (place, line) in shown.iter().enumerate() {
-        let y = top + (place as f64 + 0.8) * DETAIL_PX * DETAIL_LINE;
-        brush.text(&said[line.clone()], Point::new(f64::midpoint(left, right), y), &style);
+        let y = top + (place as f64 + 0.8) * DETAIL_LINE;
+        brush.text(&layout.details[line.clone()], Point::new(note.centre.x, y), &style);
     }
 }
 

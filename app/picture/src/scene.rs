@@ -35,7 +35,11 @@ impl NotePiece {
     /// With what was laid out already, if it lies alike on the other.
     fn instead_of(mut self, other: &mut Self) -> Self {
         let (old, new) = (&other.note, &self.note);
-        if old.size == new.size && old.kind == new.kind && old.text == new.text {
+        if old.size == new.size
+            && old.kind == new.kind
+            && old.text == new.text
+            && old.details == new.details
+        {
             self.layout = std::mem::take(&mut other.layout);
         }
         self
@@ -43,7 +47,7 @@ impl NotePiece {
 
     fn layout(&self) -> &TextLayout {
         let note = &self.note;
-        self.layout.get_or_init(|| Box::new(lay_out(&note.text, note.kind, note.size)))
+        self.layout.get_or_init(|| Box::new(lay_out(note)))
     }
 }
 

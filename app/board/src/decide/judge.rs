@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{check_changed, check_count, check_detail_text, check_room};
 use crate::{
     Board, BoardEvent, ContextRelation, DetailChange, Details, FrameId, FrameKind, NoteDetail,
-    NoteId, NotePair, Rejection, judgement, limits,
+    NoteId, NotePair, Rejection, arrange, judgement, limits,
 };
 
 impl Board {
@@ -75,7 +75,7 @@ impl Board {
         check_count(links.len())?;
         let changed = links.iter().filter(|link| self.judgements.is_rejected(**link) != rejected);
         let mut changed: Vec<NotePair> = changed.copied().collect();
-        changed.sort_unstable();
+        arrange(&mut changed, NotePair::cmp);
         changed.dedup();
         if changed.is_empty() {
             return Err(Rejection::NothingToChange);
@@ -94,7 +94,7 @@ impl Board {
         let known = self.judgements.relation(one, other);
         let relation = relation.map(|relation| {
             let mut relation = relation.clone();
-            relation.patterns.sort_unstable();
+            arrange(&mut relation.patterns, Ord::cmp);
             relation.patterns.dedup();
             relation
         });

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::NoteKind;
+use squall_board::{NoteKind, gather};
 use squall_model::domain_model::BoundedContext;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
@@ -40,7 +40,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let count = |context: &BoundedContext| {
         aggregates.get(context.element.id.as_str()).copied().unwrap_or(0)
     };
-    let names = wall.model.contexts.iter().map(|context| context.element.name.as_str()).collect();
+    let names = gather(wall.model.contexts.iter().map(|context| context.element.name.as_str()));
     for context in &wall.model.contexts {
         check_name(wall, &names, context, found);
         if count(context) > wall.settings.context_aggregates_max {

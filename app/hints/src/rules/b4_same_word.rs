@@ -64,12 +64,10 @@ fn producing_contexts<'a>(wall: &Wall<'a>, event: &Node<'_>) -> BTreeSet<&'a Ele
     let kinds = [NoteKind::Command, NoteKind::Aggregate, NoteKind::ExternalSystem];
     let causes = kinds.into_iter().flat_map(|kind| wall.before(event, kind));
     let pairs = causes.filter_map(|cause| wall.flow(cause, event)).flat_map(|flow| &flow.pairs);
-    pairs
-        .filter_map(|pair| {
-            let (from, to) = (wall.context_of(pair.from)?, wall.context_of(pair.to)?);
-            (from == to).then_some(from)
-        })
-        .collect()
+    gather(pairs.filter_map(|pair| {
+        let (from, to) = (wall.context_of(pair.from)?, wall.context_of(pair.to)?);
+        (from == to).then_some(from)
+    }))
 }
 
 /// Whether a note says in each of the contexts what the word means there.

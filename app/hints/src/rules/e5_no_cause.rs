@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use squall_board::NoteKind;
+use squall_board::{NoteKind, gather};
 use squall_language::imperative_of;
 
 use super::c3_no_event::matching_event;
@@ -30,14 +30,12 @@ pub(super) const RULE: Rule = Rule {
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     // The command beside it that lacks just this event says so itself.
-    let matched: BTreeSet<usize> = wall
-        .model
-        .commands
-        .iter()
-        .filter(|command| command.events.is_empty())
-        .filter_map(|command| matching_event(wall, wall.get(&command.element.id)?))
-        .map(|event| event.at)
-        .collect();
+    let silent = wall.model.commands.iter().filter(|command| command.events.is_empty());
+    let matched: BTreeSet<usize> = gather(
+        silent
+            .filter_map(|command| matching_event(wall, wall.get(&command.element.id)?))
+            .map(|event| event.at),
+    );
     let mut lacking: Vec<&Node<'_>> = Vec::new();
     for event in &wall.model.events {
         let Some(node) = wall.get(&event.element.id) else { continue };

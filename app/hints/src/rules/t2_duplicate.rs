@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{NoteId, NoteKind, gather};
+use squall_board::{NoteId, NoteKind, arrange, gather};
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::fix::Fix;
@@ -66,7 +66,7 @@ fn near_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             .iter()
             .filter_map(|word| without_slips(word))
             .collect();
-        form.sort_unstable();
+        arrange(&mut form, String::cmp);
         let Some(&first) = seen.get(&(node.kind, form.clone())) else {
             seen.insert((node.kind, form), node);
             continue;

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{NoteKind, gather};
+use squall_board::{NoteKind, arrange, gather};
 
 use crate::domain_model::{DomainModel, Element, ElementId};
 use crate::names::plain_kind;
@@ -45,13 +45,13 @@ impl<'a> Graph<'a> {
         let places = |ids: &[ElementId]| -> Vec<usize> {
             let mut places: Vec<usize> =
                 ids.iter().filter_map(|id| place.get(id).copied()).collect();
-            places.sort_unstable();
+            arrange(&mut places, usize::cmp);
             places
         };
         let both = |first: &[ElementId], second: &[ElementId]| {
             let mut all = places(first);
             all.extend(places(second));
-            all.sort_unstable();
+            arrange(&mut all, usize::cmp);
             all
         };
         let mut producers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();

@@ -196,7 +196,7 @@ impl<'a> Index<'a> {
             }
             let commands = self.of_kind(&self.before[event], &[NoteKind::Command]);
             let found: BTreeSet<usize> =
-                commands.filter_map(|command| only_aggregate[command]).collect();
+                gather(commands.filter_map(|command| only_aggregate[command]));
             for aggregate in found {
                 self.link(aggregate, event);
             }

@@ -196,7 +196,7 @@ proptest! {
         }
         for note in wall.notes() {
             let mut strokes = Strokes::default();
-            let layout = lay_out(&note.text, note.kind, note.size);
+            let layout = lay_out(note);
             let look = Look { zoom, theme: &Theme::LIGHT };
             pieces::paint_divider(&mut strokes, note);
             pieces::paint_note(&mut strokes, note, Some(&layout), look);
