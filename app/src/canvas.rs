@@ -2,7 +2,6 @@
 //! and a text field over whatever is being written on.
 
 mod brush;
-mod cursors;
 mod input;
 mod marks;
 mod mirror;
@@ -72,7 +71,6 @@ pub(crate) fn Canvas(
             <div class="world" style=transform>
                 <crate::text_field::TextField/>
             </div>
-            <cursors::Cursors/>
             <Show when=move || is_empty(session)>
                 <div class="empty-hint" aria-hidden="true">
                     <p class="empty-title">"What happens in your business?"</p>

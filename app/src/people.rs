@@ -13,24 +13,19 @@ pub(crate) fn shown_name(editor: &Editor, other: &Other) -> String {
     if known.is_empty() { "Guest".to_owned() } else { known.to_owned() }
 }
 
+/// The others on the board: how they are called, and their colours.
+pub(crate) fn company(editor: &Editor) -> Vec<(String, u32)> {
+    let others = editor.people().iter();
+    others.map(|other| (shown_name(editor, other), person_colour(other.participant))).collect()
+}
+
 /// Everybody on the board, and a field for the own name.
 #[component]
 pub(crate) fn People() -> impl IntoView {
     let session = Session::current();
-    let others = move || {
-        session.people.track();
-        session.revision.track();
-        session.read(|editor| {
-            let mut others: Vec<(String, u32)> = Vec::new();
-            for other in editor.people().iter() {
-                let shown = (shown_name(editor, other), person_colour(other.participant));
-                others.push(shown);
-            }
-            others
-        })
-    };
     let avatars = move || {
-        let others = others();
+        session.company.track();
+        let others = session.read(company);
         let more = others.len().saturating_sub(5);
         let avatars = others.into_iter().take(5).map(|(name, colour)| {
             view! {

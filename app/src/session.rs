@@ -75,6 +75,8 @@ pub(crate) struct Session {
     pub(crate) interaction: RwSignal<u32>,
     /// Counts changes of people and their cursors.
     pub(crate) people: RwSignal<u32>,
+    /// Counts changes of who is here and how they are called.
+    pub(crate) company: RwSignal<u32>,
     /// Counts changes of the confirmed or shown board.
     pub(crate) revision: RwSignal<u32>,
     pub(crate) editing: RwSignal<Option<EditTarget>>,
@@ -114,6 +116,7 @@ struct Core {
     editor: Editor,
     surface: Option<Surface>,
     mirror: Mirror,
+    company: Vec<(String, u32)>,
     connection: Option<Connection>,
     keeper: Option<Keeper>,
     presence: squall_board::protocol::PresenceChange,
@@ -139,6 +142,7 @@ impl Session {
             editor,
             surface: None,
             mirror: Mirror::default(),
+            company: Vec::new(),
             connection: None,
             keeper: None,
             presence: squall_board::protocol::PresenceChange::default(),
@@ -155,6 +159,7 @@ impl Session {
             camera: RwSignal::new(Camera::default()),
             interaction: RwSignal::new(0),
             people: RwSignal::new(0),
+            company: RwSignal::new(0),
             revision: RwSignal::new(0),
             editing: RwSignal::new(None),
             title: RwSignal::new(page.title.clone()),
@@ -356,6 +361,9 @@ impl Session {
         if effects.people {
             self.people.update(|count| *count = count.wrapping_add(1));
         }
+        if effects.people || effects.everything || !effects.touched.participants.is_empty() {
+            self.follow_company();
+        }
         if effects.editing {
             self.editing.set(self.read(Editor::editing));
         }
@@ -380,6 +388,19 @@ impl Session {
             if let Some(keeper) = keeper {
                 keeper.keep();
             }
+        }
+    }
+
+    /// Sees whether somebody came, went or took another name.
+    fn follow_company(self) {
+        let company = self.read(crate::people::company);
+        let mut is_changed = false;
+        self.core.update_value(|core| {
+            is_changed = core.company != company;
+            core.company = company;
+        });
+        if is_changed {
+            self.company.update(|count| *count = count.wrapping_add(1));
         }
     }
 

@@ -3,6 +3,7 @@
 use js_sys::{Array, Reflect};
 use squall_board::{Bounds, Point};
 use squall_editor::route::Route;
+use squall_editor::text_layout;
 use squall_picture::{Brush, ICON_LINE, ICON_SIDE, Ink, TextStyle, icon_path};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
@@ -126,6 +127,38 @@ impl<'a> CanvasBrush<'a> {
         if dashed {
             let _set = self.context.set_line_dash(&Array::new());
         }
+    }
+
+    /// Draws the pointer of somebody called `name` with its tip at `at`, of one size at every zoom.
+    pub(super) fn pointer(&mut self, at: Point, zoom: f64, name: &str, colour: &str) {
+        const PATH: [(f64, f64); 4] = [(0.0, 0.0), (14.5, 9.0), (7.5, 10.5), (4.0, 17.0)];
+        const NAME_PX: f64 = 13.0;
+        let place = |x: f64, y: f64| Point::new(at.x + x / zoom, at.y + y / zoom);
+        self.context.begin_path();
+        for (x, y) in PATH {
+            let to = place(x, y);
+            self.context.line_to(to.x, to.y);
+        }
+        self.context.close_path();
+        self.stroke_with(Ink::full("#ffffff"), 3.0 / zoom, false);
+        self.context.set_line_join("round");
+        self.context.stroke();
+        self.fill_with(Ink::full(colour));
+        self.context.fill();
+        // Bold letters are a little wider than those that are measured.
+        let width = text_layout::width(name) * NAME_PX * 1.08 + 16.0;
+        let (near, far) = (place(12.0, 15.0), place(12.0 + width, 36.0));
+        let corner = 10.0 / zoom;
+        let corners = [corner, corner, corner, 2.0 / zoom];
+        self.fill(Bounds::spanning(near, far), corners, Ink::full(colour));
+        let style = TextStyle {
+            font_px: NAME_PX / zoom,
+            is_bold: true,
+            is_centred: false,
+            ink: Ink::full("#ffffff"),
+            halo: None,
+        };
+        self.text(name, place(20.0, 30.0), &style);
     }
 
     /// Draws a circle around `at`.

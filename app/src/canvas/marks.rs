@@ -1,10 +1,11 @@
 //! What lies over the notes while working: selection, handles, marquee, guides, an arrow being drawn, what
 //! hints are about, what a panel points at, and what others have selected.
 
-use squall_board::{Bounds, NoteId, Point, Size};
+use squall_board::protocol::SessionId;
+use squall_board::{Bounds, NoteId, Point, Size, Vector};
 use squall_editor::gesture::Gesture;
 use squall_editor::hit_test::{Corner, connect_handles, note_at};
-use squall_editor::people::person_colour;
+use squall_editor::people::{Other, person_colour};
 use squall_editor::route::{route, route_to_point};
 use squall_editor::snap::Guide;
 use squall_editor::{Editor, Tool};
@@ -12,6 +13,7 @@ use squall_panels::Mark;
 use squall_picture::{Brush, Ink, Scene};
 
 use super::brush::CanvasBrush;
+use crate::people::shown_name;
 
 /// The colours of marks, as in `style/tokens.css`.
 #[derive(Debug, Default)]
@@ -35,6 +37,56 @@ struct Marks<'a, 'b> {
     colours: &'a MarkColours,
     visible: Bounds,
     zoom: f64,
+}
+
+/// How much of its way a pointer goes in a frame: somebody's hand is told a few times a second, and seen
+/// to move all the time.
+const POINTER_STEP: f64 = 0.35;
+
+/// Where the pointers of others are seen.
+#[derive(Debug, Default)]
+pub(super) struct Pointers(Vec<(SessionId, Point)>);
+
+impl Pointers {
+    /// Paints the pointers a step nearer to where they are; tells whether some are not there yet.
+    pub(super) fn paint(
+        &mut self,
+        brush: &mut CanvasBrush<'_>,
+        editor: &Editor,
+        jumps: bool,
+    ) -> bool {
+        let camera = editor.camera();
+        let visible = camera.visible(editor.viewport());
+        let mut seen = Vec::new();
+        let mut goes_on = false;
+        for other in editor.people().iter() {
+            let Some(target) = other.cursor else { continue };
+            let before = self.0.iter().find(|(session, _)| *session == other.session);
+            let at = match before.map(|(_, at)| *at) {
+                Some(at) if !jumps => {
+                    let way = target.from(at);
+                    if way.length() * camera.zoom < 0.5 {
+                        target
+                    } else {
+                        goes_on = true;
+                        at.moved(Vector::new(way.dx * POINTER_STEP, way.dy * POINTER_STEP))
+                    }
+                }
+                _ => target,
+            };
+            seen.push((other.session, at));
+            if visible.inflated(200.0 / camera.zoom).contains(at) {
+                let name = shown_name(editor, other);
+                brush.pointer(at, camera.zoom, &name, colour_of(other));
+            }
+        }
+        self.0 = seen;
+        goes_on
+    }
+}
+
+fn colour_of(other: &Other) -> &'static str {
+    PEOPLE[person_colour(other.participant) as usize % PEOPLE.len()]
 }
 
 /// Paints all marks.
@@ -102,10 +154,9 @@ impl Marks<'_, '_> {
 
     fn others(&mut self) {
         for other in self.editor.people().iter() {
-            let colour = PEOPLE[person_colour(other.participant) as usize % PEOPLE.len()];
             for id in &other.selection {
                 if let Some(bounds) = self.bounds_of(*id) {
-                    self.around(bounds.inflated(3.0), 2.0, colour);
+                    self.around(bounds.inflated(3.0), 2.0, colour_of(other));
                 }
             }
         }

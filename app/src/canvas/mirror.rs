@@ -6,12 +6,13 @@ use std::fmt::Write as _;
 
 use leptos::prelude::*;
 use squall_board::notation::Words;
-use squall_board::{Bounds, Frame, Note, notation};
+use squall_board::{Bounds, Frame, Note, Size, notation};
 use squall_editor::Editor;
 use squall_picture::Scene;
 use web_sys::{Element, HtmlElement};
 
 use crate::browser;
+use crate::people::shown_name;
 use crate::session::Session;
 
 /// Most elements of one sort; the Outline and the model have all.
@@ -145,7 +146,7 @@ fn write(element: &Element, painted: &Painted) {
 }
 
 fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Painted> {
-    let visible = editor.camera().visible(editor.viewport());
+    let (visible, zoom) = (editor.camera().visible(editor.viewport()), editor.camera().zoom);
     let words = session.words.get_untracked();
     let selection = editor.selection();
     let mut all = Vec::new();
@@ -178,12 +179,26 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
             marks: mark(selection.arrows.contains(&arrow.id), "selected").to_owned(),
         });
     }
+    for other in editor.people().iter() {
+        let Some(at) = other.cursor else { continue };
+        let size = Size::new(18.0 / zoom, 20.0 / zoom);
+        all.push(Painted {
+            key: format!("pointer-{}", other.session.0),
+            class: "painted painted-pointer",
+            description: "pointer",
+            label: format!("Pointer of {}", shown_name(editor, other)),
+            text: String::new(),
+            details: String::new(),
+            place: Bounds::around(at, size),
+            marks: String::new(),
+        });
+    }
     let (lit, hints) = (session.lit.get_untracked(), session.marks.get_untracked());
     for note in scene.notes_in(visible).take(ELEMENTS_MAX) {
         let marks = [
             mark(selection.notes.contains(&note.id), "selected "),
             mark(lit.contains(&note.id), "lit "),
-            mark(hints.iter().any(|mark| mark.note == note.id), "hint "),
+            mark(hints.binary_search_by(|mark| mark.note.cmp(&note.id)).is_ok(), "hint "),
             mark(editor.people().writer(note.id).is_some(), "written "),
         ];
         all.push(Painted {

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::HtmlCanvasElement;
 
 use super::brush::{CanvasBrush, Icons, Sheet};
-use super::marks::{self, MarkColours};
+use super::marks::{self, MarkColours, Pointers};
 use super::tiles::{Painting, Tiles};
 use crate::browser;
 use crate::session::Session;
@@ -25,7 +25,10 @@ pub(crate) struct Surface {
     theme: Theme,
     dots: String,
     colours: MarkColours,
+    pointers: Pointers,
     ratio: f64,
+    /// Whether somebody wants things to jump rather than glide.
+    jumps: bool,
     /// What has changed since the last frame.
     stale: Vec<Bounds>,
     /// Whether a frame is on its way.
@@ -45,7 +48,9 @@ pub(super) fn attach(session: Session, element: HtmlCanvasElement) {
         theme: Theme::LIGHT,
         dots: String::new(),
         colours: MarkColours::default(),
+        pointers: Pointers::default(),
         ratio: 1.0,
+        jumps: false,
         stale: Vec::new(),
         is_awaited: false,
         on_frame: on_frame.unchecked_into(),
@@ -119,7 +124,10 @@ impl Surface {
         self.tiles.forget();
     }
 
+    /// Reads from the page how it wants things to look.
     fn read_colours(&mut self) {
+        let still = browser::window().match_media("(prefers-reduced-motion: reduce)");
+        self.jumps = matches!(still, Ok(Some(query)) if query.matches());
         let Some(root) = browser::document().document_element() else { return };
         let Ok(Some(style)) = browser::window().get_computed_style(&root) else { return };
         let colour =
@@ -165,7 +173,8 @@ impl Surface {
         let look = Look { zoom: camera.zoom, theme: &self.theme };
         self.scene.paint_lifted(&mut brush, look, camera.visible(viewport));
         marks::paint(&mut brush, editor, &self.scene, &self.colours, hints, lit);
-        if goes_on {
+        let glides = self.pointers.paint(&mut brush, editor, self.jumps);
+        if goes_on || glides {
             self.await_frame();
         }
     }

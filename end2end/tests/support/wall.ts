@@ -113,7 +113,7 @@ export class Wall {
 
   /** The pointer of somebody else. */
   pointerOf(name: string): Locator {
-    return this.canvas.locator(".cursor").filter({ hasText: name });
+    return this.canvas.getByRole("group", { name: `Pointer of ${name}`, exact: true });
   }
 
   get people(): Locator {
