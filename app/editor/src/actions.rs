@@ -12,8 +12,6 @@ use crate::hit_test::{Way, note_at, note_towards};
 use crate::keymap::Action;
 use crate::{EditTarget, Editor, Selection, Tool};
 
-/// Gap between a note and the one that continues the flow: close enough to be read as one sentence.
-const FLOW_GAP: f64 = 20.0;
 /// How many items of a sort one command deletes.
 const PIECE: usize = 1_000;
 /// How far one nudge goes.
@@ -288,37 +286,6 @@ impl Editor {
         if !changes.is_empty() {
             self.propose(BoardCommand::RestackNotes { notes: changes });
         }
-    }
-
-    /// The next note of the flow, to the right of the selected one.
-    fn continue_flow(&mut self) {
-        let from = match self.editing {
-            Some(EditTarget::Note(id)) => Some(id),
-            Some(EditTarget::Arrow(_) | EditTarget::Frame(_)) | None => self.selection.only_note(),
-        };
-        let Some(from) = from.and_then(|id| self.board().note(id)) else { return };
-        let kind = notation::next_kind(from.kind);
-        self.continue_with(from.id, kind);
-    }
-
-    /// A note of this kind right of another one, where there is room.
-    pub fn continue_with(&mut self, from: NoteId, kind: NoteKind) {
-        let Some(from) = self.board().note(from) else { return };
-        let size = notation::of(kind).size;
-        let x = from.bounds().right + FLOW_GAP + size.width / 2.0;
-        let mut at = Point::new(x, from.centre.y);
-        let is_taken = |at: Point| {
-            let own = Bounds::around(at, size);
-            self.board().notes().any(|note| note.bounds().intersects(own))
-        };
-        for _ in 0..200 {
-            if !is_taken(at) {
-                break;
-            }
-            at.y += size.height + FLOW_GAP;
-        }
-        self.add_note(kind, at);
-        self.reveal(Bounds::around(at, size));
     }
 
     fn nudge(&mut self, way: Way) {

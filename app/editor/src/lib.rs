@@ -7,6 +7,7 @@ pub mod camera;
 pub mod clipboard;
 mod composition;
 mod editor;
+pub mod flow;
 pub mod gesture;
 pub mod hit_test;
 pub mod kept;

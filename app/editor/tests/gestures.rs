@@ -7,7 +7,11 @@ mod wall;
 
 use squall_board::fixture::{self, ANN, arrow_id, frame_id, note_id};
 use squall_board::protocol::{ClientMessage, Preview, Spot};
-use squall_board::{BoardCommand, NoteKind, Point, Rejection, Size, limits};
+use squall_board::{
+    Agenda, BoardCommand, Level, NoteKind, Phase, PhaseId, Point, Rejection, Size, Stage, limits,
+};
+use squall_editor::camera::Camera;
+use squall_editor::flow::{Side, quick_add_at, quick_adds};
 use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::hit_test::Way;
 use squall_editor::keymap::Action;
@@ -297,6 +301,86 @@ fn tab_continues_with_what_the_grammar_expects() {
         (0..4).all(|a| (0..a).all(|b| !bounds[a].intersects(bounds[b]))),
         "none covers another"
     );
+    assert_eq!(wall.editor.board().arrows().len(), 3);
+    wall.editor.act(Action::Undo);
+    let board = wall.editor.board();
+    assert_eq!((board.notes().len(), board.arrows().len()), (3, 2), "note and arrow are one step");
+}
+
+#[test]
+fn tab_makes_room_in_the_next_free_row_and_annotations_get_no_arrow() {
+    let mut wall = Wall::given("command a @ 200,200; event b @ 400,200; hotspot h @ 200,700");
+    wall.click(at(200.0, 200.0));
+    wall.editor.act(Action::Continue);
+    let id = wall.editor.selection().only_note().unwrap();
+    assert_eq!(wall.editor.board().note(id).unwrap().centre, Point::new(400.0, 360.0));
+    wall.editor.select(Selection::of_notes([note_id("h")]));
+    wall.editor.act(Action::Select);
+    wall.editor.select(Selection::of_notes([note_id("h")]));
+    wall.editor.act(Action::Continue);
+    let id = wall.editor.selection().only_note().unwrap();
+    assert_eq!(wall.editor.board().note(id).unwrap().kind, NoteKind::Hotspot);
+    assert_eq!(wall.editor.board().arrows_at(id).count(), 0);
+}
+
+#[test]
+fn tab_keeps_to_what_the_phase_of_the_workshop_uses() {
+    let phase = |number, notes: &[NoteKind]| Phase {
+        id: PhaseId::from_u128(number),
+        stage: Stage::ChaoticExploration,
+        name: "Storm".to_owned(),
+        minutes: 10,
+        question: String::new(),
+        notes: notes.to_vec(),
+        frames: vec![],
+    };
+    let first = phase(1, &[NoteKind::DomainEvent, NoteKind::Hotspot]);
+    let second = phase(2, &[NoteKind::DomainEvent, NoteKind::Policy]);
+    let agenda =
+        Agenda { name: "Big".to_owned(), level: Level::BigPicture, phases: vec![first, second] };
+    let mut wall = Wall::given("event a @ 200,200; actor b @ 200,600");
+    let next_after = |wall: &mut Wall, name: &str| {
+        wall.editor.select(Selection::of_notes([note_id(name)]));
+        wall.editor.act(Action::Continue);
+        let id = wall.editor.selection().only_note().unwrap();
+        wall.editor.stop_editing();
+        wall.editor.board().note(id).unwrap().kind
+    };
+    assert_eq!(next_after(&mut wall, "a"), NoteKind::Policy);
+    wall.editor.propose(BoardCommand::SetAgenda { agenda: Some(agenda) });
+    wall.editor.propose(BoardCommand::EnterPhase { phase: Some(PhaseId::from_u128(1)) });
+    assert_eq!(next_after(&mut wall, "a"), NoteKind::DomainEvent);
+    assert_eq!(next_after(&mut wall, "b"), NoteKind::DomainEvent, "a step is left out");
+    wall.editor.propose(BoardCommand::EnterPhase { phase: Some(PhaseId::from_u128(2)) });
+    assert_eq!(next_after(&mut wall, "a"), NoteKind::Policy);
+}
+
+#[test]
+fn quick_add_handles_stand_on_both_sides_and_make_a_note_with_its_arrow() {
+    let mut wall = Wall::given("event a @ 400,400; event b @ 800,400");
+    assert_eq!(quick_adds(&wall.editor), [], "nothing is selected");
+    wall.click(at(400.0, 400.0));
+    for zoom in [0.5, 1.0, 2.0] {
+        let camera = wall.editor.camera();
+        wall.editor.set_camera(Camera { zoom, ..camera });
+        let offers = quick_adds(&wall.editor);
+        assert_eq!(offers.len(), 8);
+        for offer in &offers {
+            let is_left = offer.handle.x < 330.0 && offer.place.x < 330.0;
+            assert_eq!(is_left, offer.side == Side::Before);
+            assert_eq!(quick_add_at(&wall.editor, offer.handle).as_ref(), Some(offer));
+            let off = (offer.handle.x - 400.0).abs() - 70.0;
+            assert!((off * zoom - 48.0).abs() < 1e-9, "a distance in CSS pixels");
+        }
+    }
+    assert_eq!(quick_add_at(&wall.editor, Point::new(400.0, 400.0)), None);
+    wall.editor.quick_add(NoteKind::Command, Side::Before);
+    let id = wall.editor.selection().only_note().unwrap();
+    let arrow = wall.editor.board().arrows().next().unwrap();
+    assert_eq!((arrow.from, arrow.to), (id, note_id("a")));
+    assert_eq!(wall.editor.editing(), Some(EditTarget::Note(id)));
+    assert_eq!(quick_adds(&wall.editor), [], "nothing covers the note being written on");
+    assert_eq!(wall.proposed().len(), 1);
 }
 
 #[test]
