@@ -39,6 +39,8 @@ impl Editor {
             Action::Redo => self.redo(),
             Action::BringToFront => self.restack(true),
             Action::SendToBack => self.restack(false),
+            Action::Align(edge) => self.align(edge),
+            Action::Distribute(axis) => self.distribute(axis),
             Action::Nudge(way) => match self.tool {
                 Tool::Connect(from) => self.aim(from, way),
                 Tool::Select | Tool::Hand | Tool::Note(_) | Tool::Frame(_) => self.nudge(way),

@@ -520,27 +520,26 @@ impl Editor {
             origins.notes.iter().map(|(note, at)| NoteMove { note: *note, to: at.moved(by) });
         let frames =
             origins.frames.iter().map(|(frame, at)| FrameMove { frame: *frame, to: at.moved(by) });
-        let (notes, frames): (Vec<_>, Vec<_>) = (notes.collect(), frames.collect());
-        // Large selections are proposed in pieces that fit one frame on the socket.
+        self.propose_moves(notes.collect(), frames.collect());
+    }
+
+    /// Proposes to move items to these places: one command, unless there are so many that they are
+    /// proposed in pieces that fit one frame on the socket.
+    pub(crate) fn propose_moves(&mut self, notes: Vec<NoteMove>, frames: Vec<FrameMove>) {
+        const PIECE: usize = 1_000;
+        if notes.is_empty() && frames.is_empty() {
+            return;
+        }
         let mut commands = Vec::new();
-        for chunk in frames.chunks(1_000) {
-            commands.push(BoardCommand::MoveItems { notes: vec![], frames: chunk.to_vec() });
-        }
-        for chunk in notes.chunks(1_000) {
-            commands.push(BoardCommand::MoveItems { notes: chunk.to_vec(), frames: vec![] });
-        }
-        if let [
-            BoardCommand::MoveItems { notes: none, frames },
-            BoardCommand::MoveItems { notes, frames: no_frames },
-        ] = commands.as_mut_slice()
-            && none.is_empty()
-            && no_frames.is_empty()
-        {
-            let both = BoardCommand::MoveItems {
-                notes: std::mem::take(notes),
-                frames: std::mem::take(frames),
-            };
-            commands = vec![both];
+        if notes.len() <= PIECE && frames.len() <= PIECE {
+            commands.push(BoardCommand::MoveItems { notes, frames });
+        } else {
+            for chunk in frames.chunks(PIECE) {
+                commands.push(BoardCommand::MoveItems { notes: vec![], frames: chunk.to_vec() });
+            }
+            for chunk in notes.chunks(PIECE) {
+                commands.push(BoardCommand::MoveItems { notes: chunk.to_vec(), frames: vec![] });
+            }
         }
         self.propose_all(commands);
     }

@@ -2,6 +2,7 @@
 
 use squall_board::{FrameKind, NoteKind, notation};
 
+use crate::arrange::{Axis, Edge};
 use crate::hit_test::Way;
 
 /// What a key does.
@@ -35,6 +36,10 @@ pub enum Action {
     BringToFront,
     /// The selection below everything else.
     SendToBack,
+    /// The selection on one line.
+    Align(Edge),
+    /// The selection with equal gaps.
+    Distribute(Axis),
     /// The selection moved by 10 board units; while connecting, the other end moved to the next
     /// note.
     Nudge(Way),
@@ -84,7 +89,7 @@ pub struct Binding {
 type Row = (bool, bool, &'static str, Action, &'static str, &'static str);
 
 #[rustfmt::skip]
-const FIXED: [Row; 31] = [
+const FIXED: &[Row] = &[
     (false, false, "v", Action::Select, "V", "Select"),
     (false, false, "Escape", Action::Select, "Esc", "Let go"),
     (false, false, "Enter", Action::EditText, "Enter", "Write in the selected note"),
@@ -108,6 +113,14 @@ const FIXED: [Row; 31] = [
     (true, false, "ArrowRight", Action::Go(Way::Right), "Ctrl Right", "Select the note to the right"),
     (true, false, "ArrowUp", Action::Go(Way::Up), "Ctrl Up", "Select the note above"),
     (true, false, "ArrowDown", Action::Go(Way::Down), "Ctrl Down", "Select the note below"),
+    (true, true, "ArrowLeft", Action::Align(Edge::Left), "Ctrl Shift Left", "Align left edges"),
+    (true, true, "ArrowRight", Action::Align(Edge::Right), "Ctrl Shift Right", "Align right edges"),
+    (true, true, "ArrowUp", Action::Align(Edge::Top), "Ctrl Shift Up", "Align upper edges"),
+    (true, true, "ArrowDown", Action::Align(Edge::Bottom), "Ctrl Shift Down", "Align lower edges"),
+    (false, true, "c", Action::Align(Edge::Centre), "Shift C", "Align middles above each other"),
+    (false, true, "m", Action::Align(Edge::Middle), "Shift M", "Align middles side by side"),
+    (false, true, "h", Action::Distribute(Axis::Horizontal), "Shift H", "Equal gaps along the timeline"),
+    (false, true, "v", Action::Distribute(Axis::Vertical), "Shift V", "Equal gaps from top to bottom"),
     (false, false, "+", Action::ZoomIn, "+", "Zoom in"),
     (false, false, "=", Action::ZoomIn, "=", "Zoom in"),
     (false, false, "-", Action::ZoomOut, "-", "Zoom out"),

@@ -3,6 +3,7 @@
 //! document, socket, clock or randomness, so all of it is tested without a browser.
 
 pub mod actions;
+pub mod arrange;
 pub mod camera;
 pub mod clipboard;
 mod composition;

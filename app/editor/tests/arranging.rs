@@ -1,0 +1,67 @@
+//! Bringing a wall into order: aligning and distributing, each one command and one undo.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
+#[expect(dead_code, reason = "the tests of gestures use more of the wall")]
+mod wall;
+
+use squall_board::fixture::{frame_id, note_id};
+use squall_board::{BoardCommand, NoteKind, Point};
+use squall_editor::arrange::{Axis, Edge};
+use squall_editor::keymap::Action;
+
+use wall::{Wall, at};
+
+#[test]
+fn aligned_notes_stand_on_one_line_after_one_command() {
+    let mut wall = Wall::given("event a @ 200,200; event b @ 500,260; policy c @ 900,120");
+    wall.editor.act(Action::SelectAll);
+    wall.editor.act(Action::Align(Edge::Top));
+    assert_eq!(wall.centre("a"), Point::new(200.0, 120.0));
+    assert_eq!(wall.centre("b"), Point::new(500.0, 120.0));
+    assert_eq!(wall.proposed().len(), 1);
+    wall.editor.act(Action::Align(Edge::Top));
+    assert_eq!(wall.proposed().len(), 1, "there is nothing left to align");
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.centre("b"), Point::new(500.0, 260.0));
+}
+
+#[test]
+fn distributed_notes_have_equal_gaps() {
+    let mut wall =
+        Wall::given("event a @ 100,0; event b @ 260,0; event c @ 700,0; event d @ 1000,0");
+    wall.editor.act(Action::SelectAll);
+    wall.editor.act(Action::Distribute(Axis::Horizontal));
+    let centres = ["a", "b", "c", "d"].map(|name| wall.centre(name).x);
+    assert_eq!(centres, [100.0, 400.0, 700.0, 1000.0]);
+    let moved: Vec<_> = wall.proposed();
+    let [BoardCommand::MoveItems { notes, .. }] = moved.as_slice() else { panic!("{moved:?}") };
+    assert_eq!(notes.len(), 1, "only what moves is named");
+}
+
+#[test]
+fn a_frame_is_aligned_with_what_lies_in_it_and_a_note_with_what_is_pinned_to_it() {
+    let mut wall = Wall::given(
+        "context F @ 400,400 600x400; event in @ 400,450; event a @ 1000,300; event far @ 2000,0",
+    );
+    wall.editor.pointer_move(at(1040.0, 340.0));
+    wall.editor.act(Action::AddNote(NoteKind::Hotspot));
+    let pinned = wall.editor.selection().only_note().unwrap();
+    wall.editor.stop_editing();
+    let mut selection = squall_editor::Selection::of_notes([note_id("in"), note_id("a"), pinned]);
+    selection.frames.insert(frame_id("F"));
+    wall.editor.select(selection);
+    wall.editor.act(Action::Align(Edge::Bottom));
+    assert_eq!(wall.centre("in"), Point::new(400.0, 450.0), "the frame was lowest already");
+    assert_eq!(wall.centre("a"), Point::new(1000.0, 530.0));
+    let hotspot = wall.editor.board().note(pinned).unwrap().centre;
+    assert_eq!(hotspot, Point::new(1040.0, 570.0));
+    wall.editor.act(Action::Align(Edge::Left));
+    assert_eq!(wall.centre("a").x, 170.0);
+    wall.editor.act(Action::Undo);
+    wall.editor.act(Action::Align(Edge::Right));
+    assert_eq!(wall.editor.board().frame(frame_id("F")).unwrap().centre, Point::new(770.0, 400.0));
+    assert_eq!(wall.centre("in"), Point::new(770.0, 450.0));
+    assert_eq!(wall.centre("a").x, 1000.0);
+    assert_eq!(wall.centre("far"), Point::new(2000.0, 0.0), "nobody has selected it");
+}
