@@ -41,6 +41,7 @@ impl Editor {
             Action::SendToBack => self.restack(false),
             Action::Align(edge) => self.align(edge),
             Action::Distribute(axis) => self.distribute(axis),
+            Action::Tidy => self.tidy(),
             Action::Nudge(way) => match self.tool {
                 Tool::Connect(from) => self.aim(from, way),
                 Tool::Select | Tool::Hand | Tool::Note(_) | Tool::Frame(_) => self.nudge(way),

@@ -32,7 +32,7 @@ pub enum Axis {
 }
 
 /// Moves shorter than this are none, in board units: so arranging twice is arranging once.
-const LEAST: f64 = 0.01;
+pub(crate) const LEAST: f64 = 0.01;
 /// How many pins in a row are followed.
 const PINS_MAX: usize = 8;
 

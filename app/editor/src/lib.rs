@@ -13,6 +13,7 @@ pub mod gesture;
 pub mod hit_test;
 pub mod kept;
 pub mod keymap;
+mod layers;
 mod pending;
 pub mod people;
 mod replica;
@@ -20,6 +21,8 @@ pub mod route;
 mod selection;
 pub mod snap;
 pub mod text_layout;
+mod text_fit;
+pub mod tidy;
 mod undo_stack;
 
 pub use editor::{EditTarget, Editor, Effects, Notice, Tool};

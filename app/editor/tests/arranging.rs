@@ -1,4 +1,4 @@
-//! Bringing a wall into order: aligning and distributing, each one command and one undo.
+//! Bringing a wall into order: aligning, distributing and tidying up, each one command and one undo.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
@@ -64,4 +64,17 @@ fn a_frame_is_aligned_with_what_lies_in_it_and_a_note_with_what_is_pinned_to_it(
     assert_eq!(wall.centre("in"), Point::new(770.0, 450.0));
     assert_eq!(wall.centre("a").x, 1000.0);
     assert_eq!(wall.centre("far"), Point::new(2000.0, 0.0), "nobody has selected it");
+}
+
+#[test]
+fn tidying_up_is_one_command_and_one_undo_and_leaves_a_tidy_wall_alone() {
+    let mut wall = Wall::given("event b @ 0,0; command a @ 500,400; event c @ 90,20; a -> b");
+    let before = wall.editor.board().clone();
+    wall.editor.act(Action::Tidy);
+    assert!(wall.centre("a").x < wall.centre("b").x);
+    assert_eq!(wall.centre("a").y, wall.centre("b").y);
+    wall.editor.act(Action::Tidy);
+    assert_eq!(wall.proposed().len(), 1);
+    wall.editor.act(Action::Undo);
+    assert_eq!(wall.editor.board(), &before);
 }

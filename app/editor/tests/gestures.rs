@@ -313,7 +313,7 @@ fn tab_makes_room_in_the_next_free_row_and_annotations_get_no_arrow() {
     wall.click(at(200.0, 200.0));
     wall.editor.act(Action::Continue);
     let id = wall.editor.selection().only_note().unwrap();
-    assert_eq!(wall.editor.board().note(id).unwrap().centre, Point::new(400.0, 360.0));
+    assert_eq!(wall.editor.board().note(id).unwrap().centre, Point::new(400.0, 400.0));
     wall.editor.select(Selection::of_notes([note_id("h")]));
     wall.editor.act(Action::Select);
     wall.editor.select(Selection::of_notes([note_id("h")]));
