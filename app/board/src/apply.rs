@@ -82,7 +82,7 @@ impl BoardEvent {
             Self::TextEdited { note, .. } => {
                 touched.notes.insert(*note);
             }
-            Self::ArrowRelabelled { arrow, .. } => {
+            Self::ArrowRelabelled { arrow, .. } | Self::ArrowBent { arrow, .. } => {
                 touched.arrows.insert(*arrow);
             }
             Self::FrameResized { frame, .. }
@@ -96,6 +96,10 @@ impl BoardEvent {
             }
             Self::DetailsChanged { notes } => {
                 touched.notes.extend(notes.iter().map(|change| change.note));
+            }
+            Self::ItemsLocked { notes, frames, .. } => {
+                touched.notes.extend(notes);
+                touched.frames.extend(frames);
             }
             Self::AgendaSet { .. }
             | Self::PhaseEntered { .. }
@@ -191,6 +195,19 @@ impl Board {
             BoardEvent::ArrowRelabelled { arrow, label } => {
                 if let Some(arrow) = self.arrows.get_mut(arrow) {
                     Arc::make_mut(arrow).label.clone_from(label);
+                }
+            }
+            BoardEvent::ArrowBent { arrow, bend } => {
+                if let Some(arrow) = self.arrows.get_mut(arrow) {
+                    Arc::make_mut(arrow).bend = *bend;
+                }
+            }
+            BoardEvent::ItemsLocked { notes, frames, locked } => {
+                for note in notes {
+                    self.change_note(*note, |note| note.locked = *locked);
+                }
+                for frame in frames {
+                    self.change_frame(*frame, |frame| frame.locked = *locked);
                 }
             }
             BoardEvent::BoardRetitled { title } => self.title.clone_from(title),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Agenda, Arrow, ArrowId, Colour, ContextRelation, DetailChange, Frame, FrameId, FrameKind, Note,
-    NoteId, NoteKind, NotePair, PhaseId, Point, Size, TextOperation, Timer, ZIndex,
+    NoteId, NoteKind, NotePair, PhaseId, Point, Size, TextOperation, Timer, Vector, ZIndex,
 };
 
 /// A note and where its centre goes.
@@ -239,5 +239,21 @@ pub enum BoardCommand {
         other: FrameId,
         /// The relation between the two; `None` for none.
         relation: Option<ContextRelation>,
+    },
+    /// Bends an arrow by hand.
+    BendArrow {
+        /// Which arrow.
+        arrow: ArrowId,
+        /// How far its middle is displaced; `None` lets it find its way.
+        bend: Option<Vector>,
+    },
+    /// Keeps hands off items, or lets them at them again.
+    LockItems {
+        /// The notes.
+        notes: Vec<NoteId>,
+        /// The frames.
+        frames: Vec<FrameId>,
+        /// Whether hands leave them alone.
+        locked: bool,
     },
 }

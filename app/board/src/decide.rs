@@ -104,6 +104,13 @@ impl Board {
             C::RelateContexts { one, other, relation } => {
                 self.decide_relation((*one, *other), relation.as_ref())
             }
+            C::BendArrow { arrow, bend } => {
+                bend.map_or(Ok(()), |bend| check_point(Point::new(bend.dx, bend.dy)))?;
+                let old = &self.arrows.get(arrow).ok_or(Rejection::ItemsGone)?.bend;
+                check_changed(old, bend)?;
+                Ok(E::ArrowBent { arrow: *arrow, bend: *bend })
+            }
+            C::LockItems { notes, frames, locked } => self.decide_lock(notes, frames, *locked),
         }
     }
 
@@ -134,6 +141,27 @@ impl Board {
             arrows: doomed.into_iter().collect(),
             frames: frames.into_iter().collect(),
         })
+    }
+
+    /// Names only what is not so already.
+    fn decide_lock(
+        &self,
+        notes: &[NoteId],
+        frames: &[FrameId],
+        locked: bool,
+    ) -> Result<BoardEvent, Rejection> {
+        check_count(notes.len() + frames.len())?;
+        let is_there = notes.iter().any(|id| self.notes.contains_key(id))
+            || frames.iter().any(|id| self.frames.contains_key(id));
+        if !is_there {
+            return Err(Rejection::ItemsGone);
+        }
+        let notes = existing(notes, |id| self.note(*id).is_some_and(|it| it.locked != locked));
+        let frames = existing(frames, |id| self.frame(*id).is_some_and(|it| it.locked != locked));
+        if notes.is_empty() && frames.is_empty() {
+            return Err(Rejection::NothingToChange);
+        }
+        Ok(BoardEvent::ItemsLocked { notes, frames, locked })
     }
 
     fn decide_edit_text(
@@ -280,7 +308,7 @@ fn check_changed<T: PartialEq + ?Sized>(old: &T, new: &T) -> Result<(), Rejectio
 mod tests {
     use super::*;
     use crate::fixture::{self, given};
-    use crate::{FrameKind, NoteKind, NoteMove};
+    use crate::{FrameKind, NoteKind, NoteMove, Vector};
 
     /// P4.7
     #[test]
@@ -411,6 +439,43 @@ mod tests {
         let chain = board.decide(&pins(&[("b", "c")]), fixture::ANN);
         assert_eq!(chain, Err(Rejection::HostInvalid));
         assert!(board.decide(&pins(&[("a", "c"), ("b", "c")]), fixture::ANN).is_ok());
+    }
+
+    #[test]
+    fn an_arrow_is_bent_and_straightened() {
+        let arrow = fixture::arrow_id("a", "b");
+        let bend = |dx| BoardCommand::BendArrow { arrow, bend: Some(Vector::new(dx, -7.0)) };
+        let wall = "event a; event b; a -> b";
+        let bent = BoardEvent::ArrowBent { arrow, bend: Some(Vector::new(3.0, -7.0)) };
+        given(wall).when(bend(3.0)).then(bent);
+        given(wall).when(bend(f64::NAN)).then_rejected(Rejection::OutOfBounds);
+        given(wall)
+            .when(BoardCommand::BendArrow { arrow, bend: None })
+            .then_rejected(Rejection::NothingToChange);
+        given("event a").when(bend(3.0)).then_rejected(Rejection::ItemsGone);
+    }
+
+    /// P4.7
+    #[test]
+    fn locking_names_what_is_not_locked_yet() {
+        let (a, b) = (fixture::note_id("a"), fixture::note_id("b"));
+        let lock = |notes: &[NoteId], locked| BoardCommand::LockItems {
+            notes: notes.to_vec(),
+            frames: vec![],
+            locked,
+        };
+        let mut board = fixture::board("event a; event b");
+        let event = board.decide(&lock(&[a, fixture::note_id("gone")], true), fixture::ANN);
+        let locked = BoardEvent::ItemsLocked { notes: vec![a], frames: vec![], locked: true };
+        assert_eq!(event, Ok(locked.clone()));
+        board.apply(&locked, fixture::ANN);
+        let rest = BoardEvent::ItemsLocked { notes: vec![b], frames: vec![], locked: true };
+        assert_eq!(board.decide(&lock(&[a, b], true), fixture::ANN), Ok(rest));
+        let same = board.decide(&lock(&[a], true), fixture::ANN);
+        assert_eq!(same, Err(Rejection::NothingToChange));
+        given("event a")
+            .when(lock(&[fixture::note_id("gone")], true))
+            .then_rejected(Rejection::ItemsGone);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Agenda, Arrow, ArrowId, CommandId, ContextRelation, Frame, FrameId, FrameKind, FrameMove, Note,
     NoteDetail, NoteId, NoteMove, NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack,
-    NoteRetype, ParticipantId, PhaseId, Point, Seq, Size, TextOperation, Timer,
+    NoteRetype, ParticipantId, PhaseId, Point, Seq, Size, TextOperation, Timer, Vector,
 };
 
 /// Something that has happened on a board. Names only items that were there when it happened.
@@ -164,11 +164,27 @@ pub enum BoardEvent {
         /// The relation between the two; `None` for none.
         relation: Option<ContextRelation>,
     },
+    /// An arrow was bent by hand.
+    ArrowBent {
+        /// Which arrow.
+        arrow: ArrowId,
+        /// How far its middle is displaced; `None` lets it find its way.
+        bend: Option<Vector>,
+    },
+    /// Hands leave items alone, or do no longer.
+    ItemsLocked {
+        /// The notes whose state changed.
+        notes: Vec<NoteId>,
+        /// The frames whose state changed.
+        frames: Vec<FrameId>,
+        /// Whether hands leave them alone.
+        locked: bool,
+    },
 }
 
 impl BoardEvent {
     /// The version of the stored JSON form that this build writes.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
 
     /// The stable name under which the event is stored.
     #[must_use]
@@ -198,6 +214,8 @@ impl BoardEvent {
             Self::HintRestored { .. } => "HintRestored",
             Self::LinksJudged { .. } => "LinksJudged",
             Self::ContextsRelated { .. } => "ContextsRelated",
+            Self::ArrowBent { .. } => "ArrowBent",
+            Self::ItemsLocked { .. } => "ItemsLocked",
         }
     }
 

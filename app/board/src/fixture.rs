@@ -47,13 +47,14 @@ pub fn frame(title: &str, kind: FrameKind) -> Frame {
         centre: Point::default(),
         size: crate::Size::new(600.0, 400.0),
         title: title.to_owned(),
+        locked: false,
     }
 }
 
 /// An unlabelled arrow between the notes with these names.
 #[must_use]
 pub fn arrow(from: &str, to: &str) -> Arrow {
-    Arrow { id: arrow_id(from, to), from: note_id(from), to: note_id(to), label: String::new() }
+    Arrow::new(arrow_id(from, to), note_id(from), note_id(to))
 }
 
 /// The command that adds this note.

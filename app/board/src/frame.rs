@@ -28,9 +28,18 @@ pub struct Frame {
     pub size: Size,
     /// Its name.
     pub title: String,
+    /// Whether hands leave it alone: it is not moved, resized or deleted by a gesture.
+    pub locked: bool,
 }
 
 impl Frame {
+    /// A frame without a name.
+    #[must_use]
+    pub fn new(id: FrameId, kind: FrameKind, bounds: Bounds) -> Self {
+        let (centre, size) = (bounds.centre(), bounds.size());
+        Self { id, kind, centre, size, title: String::new(), locked: false }
+    }
+
     /// The rectangle that the frame covers.
     #[must_use]
     pub fn bounds(&self) -> Bounds {

@@ -90,6 +90,8 @@ pub struct Note {
     pub host: Option<NoteId>,
     /// What it says beside its text.
     pub details: Details,
+    /// Whether hands leave it alone: it is not moved, resized or deleted by a gesture.
+    pub locked: bool,
 }
 
 impl Note {
@@ -108,6 +110,7 @@ impl Note {
             z: ZIndex::first(),
             host: None,
             details: Details::default(),
+            locked: false,
         }
     }
 

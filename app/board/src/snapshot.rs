@@ -30,7 +30,7 @@ pub struct Snapshot {
 
 impl Snapshot {
     /// The version that this build writes and reads.
-    pub const VERSION: u32 = 2;
+    pub const VERSION: u32 = 3;
 
     /// The snapshot of a board after the event at `seq`.
     #[must_use]

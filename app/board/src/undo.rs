@@ -167,6 +167,14 @@ impl UndoStep {
                 let command = BoardCommand::JudgeLinks { links: kept.clone(), rejected: !rejected };
                 outcome(kept.len(), links.len(), command)
             }
+            (BoardEvent::ItemsLocked { notes, frames, locked }, BoardCommand::LockItems { .. }) => {
+                let mut kept = (notes.clone(), frames.clone());
+                kept.0.retain(|id| now.note(*id).is_some_and(|note| note.locked == *locked));
+                kept.1.retain(|id| now.frame(*id).is_some_and(|frame| frame.locked == *locked));
+                let (count, all) = (kept.0.len() + kept.1.len(), notes.len() + frames.len());
+                let (notes, frames) = kept;
+                outcome(count, all, BoardCommand::LockItems { notes, frames, locked: !locked })
+            }
             (event, inverse) => {
                 let stands = still_stands(event, now)
                     && now.decide(inverse, ParticipantId::from_u128(0)).is_ok();
@@ -257,6 +265,9 @@ fn still_stands(event: &BoardEvent, now: &Board) -> bool {
         BoardEvent::ArrowRelabelled { arrow, label } => {
             now.arrow(*arrow).is_some_and(|arrow| arrow.label == *label)
         }
+        BoardEvent::ArrowBent { arrow, bend } => {
+            now.arrow(*arrow).is_some_and(|arrow| arrow.bend == *bend)
+        }
         BoardEvent::BoardRetitled { title } => now.title() == title,
         BoardEvent::HintDismissed { hint, reason } => {
             now.judgements().dismissal(hint) == Some(reason)
@@ -277,6 +288,7 @@ fn still_stands(event: &BoardEvent, now: &Board) -> bool {
         | BoardEvent::NotesPinned { .. }
         | BoardEvent::ParticipantIntroduced { .. }
         | BoardEvent::DetailsChanged { .. }
+        | BoardEvent::ItemsLocked { .. }
         | BoardEvent::LinksJudged { .. }
         | BoardEvent::AgendaSet { .. }
         | BoardEvent::PhaseEntered { .. }
@@ -345,6 +357,12 @@ fn inverse(before: &Board, event: &BoardEvent) -> Option<BoardCommand> {
         },
         E::ArrowRelabelled { arrow, .. } => {
             C::RelabelArrow { arrow: *arrow, label: before.arrow(*arrow)?.label.clone() }
+        }
+        E::ArrowBent { arrow, .. } => {
+            C::BendArrow { arrow: *arrow, bend: before.arrow(*arrow)?.bend }
+        }
+        E::ItemsLocked { notes, frames, locked } => {
+            C::LockItems { notes: notes.clone(), frames: frames.clone(), locked: !locked }
         }
         E::FrameRetitled { frame, .. } => {
             C::RetitleFrame { frame: *frame, title: before.frame(*frame)?.title.clone() }

@@ -87,6 +87,7 @@ impl StoredEvent {
         match self.version {
             // Steps for older versions go here, each from one version to the next.
             1 => Self { version: 2, payload: with_details(self.payload), ..self }.upcast(),
+            2 => Self { version: 3, payload: with_bends_and_locks(self.payload), ..self }.upcast(),
             BoardEvent::VERSION => Ok(self),
             0 => Err(UnreadableEvent::Damaged {
                 kind: self.kind,
@@ -95,6 +96,24 @@ impl StoredEvent {
             version => Err(UnreadableEvent::Newer { kind: self.kind, version }),
         }
     }
+}
+
+/// From version 2 to 3: arrows were not bent, notes and frames not locked.
+fn with_bends_and_locks(mut payload: Value) -> Value {
+    // Only whole items have these fields; other lists name what changes.
+    for (list, whole, field, value) in [
+        ("notes", "text", "locked", Value::Bool(false)),
+        ("frames", "title", "locked", Value::Bool(false)),
+        ("arrows", "from", "bend", Value::Null),
+    ] {
+        let items = payload.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten();
+        for item in items.filter_map(Value::as_object_mut) {
+            if item.contains_key(whole) {
+                item.entry(field).or_insert_with(|| value.clone());
+            }
+        }
+    }
+    payload
 }
 
 /// From version 1 to 2: notes had no details.

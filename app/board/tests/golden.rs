@@ -55,7 +55,7 @@ fn from_json(text: &str) -> StoredEvent {
 #[test]
 fn stored_events_keep_their_form() {
     let events = samples::events();
-    assert_eq!(events.len(), 24);
+    assert_eq!(events.len(), 26);
     for event in events {
         let stored = StoredEvent::of(&event);
         let text = serde_json::to_string_pretty(&to_json(&stored)).unwrap() + "\n";
@@ -85,7 +85,7 @@ fn every_stored_event_of_any_version_is_still_read() {
         assert_eq!(StoredEvent::of(&event).into_event(), Ok(event), "{name}");
         read += 1;
     }
-    assert!(read >= 39);
+    assert!(read >= 65);
 }
 
 #[test]
@@ -222,7 +222,7 @@ fn a_snapshot_keeps_its_form() {
 fn any_event() -> impl Strategy<Value = BoardEvent> {
     let words = "[a-zé😀ש\n\"\\\\]{0,12}";
     let numbers = prop_oneof![any::<f64>().prop_filter("finite", |x| x.is_finite()), -1e6..1e6];
-    (0usize..24, words, numbers.clone(), numbers, any::<u128>(), 0usize..4).prop_map(
+    (0usize..26, words, numbers.clone(), numbers, any::<u128>(), 0usize..4).prop_map(
         |(which, words, x, y, id, times)| {
             use BoardEvent as E;
             let mut event = samples::events().swap_remove(which);
@@ -268,6 +268,8 @@ fn any_event() -> impl Strategy<Value = BoardEvent> {
                 E::ContextsRelated { relation, .. } => {
                     *relation = relation.take().filter(|_| times > 1);
                 }
+                E::ArrowBent { bend, .. } => *bend = bend.filter(|_| times > 1),
+                E::ItemsLocked { notes, .. } => *notes = vec![new_id; times],
                 E::PhaseEntered { .. } | E::TimerSet { .. } | E::TimerExtended { .. } => {}
             }
             event

@@ -89,8 +89,7 @@ impl Editor {
     pub fn add_frame(&mut self, kind: FrameKind, bounds: Option<Bounds>, at: Point) {
         let bounds = bounds.unwrap_or_else(|| Bounds::around(at, notation::of_frame(kind).size));
         let id = FrameId::from_u128(self.new_id());
-        let frame =
-            Frame { id, kind, centre: bounds.centre(), size: bounds.size(), title: String::new() };
+        let frame = Frame::new(id, kind, bounds);
         let add = BoardCommand::AddItems { notes: vec![], arrows: vec![], frames: vec![frame] };
         if self.propose(add) {
             self.start_editing(EditTarget::Frame(id));
@@ -132,7 +131,7 @@ impl Editor {
             return;
         }
         let id = ArrowId::from_u128(self.new_id());
-        let arrow = Arrow { id, from, to, label: String::new() };
+        let arrow = Arrow::new(id, from, to);
         self.propose(BoardCommand::AddItems { notes: vec![], arrows: vec![arrow], frames: vec![] });
     }
 

@@ -89,7 +89,7 @@ pub fn paste(
         let ends = renamed.get(&arrow.from).zip(renamed.get(&arrow.to));
         let Some((from, to)) = ends else { continue };
         let id = ArrowId::from_u128(ids());
-        let copy = Arrow { id, from: *from, to: *to, label: arrow.label.clone() };
+        let copy = Arrow { id, from: *from, to: *to, ..arrow.clone() };
         pieces.room_for(copy.label.len()).arrows.push(copy);
     }
     pieces.into_commands()

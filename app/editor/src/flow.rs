@@ -189,7 +189,7 @@ impl Editor {
         let mut arrows = Vec::new();
         if is_joined {
             let arrow = ArrowId::from_u128(self.new_id());
-            arrows.push(Arrow { id: arrow, from, to, label: String::new() });
+            arrows.push(Arrow::new(arrow, from, to));
         }
         if self.propose(BoardCommand::AddItems { notes: vec![new], arrows, frames: vec![] }) {
             self.start_editing(EditTarget::Note(id));

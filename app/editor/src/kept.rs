@@ -9,9 +9,9 @@ use squall_board::{BoardCommand, ClientSecret, NoteId};
 use crate::undo_stack::UndoStack;
 
 /// The version of the form of commands. No release has written a lower one.
-const COMMANDS_VERSION: u8 = 3;
+const COMMANDS_VERSION: u8 = 4;
 /// The version of the form of what can be undone.
-const UNDO_VERSION: u8 = 2;
+const UNDO_VERSION: u8 = 3;
 /// What can be undone is kept up to this size, in bytes; older gestures are left out.
 pub const UNDO_BYTES_MAX: usize = 1024 * 1024;
 

@@ -159,6 +159,8 @@ pub(crate) fn report(command: &BoardCommand, rejection: Rejection, change: &mut 
         | BoardCommand::RestoreHint { .. }
         | BoardCommand::JudgeLinks { .. }
         | BoardCommand::RelateContexts { .. }
+        | BoardCommand::BendArrow { .. }
+        | BoardCommand::LockItems { .. }
         | BoardCommand::DeleteItems { .. }
         | BoardCommand::MoveItems { .. }
         | BoardCommand::ResizeNotes { .. }

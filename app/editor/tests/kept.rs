@@ -329,7 +329,7 @@ fn what_is_no_kept_form_is_passed_over() {
 
 #[test]
 fn the_stored_form_of_kept_commands_is_read_for_ever() {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/kept.v3.txt");
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden/kept.v4.txt");
     let command =
         |number, command, before: &str| KeptCommand { number, command, before: before.to_owned() };
     let operation = TextOperation::between("a", "a, offline 🎉");

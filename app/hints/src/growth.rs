@@ -93,7 +93,7 @@ fn wall(shape: Shape, count: usize) -> Board {
             Shape::ManyNames | Shape::FewNames => (at, lots.below(at)),
         };
         let [from, to] = [a, b].map(|at| NoteId::from_u128(at as u128));
-        Arrow { id: ArrowId::from_u128(at as u128), from, to, label: String::new() }
+        Arrow::new(ArrowId::from_u128(at as u128), from, to)
     });
     let arrows: Vec<Arrow> = arrows.collect();
     let frames: Vec<Frame> = (0..count / 50)
@@ -103,6 +103,7 @@ fn wall(shape: Shape, count: usize) -> Board {
             centre: place(&mut lots),
             size: Size::new(1_500.0, 1_500.0),
             title: format!("{} {at}", THINGS[lots.below(6)]),
+            locked: false,
         })
         .collect();
     let mut board = Board::default();

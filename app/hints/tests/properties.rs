@@ -101,12 +101,8 @@ impl Drawing {
         let count = self.notes.len();
         let ends = self.arrows.iter().map(|(a, b)| (a % count, b % count));
         for (at, (from, to)) in ends.enumerate().filter(|(_, (from, to))| from != to) {
-            let arrow = Arrow {
-                id: ArrowId::from_u128(id(at)),
-                from: NoteId::from_u128(id(from)),
-                to: NoteId::from_u128(id(to)),
-                label: String::new(),
-            };
+            let (from, to) = (NoteId::from_u128(id(from)), NoteId::from_u128(id(to)));
+            let arrow = Arrow::new(ArrowId::from_u128(id(at)), from, to);
             commands.push(BoardCommand::AddItems {
                 notes: vec![],
                 arrows: vec![arrow],
@@ -120,6 +116,7 @@ impl Drawing {
                 centre: Point::new(f64::from(*column) * 170.0 + dx, f64::from(*column) * 11.0 + dy),
                 size: Size::new(f64::from(*width) * 170.0 + at as f64 + 7.0, 600.0 + at as f64),
                 title: WORDS[*title].to_owned(),
+                locked: false,
             };
             commands.push(BoardCommand::AddItems {
                 notes: vec![],

@@ -217,8 +217,8 @@ proptest! {
         }
         for (at, (from, to)) in (1..).zip(&arrows) {
             let Some((from, to)) = ids.get(*from).zip(ids.get(*to)) else { continue };
-            let (id, label) = (squall_board::ArrowId::from_u128(at), String::new());
-            let arrow = squall_board::Arrow { id, from: *from, to: *to, label };
+            let id = squall_board::ArrowId::from_u128(at);
+            let arrow = squall_board::Arrow::new(id, *from, *to);
             let (notes, frames) = (vec![], vec![]);
             let command = BoardCommand::AddItems { notes, arrows: vec![arrow], frames };
             if let Ok(event) = board.decide(&command, ANN) {

@@ -322,7 +322,7 @@ fn draw(links: &[NotePair], ids: &mut dyn FnMut() -> u128) -> Vec<BoardCommand> 
         .iter()
         .map(|link| {
             let id = ArrowId::from_u128(ids());
-            Arrow { id, from: link.from, to: link.to, label: String::new() }
+            Arrow::new(id, link.from, link.to)
         })
         .collect();
     vec![BoardCommand::AddItems { notes: vec![], arrows, frames: vec![] }]

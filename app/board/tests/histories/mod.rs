@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 use squall_board::{
-    Agenda, Arrow, ArrowId, Board, BoardCommand, Colour, ContextPattern, ContextRelation, Detail,
-    DetailChange, DetailId, DetailKey, Details, Field, FieldType, Frame, FrameId, FrameKind,
-    FrameMove, HotspotState, Level, Note, NoteDetail, NoteId, NoteKind, NoteMove, NotePair,
-    NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, Phase, PhaseId,
-    Point, Size, Stage, TextOperation, TextSpan, Timer, ZIndex, limits, notation,
+    Agenda, Arrow, ArrowId, Board, BoardCommand, Bounds, Colour, ContextPattern, ContextRelation,
+    Detail, DetailChange, DetailId, DetailKey, Details, Field, FieldType, Frame, FrameId,
+    FrameKind, FrameMove, HotspotState, Level, Note, NoteDetail, NoteId, NoteKind, NoteMove,
+    NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, ParticipantId, Phase,
+    PhaseId, Point, Size, Stage, TextOperation, TextSpan, Timer, Vector, ZIndex, limits, notation,
 };
 
 /// What a step of a history is made from; what it means depends on the board.
@@ -100,6 +100,7 @@ impl Choice {
                 }
             }
             16..=17 => C::EditText { note, operation: self.edit(board, note) },
+            18 if self.which > 200 => C::LockItems { notes, frames, locked: self.which < 240 },
             18 => self.naming(arrows.first().copied(), frame),
             19 => C::IntroduceParticipant { name: self.words.clone() },
             20..=22 => C::ChangeDetails { notes: self.changes(&notes) },
@@ -111,7 +112,11 @@ impl Choice {
 
     fn naming(&self, arrow: Option<ArrowId>, frame: FrameId) -> BoardCommand {
         let words = self.words.clone();
-        match (self.which / 20 % 4, arrow) {
+        match (self.which / 20 % 5, arrow) {
+            (4, Some(arrow)) => {
+                let bend = Vector::new(self.at.0, self.at.1);
+                BoardCommand::BendArrow { arrow, bend: Some(bend).filter(|_| self.at.0 > -1_000.0) }
+            }
             (0, Some(arrow)) => BoardCommand::RelabelArrow { arrow, label: words },
             (1, _) => BoardCommand::RetitleFrame { frame, title: words },
             (2, _) => BoardCommand::RetypeFrame { frame, kind: FrameKind::Swimlane },
@@ -218,23 +223,16 @@ impl Choice {
 
     fn new_arrows(&self, notes: &[NoteId], fresh: u128) -> Vec<Arrow> {
         let ends = notes.windows(2).filter(|pair| self.is_garbage || pair[0] != pair[1]);
-        let arrows = ends.enumerate().map(|(place, pair)| Arrow {
-            id: ArrowId::from_u128(fresh + place as u128),
-            from: pair[0],
-            to: pair[1],
-            label: String::new(),
+        let arrows = ends.enumerate().map(|(place, pair)| {
+            Arrow::new(ArrowId::from_u128(fresh + place as u128), pair[0], pair[1])
         });
         arrows.collect()
     }
 
     fn new_frame(&self, fresh: u128) -> Frame {
-        Frame {
-            id: FrameId::from_u128(fresh),
-            kind: FrameKind::BoundedContext,
-            centre: Point::new(self.at.0, self.at.1),
-            size: Size::new(400.0, 300.0),
-            title: self.words.clone(),
-        }
+        let around = Bounds::around(Point::new(self.at.0, self.at.1), Size::new(400.0, 300.0));
+        let frame = Frame::new(FrameId::from_u128(fresh), FrameKind::BoundedContext, around);
+        Frame { title: self.words.clone(), ..frame }
     }
 
     fn size(&self) -> Size {

@@ -11,7 +11,7 @@ use squall_board::{
     ContextPattern, ContextRelation, Detail, DetailChange, DetailId, DetailKey, Details, Field,
     FieldType, FrameKind, FrameMove, HotspotState, Level, Note, NoteDetail, NoteKind, NoteMove,
     NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, Phase, PhaseId, Point,
-    RecordedEvent, Rejection, Seq, Size, Stage, TextOperation, Timer, ZIndex,
+    RecordedEvent, Rejection, Seq, Size, Stage, TextOperation, Timer, Vector, ZIndex,
 };
 
 /// Every kind of event, in the order of the enum.
@@ -73,7 +73,14 @@ fn event_after(event: &BoardEvent) -> Option<BoardEvent> {
         E::LinksJudged { .. } => {
             E::ContextsRelated { one: frame, other: frame_id("Sales"), relation: Some(relation()) }
         }
-        E::ContextsRelated { .. } => return None,
+        E::ContextsRelated { .. } => E::ArrowBent {
+            arrow: arrow_id("Place", "Order Placed"),
+            bend: Some(Vector::new(-12.5, 1e6)),
+        },
+        E::ArrowBent { .. } => {
+            E::ItemsLocked { notes: vec![id], frames: vec![frame], locked: true }
+        }
+        E::ItemsLocked { .. } => return None,
     })
 }
 
@@ -110,6 +117,8 @@ fn command_like(event: &BoardEvent) -> (&'static str, BoardCommand) {
         E::HintRestored { hint } => C::RestoreHint { hint },
         E::LinksJudged { links, rejected } => C::JudgeLinks { links, rejected },
         E::ContextsRelated { one, other, relation } => C::RelateContexts { one, other, relation },
+        E::ArrowBent { arrow, bend } => C::BendArrow { arrow, bend },
+        E::ItemsLocked { notes, frames, locked } => C::LockItems { notes, frames, locked },
     };
     (command_name(&command), command)
 }
@@ -140,6 +149,8 @@ fn command_name(command: &BoardCommand) -> &'static str {
         BoardCommand::RestoreHint { .. } => "RestoreHint",
         BoardCommand::JudgeLinks { .. } => "JudgeLinks",
         BoardCommand::RelateContexts { .. } => "RelateContexts",
+        BoardCommand::BendArrow { .. } => "BendArrow",
+        BoardCommand::LockItems { .. } => "LockItems",
     }
 }
 

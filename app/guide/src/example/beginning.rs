@@ -90,6 +90,7 @@ fn begin(
         centre: *centre,
         size: *size,
         title: (*title).to_owned(),
+        locked: false,
     });
     let frames = frames.collect();
     vec![

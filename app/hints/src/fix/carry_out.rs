@@ -201,7 +201,7 @@ fn put(note: &Note, details: Vec<Detail>) -> Vec<BoardCommand> {
 }
 
 fn arrow(id: ArrowId, from: NoteId, to: NoteId) -> Arrow {
-    Arrow { id, from, to, label: String::new() }
+    Arrow::new(id, from, to)
 }
 
 fn add(notes: Vec<Note>, arrows: Vec<Arrow>) -> Vec<BoardCommand> {

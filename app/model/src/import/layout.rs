@@ -365,13 +365,10 @@ impl Drawing<'_> {
     }
 
     fn push_frame(&mut self, context: usize, bounds: Bounds) {
-        self.items.frames.push(Frame {
-            id: FrameId::from_u128((self.ids)()),
-            kind: FrameKind::BoundedContext,
-            centre: bounds.centre(),
-            size: bounds.size(),
-            title: cut(&self.wall.contexts[context].name, TITLE_CHARS_MAX),
-        });
+        let id = FrameId::from_u128((self.ids)());
+        let title = cut(&self.wall.contexts[context].name, TITLE_CHARS_MAX);
+        let frame = Frame::new(id, FrameKind::BoundedContext, bounds);
+        self.items.frames.push(Frame { title, ..frame });
     }
 
     fn push_arrow(&mut self, from: Option<NoteId>, to: Option<NoteId>) {
@@ -380,7 +377,7 @@ impl Drawing<'_> {
             && self.items.joined.insert((from, to))
         {
             let id = ArrowId::from_u128((self.ids)());
-            self.items.arrows.push(Arrow { id, from, to, label: String::new() });
+            self.items.arrows.push(Arrow::new(id, from, to));
         }
     }
 
