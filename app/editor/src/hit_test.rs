@@ -2,6 +2,7 @@
 
 use squall_board::{ArrowId, Board, Bounds, FrameId, Note, NoteId, Point, Vector};
 
+use crate::route::route_on;
 use crate::selection::Selection;
 
 /// How near a pointer must come to a line or handle, in CSS pixels.
@@ -10,6 +11,9 @@ pub const REACH_PX: f64 = 8.0;
 pub const FRAME_TITLE_HEIGHT: f64 = 36.0;
 /// How far the connect handles stand off a note's edge, in CSS pixels.
 pub const CONNECT_OFFSET_PX: f64 = 16.0;
+
+/// How far arrows are looked for beyond their notes, in board units.
+const DETOUR: f64 = 400.0;
 
 /// A corner of a rectangle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,10 +97,13 @@ pub fn hit_test(board: &Board, selection: &Selection, at: Point, zoom: f64) -> H
     }
     let arrow = board.arrows().find(|arrow| {
         let ends = board.note(arrow.from).zip(board.note(arrow.to));
-        ends.is_some_and(|(from, to)| {
-            let route = crate::route::route(from.bounds(), to.bounds());
-            route.distance(at) <= reach
-        })
+        // An arrow that is not bent goes only a little out of its way.
+        let is_near = ends.is_some_and(|(from, to)| {
+            let area = from.bounds().union(to.bounds()).inflated(DETOUR);
+            arrow.bend.is_some() || area.contains(at)
+        });
+        let route = Some(arrow).filter(|_| is_near).and_then(|it| route_on(board, it));
+        route.is_some_and(|route| route.distance(at) <= reach)
     });
     if let Some(arrow) = arrow {
         return Hit::Arrow(arrow.id);

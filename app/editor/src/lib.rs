@@ -7,6 +7,7 @@ pub mod arrange;
 pub mod camera;
 pub mod clipboard;
 mod composition;
+mod detour;
 mod editor;
 pub mod flow;
 pub mod gesture;
@@ -21,7 +22,6 @@ pub mod route;
 mod selection;
 pub mod snap;
 pub mod text_layout;
-mod text_fit;
 pub mod tidy;
 mod undo_stack;
 
