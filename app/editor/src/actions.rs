@@ -41,6 +41,7 @@ impl Editor {
             Action::SendToBack => self.restack(false),
             Action::Align(edge) => self.align(edge),
             Action::Distribute(axis) => self.distribute(axis),
+            Action::Lock => self.toggle_lock(),
             Action::Tidy => self.tidy(),
             Action::Nudge(way) => match self.tool {
                 Tool::Connect(from) => self.aim(from, way),
@@ -249,10 +250,8 @@ impl Editor {
             return;
         }
         self.stop_editing();
-        let Selection { notes, arrows, frames } = self.selection.clone();
-        let (notes, arrows): (Vec<NoteId>, Vec<ArrowId>) =
-            (notes.into_iter().collect(), arrows.into_iter().collect());
-        let frames: Vec<FrameId> = frames.into_iter().collect();
+        let arrows: Vec<ArrowId> = self.selection.arrows.iter().copied().collect();
+        let (notes, frames) = self.selected_by_lock(false);
         // Large selections are proposed in pieces that fit one frame on the socket. Arrows go
         // first, because they go with their notes.
         let pieces = notes.len().max(arrows.len()).max(frames.len()).div_ceil(PIECE);
@@ -263,8 +262,35 @@ impl Editor {
             frames: part(&frames, piece(at)),
         });
         let commands = commands.collect();
+        if self.propose_all(commands) {
+            // What is locked stays, and stays selected.
+            self.drop_what_is_gone();
+        }
+    }
+
+    /// The selected notes and frames that are locked, or those that are not.
+    fn selected_by_lock(&self, locked: bool) -> (Vec<NoteId>, Vec<FrameId>) {
+        let notes = self.selected_notes().filter(|note| note.locked == locked);
+        let frames = self.selection.frames.iter().filter_map(|id| self.board().frame(*id));
+        let frames = frames.filter(|frame| frame.locked == locked);
+        (notes.map(|note| note.id).collect(), frames.map(|frame| frame.id).collect())
+    }
+
+    /// Locks the selected notes and frames; unlocks them if all of them are locked.
+    fn toggle_lock(&mut self) {
+        let (notes, frames) = self.selected_by_lock(false);
+        let locked = !(notes.is_empty() && frames.is_empty());
+        let (notes, frames) = if locked { (notes, frames) } else { self.selected_by_lock(true) };
+        let pieces = notes.len().max(frames.len()).div_ceil(PIECE);
+        let piece = |at: usize| at * PIECE..(at + 1) * PIECE;
+        let commands = (0..pieces).map(|at| BoardCommand::LockItems {
+            notes: part(&notes, piece(at)),
+            frames: part(&frames, piece(at)),
+            locked,
+        });
+        let commands = commands.collect();
         self.propose_all(commands);
-        self.select(Selection::default());
+        self.effects.interaction = true;
     }
 
     fn restack(&mut self, to_front: bool) {

@@ -50,7 +50,7 @@ impl Blocks {
     pub(crate) fn of(board: &Board, selection: &Selection) -> Self {
         let mut blocks = Self::default();
         let frames = selection.frames.iter().filter_map(|id| board.frame(*id));
-        let frames: Vec<&Frame> = frames.collect();
+        let frames: Vec<&Frame> = frames.filter(|frame| !frame.locked).collect();
         for frame in &frames {
             let bounds = frame.bounds();
             // Of two that cover each other exactly the first carries the second.
@@ -62,7 +62,8 @@ impl Blocks {
                 blocks.frames.push((frame.id, bounds));
             }
         }
-        for note in selection.notes.iter().filter_map(|id| board.note(*id)) {
+        let notes = selection.notes.iter().filter_map(|id| board.note(*id));
+        for note in notes.filter(|note| !note.locked) {
             let host = note.host.and_then(|host| board.note(host));
             let goes_with = host.is_some_and(|host| selection.notes.contains(&host.id));
             if !goes_with && blocks.frame_around(note).is_none() {
@@ -104,7 +105,8 @@ impl Blocks {
             return (notes, frames);
         }
         for note in board.notes() {
-            let by = self.carrier(board, note).map(|block| by[block]);
+            let carrier = self.carrier(board, note).filter(|_| !note.locked);
+            let by = carrier.map(|block| by[block]);
             if let Some(by) = by.filter(is_far) {
                 notes.push(NoteMove { note: note.id, to: note.centre.moved(by) });
             }
@@ -113,6 +115,7 @@ impl Blocks {
             let bounds = frame.bounds();
             let carrier = self.frames.iter().position(|block| block.1.encloses(bounds));
             let by = carrier.map(|block| by[self.notes.len() + block]);
+            let by = by.filter(|_| !frame.locked);
             if let Some(by) = by.filter(is_far) {
                 frames.push(FrameMove { frame: frame.id, to: frame.centre.moved(by) });
             }

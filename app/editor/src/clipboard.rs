@@ -70,7 +70,7 @@ pub fn paste(
     let mut pieces = Pieces::default();
     for frame in &clip.frames {
         let id = FrameId::from_u128(ids());
-        let frame = Frame { id, centre: frame.centre.moved(by), ..frame.clone() };
+        let frame = Frame { id, centre: frame.centre.moved(by), locked: false, ..frame.clone() };
         pieces.room_for(frame.title.len()).frames.push(frame);
     }
     for note in in_order {
@@ -79,6 +79,7 @@ pub fn paste(
             centre: note.centre.moved(by),
             author,
             z: z.clone(),
+            locked: false,
             host: note.host.and_then(|host| renamed.get(&host).copied()),
             ..note.clone()
         };

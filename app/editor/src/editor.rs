@@ -14,6 +14,7 @@ use crate::camera::{Camera, Insets, Viewport};
 use crate::composition::Composition;
 use crate::gesture::Gesture;
 use crate::people::People;
+use crate::route::{Route, Surroundings};
 use crate::{Replica, Selection, UndoStack, lay_out};
 
 /// What the pointer does.
@@ -266,6 +267,20 @@ impl Editor {
         Some(frame)
     }
 
+    /// The way of an arrow as it is to be drawn: between its notes where gestures have them, bent as a
+    /// gesture bends it, around what is in the way on the board.
+    #[must_use]
+    pub fn shown_route(&self, arrow: ArrowId, surroundings: &Surroundings) -> Option<Route> {
+        let mut shown = self.board().arrow(arrow)?.clone();
+        let (from, to) = (self.shown_note(shown.from)?, self.shown_note(shown.to)?);
+        if let Gesture::Bending { arrow: bent, bend } = &self.gesture
+            && *bent == arrow
+        {
+            shown.bend = *bend;
+        }
+        Some(surroundings.route(&shown, from.bounds(), to.bounds()))
+    }
+
     /// What panels cover of the canvas.
     #[must_use]
     pub fn covered(&self) -> Insets {
@@ -514,7 +529,7 @@ impl Editor {
     // --- What is there ---------------------------------------------------------------------------
 
     /// Lets go of what is no longer on the board.
-    fn drop_what_is_gone(&mut self) {
+    pub(crate) fn drop_what_is_gone(&mut self) {
         let mut selection = self.selection.clone();
         if selection.retain_on(self.board()) {
             self.select(selection);

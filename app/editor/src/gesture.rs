@@ -5,17 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::protocol::{PresenceChange, Preview};
 use squall_board::{
-    Board, BoardCommand, Bounds, FrameId, FrameKind, FrameMove, NoteId, NoteMove, NoteResize,
-    Point, Size, Vector, gather, limits,
+    ArrowId, Board, BoardCommand, Bounds, FrameId, FrameKind, FrameMove, NoteId, NoteMove,
+    NoteResize, Point, Size, Vector, gather, limits,
 };
 
 use crate::camera::ScreenPoint;
 use crate::hit_test::{Corner, Hit, hit_test, note_at, resized};
+use crate::route::bend_through;
 use crate::snap::{Guide, snap};
 use crate::{EditTarget, Editor, Selection, Tool};
 
 /// How far a pressed pointer moves before it drags, in CSS pixels.
 const DRAG_PX: f64 = 4.0;
+
+/// How near to straight a bent arrow is let go to be straight, in CSS pixels.
+const STRAIGHT_PX: f64 = 10.0;
 
 /// A pointer on the canvas.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -107,6 +111,13 @@ pub enum Gesture {
         /// The note under the head.
         over: Option<NoteId>,
     },
+    /// An arrow is being bent.
+    Bending {
+        /// Which arrow.
+        arrow: ArrowId,
+        /// How far its middle is displaced now; `None` lets it find its way.
+        bend: Option<Vector>,
+    },
     /// A frame is being drawn.
     DrawingFrame {
         /// What it stands for.
@@ -177,6 +188,7 @@ impl Gesture {
             Self::ResizingNote { change, .. } => board.note(change.note).is_some(),
             Self::ResizingFrame { frame, .. } => board.frame(*frame).is_some(),
             Self::Connecting { from, .. } => board.note(*from).is_some(),
+            Self::Bending { arrow, .. } => board.arrow(*arrow).is_some(),
             Self::None
             | Self::Pressing { .. }
             | Self::Panning { .. }
@@ -215,7 +227,11 @@ impl Editor {
             Hit::Note(id) => self.selection.notes.contains(&id),
             Hit::Frame(id) => self.selection.frames.contains(&id),
             Hit::Arrow(id) => self.selection.arrows.contains(&id),
-            Hit::NoteCorner(..) | Hit::FrameCorner(..) | Hit::ConnectHandle(_) | Hit::Wall => false,
+            Hit::NoteCorner(..)
+            | Hit::FrameCorner(..)
+            | Hit::ConnectHandle(_)
+            | Hit::ArrowBend(_)
+            | Hit::Wall => false,
         };
         if !was_selected {
             self.select_hit(hit, input.shift);
@@ -236,7 +252,10 @@ impl Editor {
                 selection.arrows.insert(id);
             }
             Hit::Wall => {}
-            Hit::NoteCorner(..) | Hit::FrameCorner(..) | Hit::ConnectHandle(_) => return,
+            Hit::NoteCorner(..)
+            | Hit::FrameCorner(..)
+            | Hit::ConnectHandle(_)
+            | Hit::ArrowBend(_) => return,
         }
         self.select(selection);
     }
@@ -298,6 +317,10 @@ impl Editor {
                     self.connect(from, to);
                 }
             }
+            Gesture::Bending { arrow, bend } => {
+                self.effects.touched.arrows.insert(arrow);
+                self.propose(BoardCommand::BendArrow { arrow, bend });
+            }
             Gesture::DrawingFrame { kind, start, end } => {
                 self.tool = Tool::Select;
                 let bounds = Bounds::spanning(start, end);
@@ -317,7 +340,10 @@ impl Editor {
             Hit::Arrow(id) => self.start_editing(EditTarget::Arrow(id)),
             Hit::Frame(id) => self.start_editing(EditTarget::Frame(id)),
             Hit::Wall => self.add_note(squall_board::NoteKind::DomainEvent, at),
-            Hit::NoteCorner(..) | Hit::FrameCorner(..) | Hit::ConnectHandle(_) => {}
+            Hit::NoteCorner(..)
+            | Hit::FrameCorner(..)
+            | Hit::ConnectHandle(_)
+            | Hit::ArrowBend(_) => {}
         }
     }
 
@@ -337,6 +363,9 @@ impl Editor {
             }
             Gesture::ResizingFrame { frame, .. } => {
                 self.effects.touched.frames.insert(frame);
+            }
+            Gesture::Bending { arrow, .. } => {
+                self.effects.touched.arrows.insert(arrow);
             }
             Gesture::None
             | Gesture::Pressing { .. }
@@ -373,10 +402,17 @@ impl Editor {
         let origin = self.camera.to_board(start);
         let at = self.camera.to_board(input.at);
         match hit {
-            Hit::Wall if input.is_touch => self.gesture = Gesture::Panning { last: input.at },
-            Hit::Wall | Hit::Arrow(_) => {
-                let base = if input.shift { self.selection.clone() } else { Selection::default() };
-                self.gesture = Gesture::Selecting { start: origin, end: at, base };
+            Hit::Wall | Hit::Arrow(_) => self.start_selecting(origin, at, input),
+            // What is locked is part of the wall.
+            Hit::Note(id) if self.board().note(id).is_none_or(|note| note.locked) => {
+                self.start_selecting(origin, at, input);
+            }
+            Hit::Frame(id) if self.board().frame(id).is_none_or(|frame| frame.locked) => {
+                self.start_selecting(origin, at, input);
+            }
+            Hit::ArrowBend(arrow) => {
+                let bend = self.board().arrow(arrow).and_then(|arrow| arrow.bend);
+                self.gesture = Gesture::Bending { arrow, bend };
                 self.drag(at, input.command);
             }
             Hit::Note(_) | Hit::Frame(_) => {
@@ -409,6 +445,16 @@ impl Editor {
         }
     }
 
+    fn start_selecting(&mut self, start: Point, end: Point, input: PointerInput) {
+        if input.is_touch {
+            self.gesture = Gesture::Panning { last: input.at };
+            return;
+        }
+        let base = if input.shift { self.selection.clone() } else { Selection::default() };
+        self.gesture = Gesture::Selecting { start, end, base };
+        self.drag(end, input.command);
+    }
+
     /// Goes on with a drag.
     fn drag(&mut self, at: Point, no_snapping: bool) {
         self.effects.interaction = true;
@@ -430,9 +476,11 @@ impl Editor {
                 *end = at;
                 let area = Bounds::spanning(*start, at);
                 let mut selection = base.clone();
-                let inside = self.board().notes().filter(|note| area.intersects(note.bounds()));
+                let notes = self.board().notes().filter(|note| !note.locked);
+                let inside = notes.filter(|note| area.intersects(note.bounds()));
                 selection.notes.extend(inside.map(|note| note.id));
-                let framed = self.board().frames().filter(|frame| area.encloses(frame.bounds()));
+                let frames = self.board().frames().filter(|frame| !frame.locked);
+                let framed = frames.filter(|frame| area.encloses(frame.bounds()));
                 selection.frames.extend(framed.map(|frame| frame.id));
                 self.select(selection);
             }
@@ -453,6 +501,16 @@ impl Editor {
                 *to = at;
                 *over = note_at(self.board(), at).filter(|note| note != from);
             }
+            Gesture::Bending { arrow, bend } => {
+                let ends = self.board().arrow(*arrow).map(|arrow| (arrow.from, arrow.to));
+                let bounds = |id| self.shown_note(id).map(|note| note.bounds());
+                if let Some((Some(from), Some(to))) = ends.map(|(a, b)| (bounds(a), bounds(b))) {
+                    let by = bend_through(from, to, at);
+                    // Nearly straight lets the arrow find its way again.
+                    *bend = Some(by).filter(|by| by.length() * self.camera.zoom > STRAIGHT_PX);
+                }
+                self.effects.touched.arrows.insert(*arrow);
+            }
             Gesture::DrawingFrame { end, .. } => *end = at,
             Gesture::None | Gesture::Pressing { .. } | Gesture::Panning { .. } => {}
         }
@@ -460,23 +518,27 @@ impl Editor {
     }
 
     /// What moves with the selection: selected notes and frames, what the frames hold, and what is
-    /// pinned to the notes.
+    /// pinned to the notes; but nothing that is locked.
     pub(crate) fn origins(&self) -> Origins {
         let board = self.board();
-        let mut frames: BTreeSet<FrameId> = self.selection.frames.clone();
+        let mut frames: BTreeSet<FrameId> = BTreeSet::new();
         let mut notes: BTreeSet<NoteId> = self.selection.notes.clone();
-        for frame in self.selection.frames.iter().filter_map(|id| board.frame(*id)) {
+        let chosen = self.selection.frames.iter().filter_map(|id| board.frame(*id));
+        for frame in chosen.filter(|frame| !frame.locked) {
+            frames.insert(frame.id);
             let bounds = frame.bounds();
             let inside = board.notes().filter(|note| bounds.contains(note.centre));
             notes.extend(inside.map(|note| note.id));
             let inside = board.frames().filter(|inner| bounds.encloses(inner.bounds()));
-            frames.extend(inside.map(|inner| inner.id));
+            frames.extend(inside.filter(|inner| !inner.locked).map(|inner| inner.id));
         }
         // A restored host can make a chain of pins, so it is followed to its end.
         loop {
+            notes.retain(|id| board.note(*id).is_some_and(|note| !note.locked));
             let pinned =
                 board.notes().filter(|note| note.host.is_some_and(|host| notes.contains(&host)));
-            let pinned: Vec<NoteId> = pinned.map(|note| note.id).collect();
+            let pinned: Vec<NoteId> =
+                pinned.filter(|note| !note.locked).map(|note| note.id).collect();
             let before = notes.len();
             notes.extend(pinned);
             if notes.len() == before {

@@ -37,6 +37,8 @@ pub enum Hit {
     FrameCorner(FrameId, Corner),
     /// A handle that draws an arrow from the selected note.
     ConnectHandle(NoteId),
+    /// The handle that bends the selected arrow.
+    ArrowBend(ArrowId),
     /// A note.
     Note(NoteId),
     /// An arrow.
@@ -79,7 +81,7 @@ impl Corner {
 pub fn hit_test(board: &Board, selection: &Selection, at: Point, zoom: f64) -> Hit {
     let reach = REACH_PX / zoom;
     if let Some(note) = selection.only_note().and_then(|id| board.note(id)) {
-        if let Some(corner) = corner_at(note.bounds(), at, reach) {
+        if let Some(corner) = corner_at(note.bounds(), at, reach).filter(|_| !note.locked) {
             return Hit::NoteCorner(note.id, corner);
         }
         let handles = connect_handles(note.bounds(), zoom);
@@ -88,9 +90,15 @@ pub fn hit_test(board: &Board, selection: &Selection, at: Point, zoom: f64) -> H
         }
     }
     if let Some(frame) = selection.only_frame().and_then(|id| board.frame(id))
-        && let Some(corner) = corner_at(frame.bounds(), at, reach)
+        && let Some(corner) = corner_at(frame.bounds(), at, reach).filter(|_| !frame.locked)
     {
         return Hit::FrameCorner(frame.id, corner);
+    }
+    let bend = selection.only_arrow().and_then(|id| bend_handle(board, id));
+    if let (Some(arrow), Some(bend)) = (selection.only_arrow(), bend)
+        && at.from(bend).length() <= reach * 1.25
+    {
+        return Hit::ArrowBend(arrow);
     }
     if let Some(note) = note_at(board, at) {
         return Hit::Note(note);
@@ -122,6 +130,12 @@ pub fn hit_test(board: &Board, selection: &Selection, at: Point, zoom: f64) -> H
     grabbed
         .min_by(|a, b| area(a.size).total_cmp(&area(b.size)))
         .map_or(Hit::Wall, |frame| Hit::Frame(frame.id))
+}
+
+/// Where the handle stands that bends an arrow.
+#[must_use]
+pub fn bend_handle(board: &Board, arrow: ArrowId) -> Option<Point> {
+    Some(route_on(board, board.arrow(arrow)?)?.at(0.5))
 }
 
 /// One of the four ways that arrow keys point.

@@ -40,6 +40,8 @@ pub enum Action {
     Align(Edge),
     /// The selection with equal gaps.
     Distribute(Axis),
+    /// Hands kept off the selection, or let at it again.
+    Lock,
     /// The selection, or the wall, arranged by its arrows.
     Tidy,
     /// The selection moved by 10 board units; while connecting, the other end moved to the next
@@ -123,6 +125,7 @@ const FIXED: &[Row] = &[
     (false, true, "m", Action::Align(Edge::Middle), "Shift M", "Align middles side by side"),
     (false, true, "h", Action::Distribute(Axis::Horizontal), "Shift H", "Equal gaps along the timeline"),
     (false, true, "v", Action::Distribute(Axis::Vertical), "Shift V", "Equal gaps from top to bottom"),
+    (false, true, "l", Action::Lock, "Shift L", "Lock or unlock the selection"),
     (false, true, "t", Action::Tidy, "Shift T", "Tidy up the selection, or the wall"),
     (false, false, "+", Action::ZoomIn, "+", "Zoom in"),
     (false, false, "=", Action::ZoomIn, "=", "Zoom in"),

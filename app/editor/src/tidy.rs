@@ -3,7 +3,7 @@
 //!
 //! Notes that stand together, the way people storm on paper, are one block, as is a note with what is
 //! pinned to it: moving them apart would take out a link. Texts, and notes pinned to a note that is not
-//! tidied, stay where they are.
+//! tidied, stay where they are, as does what is locked.
 
 use squall_board::notation::{self, Verdict};
 use squall_board::{
@@ -108,7 +108,7 @@ impl<'a> Wall<'a> {
         };
         let notes = wall.notes.iter().zip(&wall.roots).enumerate();
         let is_tidied = notes.map(|(at, (note, root))| {
-            note.kind != NoteKind::Text && *root == at && is_chosen(note)
+            note.kind != NoteKind::Text && !note.locked && *root == at && is_chosen(note)
         });
         wall.is_tidied = is_tidied.collect();
         wall

@@ -203,7 +203,8 @@ impl Marks<'_, '_> {
             | Gesture::Pressing { .. }
             | Gesture::Panning { .. }
             | Gesture::ResizingNote { .. }
-            | Gesture::ResizingFrame { .. } => {}
+            | Gesture::ResizingFrame { .. }
+            | Gesture::Bending { .. } => {}
         }
         if let (Tool::Connect(from), Some(to)) = (self.editor.tool(), self.editor.pointer())
             && self.editor.shown_bounds(from).is_some_and(|bounds| !bounds.contains(to))
