@@ -18,7 +18,7 @@ const PIECE: usize = 1_000;
 const NUDGE: f64 = 10.0;
 
 impl Editor {
-    /// Does what a key or button says. [`Action::Details`] and
+    /// Does what a key or button says. [`Action::Details`], [`Action::Search`], [`Action::Commands`] and
     /// [`Action::Help`] are the caller's.
     pub fn act(&mut self, action: Action) {
         match action {
@@ -43,6 +43,8 @@ impl Editor {
             Action::Distribute(axis) => self.distribute(axis),
             Action::Lock => self.toggle_lock(),
             Action::Tidy => self.tidy(),
+            Action::BringForward => self.restack_by_one(true),
+            Action::SendBackward => self.restack_by_one(false),
             Action::Nudge(way) => match self.tool {
                 Tool::Connect(from) => self.aim(from, way),
                 Tool::Select | Tool::Hand | Tool::Note(_) | Tool::Frame(_) => self.nudge(way),
@@ -53,7 +55,7 @@ impl Editor {
             Action::ZoomFull => self.set_camera(self.camera.at_full_size(self.viewport)),
             Action::Fit => self.fit(self.board().bounds()),
             Action::FitSelection => self.fit(self.selection_bounds()),
-            Action::Details | Action::Help => {}
+            Action::Details | Action::Search | Action::Commands | Action::Help => {}
         }
     }
 
@@ -314,6 +316,36 @@ impl Editor {
         if !changes.is_empty() {
             self.propose(BoardCommand::RestackNotes { notes: changes });
         }
+    }
+
+    /// Takes the selection past the next note in the pile that overlaps it.
+    fn restack_by_one(&mut self, forward: bool) {
+        let mut pile: Vec<&Note> = self.board().notes().collect();
+        crate::hit_test::sort_by_pile(&mut pile);
+        if !forward {
+            pile.reverse();
+        }
+        let is_own = |note: &Note| self.selection.notes.contains(&note.id);
+        let Some(last) = pile.iter().rposition(|note| is_own(note)) else { return };
+        let overlaps =
+            |note: &Note| self.selected_notes().any(|own| own.bounds().intersects(note.bounds()));
+        let next = pile[last + 1..].iter().position(|note| overlaps(note));
+        let Some(passed) = next.map(|next| last + 1 + next) else { return };
+        // What is not passed any more, so that the rest of the pile stays as it is.
+        let limit = pile[passed..].iter().find(|note| note.z != pile[passed].z);
+        let limit = limit.map(|note| note.z.clone());
+        let mut z = pile[passed].z.clone();
+        let mut changes = Vec::new();
+        for note in pile.iter().filter(|note| is_own(note)) {
+            z = match (&limit, forward) {
+                (Some(limit), true) => ZIndex::between(&z, limit),
+                (Some(limit), false) => ZIndex::between(limit, &z),
+                (None, true) => ZIndex::above(Some(&z)),
+                (None, false) => ZIndex::below(Some(&z)),
+            };
+            changes.push(NoteRestack { note: note.id, z: z.clone() });
+        }
+        self.propose(BoardCommand::RestackNotes { notes: changes });
     }
 
     fn nudge(&mut self, way: Way) {

@@ -36,6 +36,10 @@ pub enum Action {
     BringToFront,
     /// The selection below everything else.
     SendToBack,
+    /// The selection above the next note that covers it.
+    BringForward,
+    /// The selection below the next note that it covers.
+    SendBackward,
     /// The selection on one line.
     Align(Edge),
     /// The selection with equal gaps.
@@ -61,8 +65,23 @@ pub enum Action {
     FitSelection,
     /// What the selected note says beside its text.
     Details,
+    /// Words on the wall.
+    Search,
+    /// Every command by its name.
+    Commands,
     /// The list of keys.
     Help,
+}
+
+/// A command with its name, for menus, bars and the list of all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// What it does.
+    pub action: Action,
+    /// How its keys are written.
+    pub keys: String,
+    /// What people read.
+    pub label: String,
 }
 
 /// A key press, as the browser reports it.
@@ -109,6 +128,8 @@ const FIXED: &[Row] = &[
     (true, false, "y", Action::Redo, "Ctrl Y", "Redo"),
     (false, false, "]", Action::BringToFront, "]", "Bring to front"),
     (false, false, "[", Action::SendToBack, "[", "Send to back"),
+    (false, false, "}", Action::BringForward, "}", "Bring forward by one"),
+    (false, false, "{", Action::SendBackward, "{", "Send backward by one"),
     (false, false, "ArrowLeft", Action::Nudge(Way::Left), "Left", "Move the selection left"),
     (false, false, "ArrowRight", Action::Nudge(Way::Right), "Right", "Move the selection right"),
     (false, false, "ArrowUp", Action::Nudge(Way::Up), "Up", "Move the selection up"),
@@ -134,6 +155,8 @@ const FIXED: &[Row] = &[
     (false, false, "1", Action::Fit, "1", "Show everything"),
     (false, false, "2", Action::FitSelection, "2", "Show the selection"),
     (false, false, "i", Action::Details, "I", "Details of the selected note"),
+    (true, false, "f", Action::Search, "Ctrl F", "Find words on the wall"),
+    (true, false, "k", Action::Commands, "Ctrl K", "Find a command"),
     (false, false, "?", Action::Help, "?", "List the keys"),
 ];
 
@@ -182,6 +205,39 @@ pub fn bindings() -> Vec<Binding> {
     notes.chain(frames).chain([retype]).chain(fixed).collect()
 }
 
+/// Every command once, with the first of its keys: in the order of the help, then the changes of kind.
+#[must_use]
+pub fn commands() -> Vec<Command> {
+    let mut all: Vec<Command> = Vec::new();
+    let mut add = |action, keys: String, label: String| {
+        if !all.iter().any(|other| other.action == action) {
+            all.push(Command { action, keys, label });
+        }
+    };
+    let written = |key: Option<char>| key.map(String::from).unwrap_or_default();
+    for row in &notation::NOTATION {
+        add(Action::AddNote(row.kind), written(row.key), row.label.to_owned());
+    }
+    for row in &notation::FRAME_NOTATION {
+        add(Action::AddFrame(row.kind), written(Some(row.key)), row.label.to_owned());
+    }
+    for (.., action, keys, label) in FIXED {
+        add(*action, (*keys).to_owned(), (*label).to_owned());
+    }
+    for row in &notation::NOTATION {
+        let keys = row.key.map(|key| ["Alt ", &String::from(key)].concat());
+        let label = ["Change to ", row.label].concat();
+        add(Action::Retype(row.kind), keys.unwrap_or_default(), label);
+    }
+    all
+}
+
+/// The name and keys of an action.
+#[must_use]
+pub fn command(action: Action) -> Option<Command> {
+    commands().into_iter().find(|command| command.action == action)
+}
+
 fn note_kind(letter: char) -> Option<NoteKind> {
     notation::NOTATION.iter().find(|row| row.key == Some(letter)).map(|row| row.kind)
 }
@@ -208,6 +264,8 @@ mod tests {
         let undo = KeyPress { command: true, ..press("z", "KeyZ") };
         assert_eq!(action(undo), Some(Action::Undo));
         assert_eq!(action(KeyPress { shift: true, key: "Z", ..undo }), Some(Action::Redo));
+        let find = KeyPress { command: true, ..press("k", "KeyK") };
+        assert_eq!(action(find), Some(Action::Commands));
         for key in ["r", "t", "c", "p", "e"] {
             let code = format!("Key{}", key.to_ascii_uppercase());
             let press = KeyPress { command: true, ..press(key, &code) };
@@ -215,5 +273,20 @@ mod tests {
         }
         let help = KeyPress { shift: true, ..press("?", "Slash") };
         assert_eq!(action(help), Some(Action::Help));
+    }
+
+    #[test]
+    fn every_command_is_named_once_and_no_key_means_two() {
+        let all = commands();
+        for (place, command) in all.iter().enumerate() {
+            assert!(!command.label.is_empty());
+            let is_same = |other: &Command| other.label == command.label;
+            assert!(!all[..place].iter().any(is_same), "{}", command.label);
+            assert_eq!(super::command(command.action).as_ref(), Some(command));
+        }
+        for (place, row) in FIXED.iter().enumerate() {
+            let is_same = |other: &Row| (other.0, other.1, other.2) == (row.0, row.1, row.2);
+            assert!(!FIXED[..place].iter().any(is_same), "{}", row.4);
+        }
     }
 }

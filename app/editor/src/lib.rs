@@ -19,6 +19,7 @@ mod pending;
 pub mod people;
 mod replica;
 pub mod route;
+pub mod search;
 mod selection;
 pub mod snap;
 pub mod text_layout;

@@ -78,3 +78,42 @@ fn tidying_up_is_one_command_and_one_undo_and_leaves_a_tidy_wall_alone() {
     wall.editor.act(Action::Undo);
     assert_eq!(wall.editor.board(), &before);
 }
+
+#[test]
+fn a_note_goes_past_one_other_in_the_pile_and_back() {
+    let mut wall = Wall::given("event far @ 2000,0");
+    let mut ids = vec![];
+    for x in [300.0, 340.0, 380.0, 420.0] {
+        wall.editor.add_note(NoteKind::DomainEvent, Point::new(x, 300.0));
+        ids.push(wall.editor.selection().only_note().unwrap());
+        wall.editor.stop_editing();
+    }
+    let pile = |wall: &Wall| {
+        let mut notes: Vec<_> = wall.editor.board().notes().collect();
+        squall_editor::hit_test::sort_by_pile(&mut notes);
+        let place = |id| ids.iter().position(|other| *other == id);
+        notes.into_iter().filter_map(|note| place(note.id)).collect::<Vec<_>>()
+    };
+    wall.editor.select(squall_editor::Selection::of_notes([ids[0], ids[1]]));
+    wall.editor.act(Action::BringForward);
+    assert_eq!(pile(&wall), [2, 0, 1, 3]);
+    wall.editor.act(Action::BringForward);
+    assert_eq!(pile(&wall), [2, 3, 0, 1]);
+    let proposed = wall.proposed().len();
+    wall.editor.act(Action::BringForward);
+    assert_eq!(wall.proposed().len(), proposed, "nothing is above it");
+    wall.editor.act(Action::SendBackward);
+    assert_eq!(pile(&wall), [2, 0, 1, 3]);
+}
+
+#[test]
+fn jumping_to_what_was_found_selects_it_and_shows_it() {
+    let mut wall = Wall::given("event Order paid @ 9000,4000; event b @ 0,0");
+    wall.editor.act(Action::Fit);
+    let found = squall_editor::search::search(wall.editor.board(), "PAID");
+    wall.editor.jump_to(found[0].item);
+    assert_eq!(wall.editor.selection().only_note(), Some(note_id("Order paid")));
+    let (camera, viewport) = (wall.editor.camera(), wall.editor.viewport());
+    assert!(camera.zoom >= 0.6);
+    assert!(camera.uncovered(viewport, wall.editor.covered()).contains(Point::new(9000.0, 4000.0)));
+}

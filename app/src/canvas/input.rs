@@ -303,7 +303,9 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
             shift: event.shift_key(),
             alt: event.alt_key(),
         };
-        let Some(action) = keymap::action(press) else { return };
+        // The browser itself finds words on the page.
+        let action = keymap::action(press).filter(|action| *action != Action::Search);
+        let Some(action) = action else { return };
         // Buttons keep their own keys, and so does moving the focus without a note selected.
         let own_key = matches!(key.as_str(), "Enter" | "Tab");
         let nothing_to_continue =
@@ -325,7 +327,7 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
 /// Does what a key or button says.
 pub(crate) fn perform(session: Session, action: Action) {
     match action {
-        Action::Help => session.dialog.set(Some(Dialog::Keys)),
+        Action::Help | Action::Commands => session.dialog.set(Some(Dialog::Keys)),
         Action::Details => {
             session.toggle_panel(Panel::Note);
             let is_open = session.panel.get_untracked() == Some(Panel::Note);
