@@ -188,6 +188,44 @@ mod tests {
     }
 
     #[test]
+    fn another_board_gets_details_pins_frames_labels_and_bends_from_the_text_form() {
+        let mut board =
+            fixture::board("event a @ 0,0; hotspot h @ 40,40; a -> h; context F @ 0,0 600x400");
+        let (a, h) = (fixture::note_id("a"), fixture::note_id("h"));
+        let detail = squall_board::Detail::Owner("Ann".to_owned());
+        let change = squall_board::DetailChange::Put(detail);
+        let arrow = fixture::arrow_id("a", "h");
+        for command in [
+            BoardCommand::ChangeDetails {
+                notes: vec![squall_board::NoteDetail { note: a, change }],
+            },
+            BoardCommand::PinNotes {
+                notes: vec![squall_board::NotePin { note: h, host: Some(a) }],
+            },
+            BoardCommand::RelabelArrow { arrow, label: "why?".to_owned() },
+            BoardCommand::BendArrow { arrow, bend: Some(squall_board::Vector::new(3.0, 4.0)) },
+        ] {
+            let event = board.decide(&command, ANN).unwrap();
+            board.apply(&event, ANN);
+        }
+        let text = copy(&board, &Selection::all(&board)).to_text();
+        let clip = Clip::from_text(&text).unwrap();
+        let mut other = Board::default();
+        for command in paste(&clip, &other, Point::default(), BEN, &mut counting()) {
+            let event = other.decide(&command, BEN).unwrap();
+            other.apply(&event, BEN);
+        }
+        let of_kind = |kind| other.notes().find(|note| note.kind == kind).unwrap();
+        let (event, hotspot) = (of_kind(NoteKind::DomainEvent), of_kind(NoteKind::Hotspot));
+        assert_eq!((hotspot.host, event.author), (Some(event.id), BEN));
+        assert_eq!(event.details, board.note(a).unwrap().details);
+        let pasted = other.arrows().next().unwrap();
+        assert_eq!((pasted.from, pasted.to), (event.id, hotspot.id));
+        assert_eq!((pasted.label.as_str(), pasted.bend.unwrap().dy), ("why?", 4.0));
+        assert_eq!(other.frames().next().unwrap().title, "F");
+    }
+
+    #[test]
     fn every_line_becomes_a_note_along_the_timeline() {
         let text = "Order Placed\n\n  Order Paid \nOrder Shipped";
         let (board, at) = (Board::default(), Point::new(10.0, 20.0));

@@ -15,6 +15,8 @@ use crate::composition::Composition;
 use crate::gesture::Gesture;
 use crate::people::People;
 use crate::route::{Route, Surroundings};
+use crate::route::{Route, Surroundings};
+use crate::touch::Finger;
 use crate::{Replica, Selection, UndoStack, lay_out};
 
 /// What the pointer does.
@@ -105,6 +107,8 @@ pub struct Editor {
     pub(crate) selection: Selection,
     pub(crate) tool: Tool,
     pub(crate) gesture: Gesture,
+    /// The pressed pointers of a caller that says which is which.
+    pub(crate) fingers: Vec<Finger>,
     pub(crate) editing: Option<EditTarget>,
     /// While an input method composes in the field of the note being written on.
     composition: Option<Composition>,
@@ -142,6 +146,7 @@ impl Editor {
             selection: Selection::default(),
             tool: Tool::default(),
             gesture: Gesture::None,
+            fingers: Vec::new(),
             editing: None,
             composition: None,
             people: People::default(),

@@ -13,6 +13,7 @@ use crate::camera::ScreenPoint;
 use crate::hit_test::{Corner, Hit, hit_test, note_at, resized};
 use crate::route::bend_through;
 use crate::snap::{Guide, snap};
+use crate::touch::Finger;
 use crate::{EditTarget, Editor, Selection, Tool};
 
 /// How far a pressed pointer moves before it drags, in CSS pixels.
@@ -57,6 +58,11 @@ pub enum Gesture {
     Panning {
         /// Where the pointer was last.
         last: ScreenPoint,
+    },
+    /// Two fingers move and zoom the wall.
+    Pinching {
+        /// Which, and where they were last.
+        fingers: [Finger; 2],
     },
     /// Items are being moved.
     Moving {
@@ -192,6 +198,7 @@ impl Gesture {
             Self::None
             | Self::Pressing { .. }
             | Self::Panning { .. }
+            | Self::Pinching { .. }
             | Self::Selecting { .. }
             | Self::DrawingFrame { .. } => true,
         }
@@ -296,7 +303,7 @@ impl Editor {
         let gesture = std::mem::take(&mut self.gesture);
         self.effects.interaction = true;
         match gesture {
-            Gesture::None | Gesture::Panning { .. } => {}
+            Gesture::None | Gesture::Panning { .. } | Gesture::Pinching { .. } => {}
             Gesture::Pressing { hit, shift, was_selected, .. } => {
                 self.click(hit, shift, was_selected);
             }
@@ -370,6 +377,7 @@ impl Editor {
             Gesture::None
             | Gesture::Pressing { .. }
             | Gesture::Panning { .. }
+            | Gesture::Pinching { .. }
             | Gesture::Selecting { .. }
             | Gesture::Connecting { .. }
             | Gesture::DrawingFrame { .. } => {}
@@ -512,7 +520,10 @@ impl Editor {
                 self.effects.touched.arrows.insert(*arrow);
             }
             Gesture::DrawingFrame { end, .. } => *end = at,
-            Gesture::None | Gesture::Pressing { .. } | Gesture::Panning { .. } => {}
+            Gesture::None
+            | Gesture::Pressing { .. }
+            | Gesture::Panning { .. }
+            | Gesture::Pinching { .. } => {}
         }
         self.gesture = gesture;
     }

@@ -24,6 +24,7 @@ mod selection;
 pub mod snap;
 pub mod text_layout;
 pub mod tidy;
+pub mod touch;
 mod undo_stack;
 
 pub use editor::{EditTarget, Editor, Effects, Notice, Tool};

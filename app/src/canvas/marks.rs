@@ -202,6 +202,7 @@ impl Marks<'_, '_> {
             Gesture::None
             | Gesture::Pressing { .. }
             | Gesture::Panning { .. }
+            | Gesture::Pinching { .. }
             | Gesture::ResizingNote { .. }
             | Gesture::ResizingFrame { .. }
             | Gesture::Bending { .. } => {}
