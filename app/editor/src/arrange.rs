@@ -170,8 +170,8 @@ pub fn distributed(blocks: &[Bounds], axis: Axis) -> Vec<Vector> {
 }
 
 /// Sorts by the numbers, equal ones by their places.
-pub(crate) fn sort_by_value(values: &mut [(f64, usize)]) {
-    values.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+pub(crate) fn sort_by_value(values: &mut Vec<(f64, usize)>) {
+    squall_board::arrange(values, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
 }
 
 impl Editor {

@@ -5,7 +5,7 @@
 //! Wybrow, Marriott and Stuckey, Orthogonal Connector Routing (Graph Drawing 2009): a shortest path over
 //! the lines beside the obstacles, where corners cost. The search is Dijkstra's.
 
-use squall_board::{Bounds, Point};
+use squall_board::{Bounds, Point, arrange};
 
 use crate::route::{CORNERS_MAX, Route};
 
@@ -96,7 +96,7 @@ impl Grid {
             grid.walls.push(bounds.inflated(MARGIN - 1.0));
         }
         for lines in [&mut grid.xs, &mut grid.ys] {
-            lines.sort_unstable_by(f64::total_cmp);
+            arrange(lines, f64::total_cmp);
             lines.dedup();
         }
         grid

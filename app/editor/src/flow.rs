@@ -65,7 +65,8 @@ pub fn neighbours(kind: NoteKind, side: Side) -> Vec<NoteKind> {
     fitting.retain(|other| verdict(kind, *other, side) == Verdict::Fits);
     let usual = notation::next_kind(kind);
     if let (Side::After, Some(place)) = (side, fitting.iter().position(|kind| *kind == usual)) {
-        fitting[..=place].rotate_right(1);
+        fitting.remove(place);
+        fitting.insert(0, usual);
     }
     fitting
 }

@@ -5,7 +5,7 @@
 //! Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System Structures (IEEE
 //! Transactions on Systems, Man, and Cybernetics 11, 1981): layers by longest path, barycentre sweeps.
 
-use squall_board::{Point, Size};
+use squall_board::{Point, Size, arrange};
 
 use crate::arrange::sort_by_value;
 use crate::flow::{FLOW_GAP, ROW_GAP};
@@ -128,7 +128,7 @@ impl Drawing<'_> {
             let keyed = layer.map(|place| (mean(&rank, forward, *place, rightward), *place));
             // Equal ones keep their order, so that sweeping what is in order changes nothing.
             let mut keyed: Vec<(f64, usize)> = keyed.collect();
-            keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+            arrange(&mut keyed, |a, b| a.0.total_cmp(&b.0));
             layers[at] = keyed.into_iter().map(|(_, place)| place).collect();
             number(&mut rank, &layers[at]);
         }

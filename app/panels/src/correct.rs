@@ -146,7 +146,8 @@ fn replace(
         if !board.arrows_at(from).chain(&drawn).any(is_there) {
             let label = old.iter().map(|arrow| arrow.label.as_str()).find(|it| !it.is_empty());
             let label = label.unwrap_or_default().to_owned();
-            drawn.push(Arrow { id: ArrowId::from_u128(ids()), from, to, label });
+            let arrow = Arrow::new(ArrowId::from_u128(ids()), from, to);
+            drawn.push(Arrow { label, ..arrow });
         }
         accepted.push(NotePair { from, to });
     }
