@@ -15,7 +15,6 @@ use crate::composition::Composition;
 use crate::gesture::Gesture;
 use crate::people::People;
 use crate::route::{Route, Surroundings};
-use crate::route::{Route, Surroundings};
 use crate::touch::Finger;
 use crate::{Replica, Selection, UndoStack, lay_out};
 

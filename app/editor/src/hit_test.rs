@@ -183,8 +183,8 @@ pub fn stacking(note: &Note) -> (&squall_board::ZIndex, NoteId) {
 }
 
 /// Sorts notes by their places in the pile, the lowest first.
-pub fn sort_by_pile(notes: &mut [&Note]) {
-    notes.sort_by(|a, b| stacking(a).cmp(&stacking(b)));
+pub fn sort_by_pile(notes: &mut Vec<&Note>) {
+    squall_board::arrange(notes, |a, b| stacking(a).cmp(&stacking(b)));
 }
 
 /// Where the handles stand from which arrows are drawn: right, left, top, bottom.

@@ -214,9 +214,18 @@ impl Brush for CanvasBrush<'_> {
     fn arrow(&mut self, route: Route, width: f64, ink: Ink<'_>) {
         self.stroke_with(ink, width, false);
         self.context.begin_path();
-        let Route { start, leave, enter, end } = route;
+        let (start, end) = (route.at(0.0), route.at(1.0));
         self.context.move_to(start.x, start.y);
-        self.context.bezier_curve_to(leave.x, leave.y, enter.x, enter.y, end.x, end.y);
+        match route {
+            Route::Curve { leave, enter, .. } => {
+                self.context.bezier_curve_to(leave.x, leave.y, enter.x, enter.y, end.x, end.y);
+            }
+            Route::Corners { points, count } => {
+                for corner in &points[1..count] {
+                    self.context.line_to(corner.x, corner.y);
+                }
+            }
+        }
         self.context.stroke();
         self.fill_with(ink);
         let [tip, left, right] = route.head();

@@ -175,7 +175,7 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
             label,
             text: arrow.label.clone(),
             details: String::new(),
-            place: Bounds::spanning(route.start, route.end),
+            place: Bounds::spanning(route.at(0.0), route.at(1.0)),
             marks: mark(selection.arrows.contains(&arrow.id), "selected").to_owned(),
         });
     }
