@@ -182,7 +182,7 @@ fn write_details(brush: &mut impl Brush, note: &Note, layout: &TextLayout, look:
 pub fn paint_arrow(brush: &mut impl Brush, arrow: &Arrow, route: Route, look: Look<'_>) {
     let ink = Ink::full(&look.theme.arrow);
     if look.zoom < CURVED_ZOOM {
-        brush.line(route.start, route.end, 2.0, false, ink);
+        brush.line(route.at(0.0), route.at(1.0), 2.0, false, ink);
         return;
     }
     brush.arrow(route, 2.0, ink);

@@ -69,8 +69,7 @@ impl ArrowPiece {
 }
 
 fn reach_of_route(route: Route, label: &str) -> Bounds {
-    let Route { start, leave, enter, end } = route;
-    let around = Bounds::spanning(start, end).union(Bounds::spanning(leave, enter)).inflated(8.0);
+    let around = route.bounds().inflated(8.0);
     let half = text_layout::width(label) * 14.0 / 2.0 + 4.0;
     let middle = route.at(0.5);
     around.union(Bounds {

@@ -134,7 +134,7 @@ impl Brush for Strokes {
         self.0.push(Bounds::spanning(from, to));
     }
     fn arrow(&mut self, route: Route, _: f64, _: Ink<'_>) {
-        self.0.push(Bounds::spanning(route.start, route.end));
+        self.0.push(route.bounds());
     }
     fn text(&mut self, text: &str, at: Point, style: &TextStyle<'_>) {
         let half = text_layout::width(text) * style.font_px / 2.0;
