@@ -67,11 +67,10 @@ fn place_of(editor: &Editor) -> String {
     const HEIGHT: f64 = 44.0;
     const GAP: f64 = 26.0;
     let camera = editor.camera();
-    let arrow = editor.selection().only_arrow().and_then(|id| {
-        let arrow = editor.board().arrow(id)?;
-        let (from, to) = (editor.shown_note(arrow.from)?, editor.shown_note(arrow.to)?);
-        Some(squall_editor::route::route(from.bounds(), to.bounds()).at(0.5))
-    });
+    let arrow = editor
+        .selection()
+        .only_arrow()
+        .and_then(|id| squall_editor::hit_test::bend_handle(editor.board(), id));
     let bounds = arrow.map(|at| squall_board::Bounds::spanning(at, at));
     let Some(bounds) = editor.selection_bounds().or(bounds) else {
         return "display:none".to_owned();

@@ -234,10 +234,8 @@ fn place_of(editor: &Editor, target: EditTarget) -> String {
             )
         }
         EditTarget::Arrow(id) => {
-            let board = editor.board();
-            let ends = board.arrow(id).and_then(|it| board.note(it.from).zip(board.note(it.to)));
-            let Some((from, to)) = ends else { return "display:none".to_owned() };
-            let at = squall_editor::route::route(from.bounds(), to.bounds()).at(0.5);
+            let at = squall_editor::hit_test::bend_handle(editor.board(), id);
+            let Some(at) = at else { return "display:none".to_owned() };
             format!("transform:translate({:.2}px,{:.2}px)", at.x - 80.0, at.y - 18.0)
         }
         EditTarget::Frame(id) => {

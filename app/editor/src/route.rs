@@ -296,24 +296,55 @@ fn passes(a: Point, b: Point, bounds: Bounds) -> bool {
     enters <= leaves
 }
 
-/// The notes of a board by place, to find what is in the way of an arrow. Made anew when notes have
-/// moved; it takes about as long as drawing them once.
+/// The notes of a board by place, to find what is in the way of an arrow.
 #[derive(Debug, Clone)]
 pub struct Surroundings {
-    /// Lists of notes by the hash of the squares that they lie in.
+    /// Lists of notes, each by id, by the hash of the squares that they lie in.
     lists: Vec<Vec<(NoteId, Bounds)>>,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self { lists: vec![Vec::new(); LISTS] }
+    }
 }
 
 impl Surroundings {
     /// Where the notes of the board are.
     #[must_use]
     pub fn of(board: &Board) -> Self {
-        let mut lists = vec![Vec::new(); LISTS];
+        let mut surroundings = Self::default();
         for note in board.notes() {
-            let bounds = note.bounds();
-            each_list(bounds, |list| lists[list].push((note.id, bounds)));
+            surroundings.follow(note.id, None, Some(note.bounds()));
         }
-        Self { lists }
+        surroundings
+    }
+
+    /// A note has come, gone or moved: where it was, and where it is.
+    pub fn follow(&mut self, note: NoteId, before: Option<Bounds>, after: Option<Bounds>) {
+        let place = |list: &Vec<(NoteId, Bounds)>| list.binary_search_by(|it| it.0.cmp(&note));
+        if let Some(before) = before {
+            each_list(before, |list| {
+                let list = &mut self.lists[list];
+                if let Ok(at) = place(list) {
+                    list.remove(at);
+                }
+            });
+        }
+        if let Some(after) = after {
+            each_list(after, |list| {
+                let list = &mut self.lists[list];
+                if let Err(at) = place(list) {
+                    list.insert(at, (note, after));
+                }
+            });
+        }
+    }
+
+    /// Whether a note there may be in the way of an arrow between these rectangles.
+    #[must_use]
+    pub fn is_near(from: Bounds, to: Bounds, note: Bounds) -> bool {
+        from.union(to).inflated(detour::MARGIN).intersects(note)
     }
 
     /// The way of an arrow between these rectangles: bent by hand, or around the notes between.

@@ -22,6 +22,10 @@ const SHAPED_PX: f64 = 13.0;
 const NEAR_ZOOM: f64 = 1.5;
 /// From farther away arrows are straight, without heads and labels.
 const CURVED_ZOOM: f64 = 0.2;
+/// From farther away icons are left out.
+const ICON_ZOOM: f64 = 0.35;
+/// The icon of what is locked.
+const LOCK: &str = "lock";
 const TILT_DEGREES: f64 = -3.0;
 
 /// How things are looked at.
@@ -31,6 +35,8 @@ pub struct Look<'a> {
     pub zoom: f64,
     /// The colours.
     pub theme: &'a Theme,
+    /// Only papers and texts, because very much moves at once.
+    pub is_hasty: bool,
 }
 
 /// All that a note may cover: its paper, shadow and, of a pivotal event, its divider.
@@ -78,16 +84,22 @@ pub fn paint_note(
             brush.fill(bounds, [0.0; 4], Ink::full(paper(note)));
         }
     } else {
-        paint_paper(brush, note, bounds);
+        paint_paper(brush, note, bounds, look);
         let ink = if row.shape == Shape::Bare { look.theme.ink.as_ref() } else { PAPER_INK };
-        if row.shape != Shape::Bare && look.zoom >= 0.35 {
+        if row.shape != Shape::Bare && look.zoom >= ICON_ZOOM && !look.is_hasty {
             let at = Point::new(bounds.left + 5.0, bounds.top + 4.0);
             brush.icon(row.name, at, 14.0, Ink { colour: ink, opacity: 0.55 });
+        }
+        if note.locked && look.zoom >= ICON_ZOOM {
+            let at = Point::new(bounds.right - 19.0, bounds.top + 4.0);
+            brush.icon(LOCK, at, 14.0, Ink { colour: ink, opacity: 0.55 });
         }
         if let Some(layout) = layout.filter(|it| it.font_px * look.zoom >= LEGIBLE_PX) {
             write(brush, note, layout, ink);
         }
-        if let Some(layout) = layout.filter(|_| DETAIL_PX * look.zoom >= LEGIBLE_PX) {
+        if let Some(layout) =
+            layout.filter(|_| DETAIL_PX * look.zoom >= LEGIBLE_PX && !look.is_hasty)
+        {
             write_details(brush, note, layout, look);
         }
     }
@@ -96,7 +108,7 @@ pub fn paint_note(
     }
 }
 
-fn paint_paper(brush: &mut impl Brush, note: &Note, bounds: Bounds) {
+fn paint_paper(brush: &mut impl Brush, note: &Note, bounds: Bounds, look: Look<'_>) {
     use NoteKind as K;
     let corners = match note.kind {
         K::Actor => [14.0, 14.0, 2.0, 2.0],
@@ -106,6 +118,10 @@ fn paint_paper(brush: &mut impl Brush, note: &Note, bounds: Bounds) {
         _ => [2.0; 4],
     };
     if notation::of(note.kind).shape == Shape::Bare {
+        return;
+    }
+    if look.is_hasty {
+        brush.fill(bounds, [0.0; 4], Ink::full(paper(note)));
         return;
     }
     for (down, grown, opacity) in [(5.0, 2.0, 0.05), (3.0, 1.0, 0.08), (1.5, 0.0, 0.12)] {
@@ -221,6 +237,10 @@ pub fn paint_frame(brush: &mut impl Brush, frame: &Frame, look: Look<'_>) {
         ink: Ink::full(if is_unnamed { &theme.quiet } else { &theme.ink }),
         halo: None,
     };
+    if frame.locked && look.zoom >= ICON_ZOOM {
+        let at = Point::new(bounds.right - 26.0, bounds.top + 8.0);
+        brush.icon(LOCK, at, 16.0, Ink { colour: &theme.ink, opacity: 0.55 });
+    }
     let shown = cut(title, (frame.size.width - 28.0) / font_px);
     brush.text(&shown, Point::new(bounds.left + 14.0, bounds.top + 7.0 + font_px), &style);
 }

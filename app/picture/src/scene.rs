@@ -9,12 +9,14 @@ use squall_board::{
     Arrow, ArrowId, Board, Bounds, Frame, FrameId, Note, NoteId, NoteKind, Touched, arrange,
 };
 use squall_editor::Editor;
-use squall_editor::route::{Route, route};
+use squall_editor::route::{Route, Surroundings};
 use squall_editor::text_layout::{self, TextLayout, lay_out};
 
 use crate::brush::Brush;
 use crate::pieces::{self, Look, reach_of_note};
 
+/// Of more lifted notes only papers and texts are painted: all of them are painted in every frame.
+const CALM_MAX: usize = 120;
 /// Pieces painted between two questions whether there is time for more.
 const PIECES_AT_ONCE: usize = 24;
 
@@ -61,11 +63,28 @@ struct ArrowPiece {
 }
 
 impl ArrowPiece {
-    fn of(arrow: &Arrow, ends: [Bounds; 2]) -> Self {
-        let route = route(ends[0], ends[1]);
+    fn of(arrow: &Arrow, ends: [Bounds; 2], surroundings: &Surroundings) -> Self {
+        let route = surroundings.route(arrow, ends[0], ends[1]);
         let reach = reach_of_route(route, &arrow.label);
         Self { reach, arrow: arrow.clone(), ends, route, is_lifted: false }
     }
+
+    /// Along this way, if there is one.
+    fn lay(&mut self, route: Option<Route>) {
+        if let Some(route) = route {
+            self.route = route;
+            self.reach = reach_of_route(route, &self.arrow.label);
+        }
+    }
+}
+
+/// What a change has moved.
+#[derive(Default)]
+struct Moved {
+    /// Notes at which arrows begin or end elsewhere now, or have been lifted or laid down.
+    ends: BTreeSet<NoteId>,
+    /// Where notes were and are that arrows may have to run around.
+    places: Vec<Bounds>,
 }
 
 fn reach_of_route(route: Route, label: &str) -> Bounds {
@@ -92,6 +111,8 @@ pub struct Scene {
     frames: Vec<Frame>,
     lifted_notes: BTreeMap<NoteId, NotePiece>,
     lifted_frames: Vec<Frame>,
+    /// Where the notes are as they are recorded: what arrows run around.
+    surroundings: Surroundings,
     bounds: Option<Bounds>,
     /// The note over which a text field lies.
     written: Option<NoteId>,
@@ -118,11 +139,13 @@ impl Scene {
         let mut notes: Vec<NotePiece> =
             board.shared_notes().map(|note| NotePiece::of(Arc::clone(note))).collect();
         arrange(&mut notes, |a, b| pile(&a.note).cmp(&pile(&b.note)));
+        let surroundings = Surroundings::of(board);
         let arrows = board.arrows().filter_map(|arrow| {
             let (from, to) = board.note(arrow.from).zip(board.note(arrow.to))?;
-            Some(ArrowPiece::of(arrow, [from.bounds(), to.bounds()]))
+            Some(ArrowPiece::of(arrow, [from.bounds(), to.bounds()], &surroundings))
         });
-        let mut scene = Self { notes, arrows: arrows.collect(), ..Self::default() };
+        let arrows = arrows.collect();
+        let mut scene = Self { notes, arrows, surroundings, ..Self::default() };
         scene.follow_frames(board, |id| board.frame(id).cloned());
         scene.bounds = board.bounds();
         scene
@@ -133,11 +156,9 @@ impl Scene {
     pub fn follow(&mut self, editor: &Editor, touched: &Touched) -> Vec<Bounds> {
         let board = editor.board();
         let mut stale = Vec::new();
-        let mut moved: BTreeSet<NoteId> = BTreeSet::new();
+        let mut moved = Moved::default();
         for id in &touched.notes {
-            if self.follow_note(editor, *id, &mut stale) {
-                moved.insert(*id);
-            }
+            self.follow_note(editor, *id, &mut stale, &mut moved);
         }
         if !touched.arrows.is_empty() {
             let touched: &BTreeSet<ArrowId> = &touched.arrows;
@@ -152,18 +173,21 @@ impl Scene {
                 let Some((from, to)) = board.note(arrow.from).zip(board.note(arrow.to)) else {
                     continue;
                 };
-                let piece = ArrowPiece::of(arrow, [from.bounds(), to.bounds()]);
+                let ends = [from.bounds(), to.bounds()];
+                let mut piece = ArrowPiece::of(arrow, ends, &self.surroundings);
+                // Somebody may be bending it.
+                piece.lay(editor.shown_route(arrow.id, &self.surroundings));
                 stale.push(piece.reach);
-                moved.insert(arrow.from);
+                moved.ends.insert(arrow.from);
                 let at = self.arrows.partition_point(|it| it.arrow.id < arrow.id);
                 self.arrows.insert(at, piece);
             }
         }
-        if !moved.is_empty() {
-            self.follow_ends(board, &moved, &mut stale);
+        if !moved.ends.is_empty() || !moved.places.is_empty() {
+            self.follow_ways(editor, &moved, &mut stale);
         }
         if !self.lifted_notes.is_empty() {
-            self.follow_lifted_ends();
+            self.follow_lifted_ends(editor);
         }
         if !touched.frames.is_empty() {
             let frames = self.frames.iter().chain(&self.lifted_frames);
@@ -190,14 +214,22 @@ impl Scene {
         pieces.map(|it| it.note.bounds()).collect()
     }
 
-    /// Takes one note; tells whether it stands elsewhere now or was lifted or laid down.
-    fn follow_note(&mut self, editor: &Editor, id: NoteId, stale: &mut Vec<Bounds>) -> bool {
+    /// Takes one note.
+    fn follow_note(
+        &mut self,
+        editor: &Editor,
+        id: NoteId,
+        stale: &mut Vec<Bounds>,
+        moved: &mut Moved,
+    ) {
         let Some(note) = editor.board().shared_note(id) else {
-            let was_lifted = self.lifted_notes.remove(&id).is_some();
+            self.lifted_notes.remove(&id);
             if let Some(at) = self.notes.iter().position(|it| it.note.id == id) {
-                stale.push(self.notes.remove(at).reach);
+                let gone = self.notes.remove(at);
+                stale.push(gone.reach);
+                self.move_note(id, Some(gone.note.bounds()), None, moved);
             }
-            return was_lifted;
+            return;
         };
         let at = self.position(note);
         let shown = editor.shown_note(id).filter(|shown| shown.bounds() != note.bounds());
@@ -205,41 +237,68 @@ impl Scene {
             let mut piece = NotePiece::of(Arc::new(shown));
             if let Some(before) = self.lifted_notes.get_mut(&id) {
                 *before = piece.instead_of(before);
-                return false;
+                return;
             }
             let below = &mut self.notes[at];
             below.is_lifted = true;
             stale.push(below.reach);
             piece = piece.instead_of(below);
             self.lifted_notes.insert(id, piece);
-            return true;
+            moved.ends.insert(id);
+            return;
         }
-        let was_lifted = self.lifted_notes.remove(&id);
+        let lifted = self.lifted_notes.remove(&id);
         let mut piece = NotePiece::of(Arc::clone(note));
         stale.push(piece.reach);
-        let Ok(at) = at else {
-            // New, or it went up or down in the pile.
-            if let Some(at) = self.notes.iter().position(|it| it.note.id == id) {
-                let mut before = self.notes.remove(at);
-                stale.push(before.reach);
-                piece = piece.instead_of(&mut before);
-            }
-            let at = self.notes.partition_point(|it| pile(&it.note) < pile(note));
-            self.notes.insert(at, piece);
-            return true;
-        };
-        let before = &mut self.notes[at];
-        let has_moved = before.note.bounds() != note.bounds();
-        stale.push(before.reach);
-        *before = piece.instead_of(before);
-        if let Some(mut lifted) = was_lifted {
-            let layout = std::mem::take(&mut lifted.layout);
-            if before.layout.get().is_none() && lifted.note.size == before.note.size {
-                before.layout = layout;
-            }
-            return true;
+        let mut earlier: Vec<NotePiece> = lifted.into_iter().collect();
+        if !earlier.is_empty() {
+            moved.ends.insert(id);
         }
-        has_moved
+        let at = match at {
+            Ok(at) => Ok(at),
+            // New, or it went up or down in the pile.
+            Err(_) => {
+                let at = self.notes.iter().position(|it| it.note.id == id);
+                earlier.extend(at.map(|at| self.notes.remove(at)));
+                Err(self.notes.partition_point(|it| pile(&it.note) < pile(note)))
+            }
+        };
+        if let Ok(at) = at {
+            stale.push(self.notes[at].reach);
+            piece = piece.instead_of(&mut self.notes[at]);
+        }
+        for earlier in &mut earlier {
+            stale.push(earlier.reach);
+            if piece.layout.get().is_none() {
+                piece = piece.instead_of(earlier);
+            }
+        }
+        let stood = match at {
+            Ok(at) => {
+                let before = std::mem::replace(&mut self.notes[at], piece);
+                Some(before.note.bounds())
+            }
+            Err(at) => {
+                self.notes.insert(at, piece);
+                earlier.last().map(|before| before.note.bounds())
+            }
+        };
+        if stood != Some(note.bounds()) {
+            self.move_note(id, stood, Some(note.bounds()), moved);
+        }
+    }
+
+    /// A note stands elsewhere now.
+    fn move_note(
+        &mut self,
+        id: NoteId,
+        before: Option<Bounds>,
+        after: Option<Bounds>,
+        moved: &mut Moved,
+    ) {
+        self.surroundings.follow(id, before, after);
+        moved.ends.insert(id);
+        moved.places.extend(before.into_iter().chain(after));
     }
 
     /// The place of the note in the pile, if it has the same there as on the board.
@@ -247,30 +306,34 @@ impl Scene {
         self.notes.binary_search_by(|it| pile(&it.note).cmp(&pile(note)))
     }
 
-    /// Brings the arrows at these notes up to date.
-    fn follow_ends(&mut self, board: &Board, moved: &BTreeSet<NoteId>, stale: &mut Vec<Bounds>) {
+    /// Brings the arrows up to date that begin or end at notes that have moved, or run past them.
+    fn follow_ways(&mut self, editor: &Editor, moved: &Moved, stale: &mut Vec<Bounds>) {
+        let board = editor.board();
+        let around = moved.places.iter().copied().reduce(Bounds::union);
         for piece in &mut self.arrows {
             let ends = [piece.arrow.from, piece.arrow.to];
-            if !ends.iter().any(|end| moved.contains(end)) {
+            let is_at = ends.iter().any(|end| moved.ends.contains(end));
+            let is_near =
+                |place: &Bounds| Surroundings::is_near(piece.ends[0], piece.ends[1], *place);
+            let is_passed = || around.iter().any(is_near) && moved.places.iter().any(is_near);
+            if !is_at && !is_passed() {
                 continue;
             }
             let [Some(from), Some(to)] = ends.map(|end| board.note(end)) else { continue };
-            stale.push(piece.reach);
-            *piece = ArrowPiece::of(&piece.arrow, [from.bounds(), to.bounds()]);
-            piece.is_lifted = ends.iter().any(|end| self.lifted_notes.contains_key(end));
-            stale.push(piece.reach);
+            let bounds = [from.bounds(), to.bounds()];
+            let mut now = ArrowPiece::of(&piece.arrow, bounds, &self.surroundings);
+            now.is_lifted = ends.iter().any(|end| self.lifted_notes.contains_key(end));
+            if is_at || now.route != piece.route {
+                stale.extend([piece.reach, now.reach]);
+                *piece = now;
+            }
         }
     }
 
     /// Brings the arrows at lifted notes to where these are.
-    fn follow_lifted_ends(&mut self) {
+    fn follow_lifted_ends(&mut self, editor: &Editor) {
         for piece in self.arrows.iter_mut().filter(|piece| piece.is_lifted) {
-            let end = |id: NoteId, stands: Bounds| {
-                self.lifted_notes.get(&id).map_or(stands, |piece| piece.note.bounds())
-            };
-            let (from, to) =
-                (end(piece.arrow.from, piece.ends[0]), end(piece.arrow.to, piece.ends[1]));
-            piece.route = route(from, to);
+            piece.lay(editor.shown_route(piece.arrow.id, &self.surroundings));
         }
     }
 
@@ -356,11 +419,12 @@ impl Scene {
         let mut notes: Vec<&NotePiece> =
             self.lifted_notes.values().filter(|it| it.reach.intersects(region)).collect();
         arrange(&mut notes, |a, b| pile(&a.note).cmp(&pile(&b.note)));
+        let look = Look { is_hasty: notes.len() > CALM_MAX, ..look };
         for piece in &notes {
             pieces::paint_divider(brush, &piece.note);
         }
         for piece in self.arrows.iter().filter(|it| it.is_lifted) {
-            if reach_of_route(piece.route, &piece.arrow.label).intersects(region) {
+            if piece.reach.intersects(region) {
                 pieces::paint_arrow(brush, &piece.arrow, piece.route, look);
             }
         }

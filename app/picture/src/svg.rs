@@ -43,7 +43,7 @@ pub fn wall_svg(board: &Board, theme: &Theme, notes_max: usize) -> String {
         left_to_paint > 0
     };
     // As from near, so that nothing is left out for being small.
-    let look = Look { zoom: 1.0, theme };
+    let look = Look { zoom: 1.0, theme, is_hasty: false };
     Scene::of(board).paint(&mut brush, look, bounds, &mut Progress::default(), &mut go_on);
     format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0} {top:.0} {:.0} {:.0}" preserveAspectRatio="xMidYMid meet" role="img" aria-label="The wall" font-family="Atkinson Hyperlegible Next, Atkinson Hyperlegible, sans-serif">{}</svg>"#,

@@ -9,7 +9,8 @@ use squall_editor::camera::{Insets, ScreenPoint, Viewport};
 use squall_editor::clipboard::{self, MEDIA_TYPE};
 use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::keymap::{self, Action, KeyPress};
-use squall_editor::{Editor, Tool};
+use squall_editor::touch::LONG_PRESS_MS;
+use squall_editor::{Editor, Tool, flow};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ClipboardEvent, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
@@ -24,39 +25,12 @@ const DOUBLE_TAP_PX: f64 = 24.0;
 /// The hands on the canvas.
 #[derive(Default)]
 struct Hands {
-    /// Where each pressed pointer is.
-    pressed: Pressed,
+    /// The pointers that are pressed.
+    pressed: Vec<i32>,
+    /// Counts presses, so that a long one is known again.
+    presses: u32,
     space: bool,
     last_tap: Option<(f64, ScreenPoint)>,
-}
-
-/// Where each pressed pointer is: few, so a list serves.
-#[derive(Default)]
-struct Pressed(Vec<(i32, ScreenPoint)>);
-
-impl Pressed {
-    fn get(&self, pointer: i32) -> Option<ScreenPoint> {
-        self.0.iter().find(|(id, _)| *id == pointer).map(|(_, at)| *at)
-    }
-
-    /// The pointer is here, if it is pressed.
-    fn follow(&mut self, pointer: i32, to: ScreenPoint) {
-        if let Some((_, at)) = self.0.iter_mut().find(|(id, _)| *id == pointer) {
-            *at = to;
-        }
-    }
-
-    fn insert(&mut self, pointer: i32, at: ScreenPoint) {
-        self.remove(pointer);
-        self.0.push((pointer, at));
-    }
-
-    /// Tells whether it was pressed.
-    fn remove(&mut self, pointer: i32) -> bool {
-        let pressed = self.0.len();
-        self.0.retain(|(id, _)| *id != pointer);
-        self.0.len() < pressed
-    }
 }
 
 /// Listens to everything that happens on the canvas.
@@ -85,7 +59,10 @@ pub(super) fn cursor_class(session: Session) -> &'static str {
         (Gesture::Panning { .. }, _) => "cursor-grabbing",
         (_, Tool::Hand) => "cursor-grab",
         (_, Tool::Note(_) | Tool::Frame(_) | Tool::Connect(_)) => "cursor-crosshair",
-        (_, Tool::Select) => "cursor-default",
+        (_, Tool::Select) => {
+            let offer = editor.pointer().and_then(|at| flow::quick_add_at(editor, at));
+            if offer.is_some() { "cursor-pointer" } else { "cursor-default" }
+        }
     })
 }
 
@@ -168,40 +145,53 @@ fn attach_pointers(session: Session, canvas: &HtmlElement, hands: &Rc<RefCell<Ha
         event.prevent_default();
         let _gone_already = element.set_pointer_capture(event.pointer_id());
         let mut hands = shared.borrow_mut();
-        let input = pointer_input(&element, &event, hands.space);
-        hands.pressed.insert(event.pointer_id(), input.at);
-        if hands.pressed.0.len() == 2 {
-            session.edit(Editor::cancel_gesture);
-        } else if hands.pressed.0.len() == 1 {
-            session.edit(|editor| editor.pointer_down(input));
+        let (input, pointer) = (pointer_input(&element, &event, hands.space), event.pointer_id());
+        hands.pressed.retain(|pressed| *pressed != pointer);
+        hands.pressed.push(pointer);
+        hands.presses = hands.presses.wrapping_add(1);
+        let press = hands.presses;
+        drop(hands);
+        session.edit(|editor| {
+            let at = editor.camera().to_board(input.at);
+            match flow::quick_add_at(editor, at).filter(|_| !input.pans) {
+                Some(offer) => editor.quick_add(offer.kind, offer.side),
+                None => editor.touch_down(pointer, input),
+            }
+        });
+        if input.is_touch {
+            let shared = shared.clone();
+            browser::after(LONG_PRESS_MS, move || {
+                let hands = shared.borrow();
+                let is_held = hands.presses == press && hands.pressed == [pointer];
+                drop(hands);
+                if is_held {
+                    session.edit(|editor| {
+                        let _selected = editor.long_press();
+                    });
+                }
+            });
         }
     });
     let (element, shared) = (canvas.clone(), hands.clone());
     browser::listen(canvas, "pointermove", move |event: PointerEvent| {
-        let mut hands = shared.borrow_mut();
-        let input = pointer_input(&element, &event, hands.space);
-        if hands.pressed.0.len() >= 2 {
-            pinch(session, &mut hands, event.pointer_id(), input.at);
-            return;
-        }
-        hands.pressed.follow(event.pointer_id(), input.at);
-        session.edit(|editor| editor.pointer_move(input));
+        let input = pointer_input(&element, &event, shared.borrow().space);
+        session.edit(|editor| editor.touch_move(event.pointer_id(), input));
     });
     for name in ["pointerup", "pointercancel"] {
         let (element, shared) = (canvas.clone(), hands.clone());
         browser::listen(canvas, name, move |event: PointerEvent| {
             let mut hands = shared.borrow_mut();
-            let input = pointer_input(&element, &event, hands.space);
-            let fingers = hands.pressed.0.len();
-            if !hands.pressed.remove(event.pointer_id()) || fingers > 1 {
-                return;
-            }
+            let (input, pointer) =
+                (pointer_input(&element, &event, hands.space), event.pointer_id());
+            let is_only = hands.pressed == [pointer];
+            hands.pressed.retain(|pressed| *pressed != pointer);
             if event.type_() == "pointercancel" {
-                session.edit(Editor::cancel_gesture);
+                session.edit(|editor| editor.touch_cancel(pointer));
                 return;
             }
-            session.edit(|editor| editor.pointer_up(input));
-            if input.is_touch && is_double_tap(&mut hands, event.time_stamp(), input.at) {
+            session.edit(|editor| editor.touch_up(pointer, input));
+            let is_tap = input.is_touch && is_only;
+            if is_tap && is_double_tap(&mut hands, event.time_stamp(), input.at) {
                 session.edit(|editor| editor.double_click(input));
             }
         });
@@ -233,21 +223,6 @@ fn is_double_tap(hands: &mut Hands, now_ms: f64, at: ScreenPoint) -> bool {
         hands.last_tap = None;
     }
     double
-}
-
-/// Two fingers move and zoom the wall together.
-fn pinch(session: Session, hands: &mut Hands, moved: i32, at: ScreenPoint) {
-    let Some(before) = hands.pressed.get(moved) else { return };
-    let other = hands.pressed.0.iter().find(|(id, _)| *id != moved).map(|(_, at)| *at);
-    let Some(other) = other else { return };
-    hands.pressed.insert(moved, at);
-    let factor = other.distance(at).max(1.0) / other.distance(before).max(1.0);
-    let middle = ScreenPoint::new(f64::midpoint(at.x, other.x), f64::midpoint(at.y, other.y));
-    session.edit(|editor| {
-        let half = ((at.x - before.x) / 2.0, (at.y - before.y) / 2.0);
-        let camera = editor.camera().dragged(half.0, half.1).zoomed_at(middle, factor);
-        editor.set_camera(camera);
-    });
 }
 
 fn attach_wheel(session: Session, canvas: &HtmlElement) {

@@ -2,13 +2,13 @@
 //! hints are about, what a panel points at, and what others have selected.
 
 use squall_board::protocol::SessionId;
-use squall_board::{Bounds, NoteId, Point, Size, Vector};
+use squall_board::{Bounds, NoteId, Point, Size, Vector, notation};
 use squall_editor::gesture::Gesture;
 use squall_editor::hit_test::{Corner, connect_handles, note_at};
 use squall_editor::people::{Other, person_colour};
 use squall_editor::route::{route, route_to_point};
 use squall_editor::snap::Guide;
-use squall_editor::{Editor, Tool};
+use squall_editor::{Editor, Tool, flow};
 use squall_panels::Mark;
 use squall_picture::{Brush, Ink, Scene};
 
@@ -29,7 +29,7 @@ const PEOPLE: [&str; 8] =
     ["#2459d6", "#b3261e", "#1d6b3a", "#7b2fb5", "#9a4a00", "#00697a", "#a61e69", "#4a5568"];
 const GUIDE: &str = "#d6246e";
 /// More selected notes than this have one line around all of them.
-const MARKED_MAX: usize = 400;
+const MARKED_MAX: usize = 150;
 
 struct Marks<'a, 'b> {
     brush: &'a mut CanvasBrush<'b>,
@@ -165,7 +165,7 @@ impl Marks<'_, '_> {
     fn own(&mut self, scene: &Scene) {
         let accent = &self.colours.accent;
         let selection = self.editor.selection();
-        for id in selection.notes.iter().take(MARKED_MAX) {
+        for id in selection.notes.iter().filter(|_| selection.notes.len() <= MARKED_MAX) {
             if let Some(bounds) = self.bounds_of(*id) {
                 self.around(bounds.inflated(1.0 / self.zoom), 2.0, accent);
             }
@@ -186,7 +186,7 @@ impl Marks<'_, '_> {
         }
         let idle = matches!(self.editor.gesture(), Gesture::None | Gesture::Pressing { .. });
         if idle && self.editor.editing().is_none() && self.editor.tool() == Tool::Select {
-            self.handles();
+            self.handles(scene);
         }
         match self.editor.gesture() {
             Gesture::Selecting { start, end, .. } | Gesture::DrawingFrame { start, end, .. } => {
@@ -215,14 +215,22 @@ impl Marks<'_, '_> {
         }
     }
 
-    fn handles(&mut self) {
+    fn handles(&mut self, scene: &Scene) {
         let selection = self.editor.selection();
+        let MarkColours { accent, raised, .. } = self.colours;
+        let bend = selection.only_arrow().and_then(|id| scene.route_of(id));
+        if let Some(route) = bend {
+            self.brush.dot(route.at(0.5), 6.0 / self.zoom, raised, accent, 2.0 / self.zoom);
+        }
+        let board = self.editor.board();
         let note = selection.only_note().and_then(|id| self.bounds_of(id));
         let frame = selection.only_frame().and_then(|id| self.editor.shown_frame(id));
+        let is_locked =
+            selection.only_note().and_then(|id| board.note(id)).is_some_and(|it| it.locked)
+                || frame.as_ref().is_some_and(|it| it.locked);
         let Some(bounds) = note.or_else(|| frame.map(|frame| frame.bounds())) else { return };
-        let MarkColours { accent, raised, .. } = self.colours;
         let side = 9.0 / self.zoom;
-        for corner in Corner::ALL {
+        for corner in Corner::ALL.into_iter().filter(|_| !is_locked) {
             let around = Bounds::around(corner.of(bounds), Size::new(side, side));
             self.brush.fill(around, [0.0; 4], Ink::full(raised));
             self.around(around, 1.5, accent);
@@ -231,6 +239,22 @@ impl Marks<'_, '_> {
             for at in connect_handles(bounds, self.zoom) {
                 self.brush.dot(at, 5.0 / self.zoom, accent, raised, 1.5 / self.zoom);
             }
+            self.quick_adds();
+        }
+    }
+
+    /// What may stand beside the selected note, each as a small note with its icon.
+    fn quick_adds(&mut self) {
+        let px = 1.0 / self.zoom;
+        for offer in flow::quick_adds(self.editor) {
+            let row = notation::of(offer.kind);
+            let sheet = Bounds::around(offer.handle, Size::new(26.0 * px, 26.0 * px));
+            let (_, paper) = notation::paper(row.colour);
+            let corners = [5.0 * px; 4];
+            self.brush.fill(sheet.inflated(1.5 * px), corners, Ink::full(&self.colours.accent));
+            self.brush.fill(sheet, corners, Ink::full(paper));
+            let at = Point::new(sheet.left + 5.0 * px, sheet.top + 5.0 * px);
+            self.brush.icon(row.name, at, 16.0 * px, Ink { colour: "#1b1b1f", opacity: 0.85 });
         }
     }
 

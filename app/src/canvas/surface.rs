@@ -170,7 +170,7 @@ impl Surface {
         let goes_on = self.tiles.paint(context, &mut painting, &stale, camera, viewport);
         let scale = camera.zoom * self.ratio;
         let mut brush = CanvasBrush::new(context, &mut self.icons, camera.origin, scale);
-        let look = Look { zoom: camera.zoom, theme: &self.theme };
+        let look = Look { zoom: camera.zoom, theme: &self.theme, is_hasty: false };
         self.scene.paint_lifted(&mut brush, look, camera.visible(viewport));
         marks::paint(&mut brush, editor, &self.scene, &self.colours, hints, lit);
         let glides = self.pointers.paint(&mut brush, editor, self.jumps);

@@ -21,7 +21,9 @@ const BUDGET_MS: f64 = 6.0;
 /// How long tiles are mended in one frame: what is old there is wrong, not only coarse. In milliseconds.
 const MENDING_MS: f64 = 11.0;
 /// Longest side of the picture of the whole wall, in device pixels.
-const OVERVIEW_PX: f64 = 1_536.0;
+const OVERVIEW_PX: f64 = 1_024.0;
+/// Sheets that are kept to be used again.
+const SPARE_MAX: usize = 6;
 /// Smallest distance of the dots on the bare wall, in CSS pixels.
 const DOTS_MIN: f64 = 18.0;
 const DOT_STEP: f64 = 28.0;
@@ -117,7 +119,7 @@ impl Tile {
             painting.bare(context, region, scale);
         }
         let origin = Point::new(region.left, region.top);
-        let look = Look { zoom: scale / painting.ratio, theme: painting.theme };
+        let look = Look { zoom: scale / painting.ratio, theme: painting.theme, is_hasty: false };
         let mut brush = CanvasBrush::new(context, painting.icons, origin, scale);
         let mut go_on = || browser::now_ms() < deadline_ms;
         let is_done = painting.scene.paint(&mut brush, look, region, &mut progress, &mut go_on);
@@ -164,7 +166,7 @@ fn mend(
         right: region.left + right / scale,
         bottom: region.top + bottom / scale,
     };
-    let look = Look { zoom: scale / painting.ratio, theme: painting.theme };
+    let look = Look { zoom: scale / painting.ratio, theme: painting.theme, is_hasty: false };
     let origin = Point::new(region.left, region.top);
     let mut brush = CanvasBrush::new(context, painting.icons, origin, scale);
     painting.scene.paint(&mut brush, look, part, &mut Progress::default(), &mut || true);
@@ -236,6 +238,10 @@ impl Tiles {
         is_whole &= self.paint_overview(painting, stale, started_ms + BUDGET_MS);
         if !waits {
             is_whole &= self.paint_missing(painting, visible, started_ms + BUDGET_MS);
+            if is_whole && let Some(before) = self.before.take() {
+                self.spare.extend(before.tiles.into_iter().map(|tile| tile.sheet));
+            }
+            self.spare.truncate(SPARE_MAX);
         }
         self.copy(screen, painting, camera, visible);
         waits || !is_whole
@@ -261,7 +267,6 @@ impl Tiles {
             let gone = if is_better { self.before.replace(current) } else { Some(current) };
             let gone = gone.into_iter().flat_map(|layer| layer.tiles);
             self.spare.extend(gone.map(|tile| tile.sheet));
-            self.spare.truncate(32);
         }
         false
     }
@@ -331,7 +336,7 @@ impl Tiles {
             painting.bare(&sheet.context, *bounds, *scale);
         }
         let origin = Point::new(bounds.left, bounds.top);
-        let look = Look { zoom: *scale / painting.ratio, theme: painting.theme };
+        let look = Look { zoom: *scale / painting.ratio, theme: painting.theme, is_hasty: false };
         let mut brush = CanvasBrush::new(&sheet.context, painting.icons, origin, *scale);
         let mut go_on = || browser::now_ms() < until_ms;
         let is_done = painting.scene.paint(&mut brush, look, *bounds, &mut reached, &mut go_on);
@@ -348,7 +353,7 @@ impl Tiles {
     ) -> bool {
         let Some(Layer { scale, tiles }) = &mut self.current else { return true };
         let scale = *scale;
-        let near: Vec<Place> = places_in(visible, scale, 2).collect();
+        let near: Vec<Place> = places_in(visible, scale, 1).collect();
         let (kept, gone): (Vec<Tile>, Vec<Tile>) =
             std::mem::take(tiles).into_iter().partition(|tile| near.contains(&tile.place));
         *tiles = kept;

@@ -8,7 +8,7 @@ use crate::svg::SvgBrush;
 use crate::theme::Theme;
 
 const EVERYWHERE: Bounds = Bounds { left: -1e9, top: -1e9, right: 1e9, bottom: 1e9 };
-const NEAR: Look<'_> = Look { zoom: 1.0, theme: &Theme::LIGHT };
+const NEAR: Look<'_> = Look { zoom: 1.0, theme: &Theme::LIGHT, is_hasty: false };
 
 fn painted(scene: &Scene, region: Bounds) -> String {
     let mut brush = SvgBrush::default();
@@ -62,7 +62,7 @@ fn only_what_is_in_the_region_is_painted() {
 fn from_afar_notes_are_plain_rectangles() {
     let scene = Scene::of(&board("event Order Placed @ 0,0; hotspot Why @ 300,0"));
     let mut brush = SvgBrush::default();
-    let look = Look { zoom: 0.05, theme: &Theme::LIGHT };
+    let look = Look { zoom: 0.05, theme: &Theme::LIGHT, is_hasty: false };
     scene.paint(&mut brush, look, EVERYWHERE, &mut Progress::default(), &mut || true);
     let svg = brush.into_svg();
     assert_eq!(svg.matches("<rect").count(), 2, "{svg}");
