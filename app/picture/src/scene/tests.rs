@@ -197,7 +197,7 @@ proptest! {
         for note in wall.notes() {
             let mut strokes = Strokes::default();
             let layout = lay_out(note);
-            let look = Look { zoom, theme: &Theme::LIGHT };
+            let look = Look { zoom, theme: &Theme::LIGHT, is_hasty: false };
             pieces::paint_divider(&mut strokes, note);
             pieces::paint_note(&mut strokes, note, Some(&layout), look);
             for stroke in strokes.0 {
