@@ -1,3 +1,5 @@
+//! A scene against the wall that it is of: what is painted where, and that following changes nothing.
+
 use proptest::prelude::*;
 use squall_board::fixture::{ANN, board, note_id};
 use squall_board::{BoardCommand, NoteMove, Point};
