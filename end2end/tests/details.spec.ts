@@ -101,14 +101,14 @@ test("a bounded context says how it stands to another", async ({ door, server })
   const ann = await door.join(await server.newBoard(), "Ann");
   await ann.drawContext("Sales", { x: 260, y: 100 }, { x: 560, y: 400 });
   await ann.drawContext("Billing", { x: 620, y: 100 }, { x: 920, y: 400 });
-  await ann.frame("Billing").click({ position: { x: 8, y: 8 } });
+  await ann.selectFrame("Billing");
   const panel = await ann.openDetails();
   await panel.getByRole("combobox", { name: "Direction" }).selectOption("This one is downstream");
   await panel.getByRole("checkbox", { name: /Anticorruption layer/ }).check();
   await expect(panel.getByRole("checkbox", { name: /Anticorruption layer/ })).toBeChecked();
   await ann.page.reload();
   await ann.isSaved();
-  await ann.frame("Billing").click({ position: { x: 8, y: 8 } });
+  await ann.selectFrame("Billing");
   await ann.openDetails();
   await expect(panel.getByRole("checkbox", { name: /Anticorruption layer/ })).toBeChecked();
 });

@@ -19,14 +19,14 @@ test("edits made offline survive a closed tab and are recorded once", async ({ d
   const again = await ann.newTab();
   await again.open();
   const all = ["Domain event: Before and after", "Domain event: Offline"];
-  expect(await again.allNotes()).toEqual(all);
+  await expect.poll(() => again.allNotes()).toEqual(all);
   await again.modelBecomes((model) => names(model.events), ["Before and after", "Offline"]);
   // And it goes on from there.
   await again.addNote("event", "Later", { x: 1000, y: 200 });
   await again.isSaved();
   await again.page.reload();
   await again.isSaved();
-  expect(await again.allNotes()).toEqual([...all, "Domain event: Later"].sort());
+  await expect.poll(() => again.allNotes()).toEqual([...all, "Domain event: Later"].sort());
   expect(again.crashes).toEqual([]);
 });
 

@@ -88,7 +88,7 @@ test("what one does the other sees, and the model says what both did", async ({ 
 
   await ann.isSaved();
   await ben.isSaved();
-  expect(await ann.allNotes()).toEqual(await ben.allNotes());
+  await expect.poll(() => ann.allNotes()).toEqual(await ben.allNotes());
 });
 
 test("a drag is seen by the other before it ends", async ({ door, server }) => {

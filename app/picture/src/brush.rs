@@ -47,6 +47,12 @@ pub trait Brush {
     fn arrow(&mut self, route: Route, width: f64, ink: Ink<'_>);
     /// Writes a line of text with the feet of its letters at `at`.
     fn text(&mut self, text: &str, at: Point, style: &TextStyle<'_>);
+    /// Writes the lines of one text.
+    fn lines(&mut self, lines: &[(&str, Point)], style: &TextStyle<'_>) {
+        for (line, at) in lines {
+            self.text(line, *at, style);
+        }
+    }
     /// Draws the icon with this name, its top left corner at `at`.
     fn icon(&mut self, name: &'static str, at: Point, side: f64, ink: Ink<'_>);
     /// Turns all that follows around `centre`, clockwise by `degrees`, until [`Brush::turn_back`].

@@ -157,6 +157,7 @@ fn write(brush: &mut impl Brush, note: &Note, layout: &TextLayout, ink: &str) {
         ink: Ink::full(ink),
         halo: None,
     };
+    let mut lines: Vec<(&str, Point)> = Vec::with_capacity(layout.lines.len());
     for (place, line) in layout.lines.iter().enumerate() {
         let at = layout.baseline(area, place);
         if at.y > area.bottom + layout.font_px * 0.3 {
@@ -164,9 +165,10 @@ fn write(brush: &mut impl Brush, note: &Note, layout: &TextLayout, ink: &str) {
         }
         let words = note.text[line.clone()].trim_end();
         if !words.is_empty() {
-            brush.text(words, at, &style);
+            lines.push((words, at));
         }
     }
+    brush.lines(&lines, &style);
 }
 
 /// What the note says beside its text, at its foot.

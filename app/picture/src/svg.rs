@@ -121,12 +121,17 @@ impl Brush for SvgBrush {
     }
 
     fn text(&mut self, text: &str, at: Point, style: &TextStyle<'_>) {
+        self.lines(&[(text, at)], style);
+    }
+
+    /// One element with all lines, so that a text is found as a whole.
+    fn lines(&mut self, lines: &[(&str, Point)], style: &TextStyle<'_>) {
+        let Some((first, _)) = lines.first() else { return };
         let TextStyle { font_px, is_bold, is_centred, ink, halo } = *style;
-        let (x, y) = (Short(at.x), Short(at.y));
         let _infallible = write!(
             self.svg,
-            r#"<text x="{x}" y="{y}" direction="{}" style="fill:{};font-size:{}px"#,
-            if is_right_to_left(text) { "rtl" } else { "ltr" },
+            r#"<text direction="{}" style="fill:{};font-size:{}px"#,
+            if is_right_to_left(first) { "rtl" } else { "ltr" },
             ink.colour,
             Short(font_px)
         );
@@ -140,7 +145,16 @@ impl Brush for SvgBrush {
             let _infallible =
                 write!(self.svg, ";stroke:{halo};stroke-width:4px;paint-order:stroke");
         }
-        let _infallible = write!(self.svg, r#"">{}</text>"#, escape(text));
+        self.svg.push_str(r#"">"#);
+        for (place, (line, at)) in lines.iter().enumerate() {
+            if place > 0 {
+                // A space that takes no room.
+                self.svg.push_str(r#"<tspan font-size="0"> </tspan>"#);
+            }
+            let (x, y, line) = (Short(at.x), Short(at.y), escape(line));
+            let _infallible = write!(self.svg, r#"<tspan x="{x}" y="{y}">{line}</tspan>"#);
+        }
+        self.svg.push_str("</text>");
     }
 
     fn icon(&mut self, name: &'static str, at: Point, side: f64, ink: Ink<'_>) {

@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 use leptos::prelude::*;
 use squall_board::notation::Words;
 use squall_board::{Bounds, Frame, Note, Size, notation};
-use squall_editor::Editor;
+use squall_editor::{Editor, Selection};
 use squall_picture::Scene;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::browser;
@@ -48,6 +49,17 @@ pub(crate) struct Mirror {
 /// Makes this element the mirror's root, and keeps it where the camera is.
 pub(super) fn attach(session: Session, root: HtmlElement) {
     session.update_mirror(|mirror| mirror.root = Some(root.clone()));
+    // A mouse never comes here; a screen reader does, and means the note.
+    browser::listen(&root, "click", move |event: web_sys::Event| {
+        let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let item = element.and_then(|element| element.closest("[data-item]").ok().flatten());
+        let id =
+            item.and_then(|item| item.get_attribute("data-item")).and_then(|id| id.parse().ok());
+        if let Some(id) = id.filter(|id| session.read(|editor| editor.board().note(*id).is_some()))
+        {
+            session.edit(|editor| editor.select(Selection::of_notes([id])));
+        }
+    });
     Effect::new(move |_| {
         let camera = session.camera.get();
         let (x, y) = (-camera.origin.x * camera.zoom, -camera.origin.y * camera.zoom);

@@ -98,6 +98,15 @@ export class Wall {
     return this.canvas.getByRole("group", { name: `Bounded context: ${title}`, exact: true });
   }
 
+  /** Selects a frame by its title bar. */
+  async selectFrame(title: string): Promise<void> {
+    const frame = this.frame(title);
+    await expect(frame).toBeVisible();
+    const { x, y } = await box(frame);
+    await this.page.mouse.click(x + 8, y + 8);
+    await expect(this.selectionBar).toBeVisible();
+  }
+
   /** What is read out for every note, in alphabetical order. */
   async allNotes(): Promise<string[]> {
     const labels = await this.notes.evaluateAll((notes) =>
