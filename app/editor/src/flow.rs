@@ -119,7 +119,8 @@ pub fn free_place(board: &Board, beside: Bounds, size: Size, side: Side) -> Poin
     level
 }
 
-/// What the only selected note can be given as neighbours, while nothing else is going on.
+/// What the only selected note can be given as neighbours, while nothing else is going on; before it only
+/// as long as no arrow leads to it.
 #[must_use]
 pub fn quick_adds(editor: &Editor) -> Vec<QuickAdd> {
     let mut offered = Vec::new();
@@ -128,7 +129,12 @@ pub fn quick_adds(editor: &Editor) -> Vec<QuickAdd> {
     let Some(note) = note.and_then(|id| editor.board().note(id)) else { return offered };
     let px = 1.0 / editor.camera().zoom;
     let bounds = note.bounds();
+    let is_led_to = editor.board().arrows().any(|arrow| arrow.to == note.id);
     for side in [Side::Before, Side::After] {
+        // What leads to the note stands where the handles would.
+        if side == Side::Before && is_led_to {
+            continue;
+        }
         let kinds = neighbours(note.kind, side);
         let x = match side {
             Side::Before => bounds.left - HANDLE_OFFSET_PX * px,

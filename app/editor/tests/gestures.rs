@@ -384,6 +384,14 @@ fn quick_add_handles_stand_on_both_sides_and_make_a_note_with_its_arrow() {
 }
 
 #[test]
+fn handles_leave_alone_what_leads_to_a_note() {
+    let mut wall = Wall::given("command a @ 400,400; event b @ 600,400; a -> b");
+    wall.click(at(600.0, 400.0));
+    let offers = quick_adds(&wall.editor);
+    assert!(!offers.is_empty() && offers.iter().all(|offer| offer.side == Side::After));
+}
+
+#[test]
 fn arrow_keys_move_the_selection_in_steps_of_ten() {
     let mut wall = Wall::given("event a @ 200,200; event b @ 600,200");
     wall.editor.act(Action::SelectAll);

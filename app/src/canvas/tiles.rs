@@ -91,7 +91,7 @@ impl Painting<'_> {
             step *= 4.0;
         }
         context.set_fill_style_str(self.dots);
-        let dot = (1.8 * self.ratio).round();
+        let dot = (1.5 * self.ratio).round();
         let mut y = (region.top / step).ceil() * step;
         while y < region.bottom {
             let mut x = (region.left / step).ceil() * step;
