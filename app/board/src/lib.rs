@@ -15,6 +15,7 @@ mod detail;
 mod event;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
+mod folded;
 mod frame;
 mod gather;
 mod geometry;
@@ -49,6 +50,7 @@ pub use detail::{
     ActorKind, Detail, DetailChange, DetailKey, Details, Field, FieldType, HotspotState,
 };
 pub use event::{BoardEvent, RecordedEvent};
+pub use folded::folded;
 pub use frame::{Frame, FrameKind};
 pub use gather::{arrange, gather};
 pub use geometry::{Bounds, Point, Size, Vector};

@@ -105,15 +105,3 @@ fn a_note_goes_past_one_other_in_the_pile_and_back() {
     wall.editor.act(Action::SendBackward);
     assert_eq!(pile(&wall), [2, 0, 1, 3]);
 }
-
-#[test]
-fn jumping_to_what_was_found_selects_it_and_shows_it() {
-    let mut wall = Wall::given("event Order paid @ 9000,4000; event b @ 0,0");
-    wall.editor.act(Action::Fit);
-    let found = squall_editor::search::search(wall.editor.board(), "PAID");
-    wall.editor.jump_to(found[0].item);
-    assert_eq!(wall.editor.selection().only_note(), Some(note_id("Order paid")));
-    let (camera, viewport) = (wall.editor.camera(), wall.editor.viewport());
-    assert!(camera.zoom >= 0.6);
-    assert!(camera.uncovered(viewport, wall.editor.covered()).contains(Point::new(9000.0, 4000.0)));
-}

@@ -7,7 +7,7 @@ use squall_model::{Derivation, DomainModel};
 
 use crate::act::{Act, Circumstances};
 use crate::message::{FromDesk, Mark, PanelName, Shown, ToDesk, View};
-use crate::{hints, map, model, note, workshop};
+use crate::{find, hints, map, model, note, workshop};
 
 /// What was found on the wall.
 #[derive(Debug)]
@@ -108,6 +108,7 @@ impl Desk {
             PanelName::Hints => hints::panel(reading),
             PanelName::Note => note::panel(&self.board, reading, view),
             PanelName::Map => map::panel(&self.board, &reading.model, view.width),
+            PanelName::Find => find::panel(&self.board, &view.query),
             PanelName::Workshop => workshop::panel(self.board.session(), view.words),
         });
         Shown {

@@ -17,6 +17,8 @@ pub enum PanelName {
     Workshop,
     /// The bounded contexts and what is between them.
     Map,
+    /// Where words stand on the wall.
+    Find,
 }
 
 /// What the participant looks at.
@@ -34,6 +36,8 @@ pub struct View {
     pub words: Words,
     /// The room for the context map, in pixels.
     pub width: u16,
+    /// The words to find.
+    pub query: String,
 }
 
 /// From the page to the desk.
