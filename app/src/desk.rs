@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use squall_board::{Snapshot, Touched, protocol};
-use squall_panels::{FromDesk, PanelName, ToDesk, View};
+use squall_editor::{Notice, Selection};
+use squall_panels::{Chosen, FromDesk, PanelName, ToDesk, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -90,6 +91,22 @@ impl DeskLink {
         self.tell(&ToDesk::Act { act, value, author, lot: browser::random_id() });
     }
 
+    /// The selection is to be tidied up, or the wall if nothing is selected.
+    pub(crate) fn tidy(&self) {
+        if self.inner.worker.borrow().is_none() {
+            self.start();
+        }
+        let chosen = self.inner.session.read(|editor| {
+            let Selection { notes, frames, arrows } = editor.selection().clone();
+            (arrows.is_empty() || notes.len() + frames.len() > 0)
+                .then_some(Chosen { notes, frames })
+        });
+        if let Some(chosen) = chosen {
+            self.tell_changes();
+            self.tell(&ToDesk::Tidy(chosen));
+        }
+    }
+
     fn start(&self) {
         let options = web_sys::WorkerOptions::new();
         options.set_type(web_sys::WorkerType::Module);
@@ -171,6 +188,7 @@ impl DeskLink {
                 // What the control shows may have been refused.
                 self.looked();
             }
+            Ok(FromDesk::Refused(rejection)) => session.say_notice(Notice::Refused(rejection)),
             Err(_) => self.failed(),
         }
     }

@@ -374,6 +374,9 @@ impl Session {
         for notice in effects.notices {
             self.say_notice(notice);
         }
+        if effects.tidies {
+            self.with_desk(DeskLink::tidy);
+        }
         if effects.needs_snapshot {
             self.with_connection(Connection::load_snapshot);
         }
@@ -475,7 +478,7 @@ impl Session {
         });
     }
 
-    fn say_notice(self, notice: Notice) {
+    pub(crate) fn say_notice(self, notice: Notice) {
         if let Some((text, kept_text)) = message_of(notice) {
             self.say(text, kept_text);
         }
