@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::canvas::Canvas;
 use crate::dialogs::Dialogs;
-use crate::export_panel::ExportPanel;
+use crate::export_panel;
 use crate::notices::Notices;
 use crate::page::Page;
 use crate::palette::Palette;
@@ -33,7 +33,10 @@ pub fn BoardApp() -> impl IntoView {
             Panel::Note => view! { <DeskPanel name="Details"/> }.into_any(),
             Panel::Workshop => view! { <DeskPanel name="Workshop"/> }.into_any(),
             Panel::Map => view! { <DeskPanel name="Context map"/> }.into_any(),
-            Panel::Export => view! { <ExportPanel/> }.into_any(),
+            Panel::Export => {
+                export_panel::open(session);
+                view! { <DeskPanel name="Export"/> }.into_any()
+            }
         })
     };
     view! {

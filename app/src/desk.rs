@@ -171,7 +171,7 @@ impl DeskLink {
             Ok(FromDesk::Shown(shown)) => {
                 self.inner.failures.set(0);
                 self.inner.asked.set(false);
-                session.panel_html.set(shown.html);
+                self.show(shown.html);
                 if session.marks.with_untracked(|marks| *marks != shown.marks) {
                     session.marks.set(shown.marks);
                 }
@@ -209,7 +209,15 @@ impl DeskLink {
             self.looked();
         } else {
             let said = "<p class=\"error\">The panel could not be made. Your wall is safe; reload the page to try again.</p>";
-            self.inner.session.panel_html.set(said.to_owned());
+            self.show(said.to_owned());
+        }
+    }
+
+    /// Shows a panel, unless one is open that the desk knows nothing of.
+    fn show(&self, html: String) {
+        let session = self.inner.session;
+        if session.panel.get_untracked() != Some(Panel::Export) {
+            session.panel_html.set(html);
         }
     }
 }

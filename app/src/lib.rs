@@ -20,6 +20,7 @@ mod export_panel;
 mod icon;
 mod import_dialog;
 mod keeper;
+mod markup;
 mod notices;
 mod page;
 mod palette;

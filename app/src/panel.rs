@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::browser;
+use crate::export_panel;
 use crate::session::{Panel, Session};
 
 /// How long each step of a trace is shown, in milliseconds.
@@ -81,7 +82,7 @@ fn enter(panel: &Element) {
 }
 
 /// The element with this attribute that the event is about, and its value.
-fn of(event: &Event, attribute: &str) -> Option<(Element, String)> {
+pub(crate) fn of(event: &Event, attribute: &str) -> Option<(Element, String)> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let element = target.closest(&format!("[{attribute}]")).ok()??;
     let value = element.get_attribute(attribute)?;
@@ -128,6 +129,10 @@ fn click(session: Session, event: &Event) {
             session.panel.set(None);
         }
         show(session, notes, frames);
+    } else if let Some((_, format)) = of(event, "data-export") {
+        export_panel::make(session, &format);
+    } else if let Some((_, path)) = of(event, "data-copy") {
+        export_panel::copy(session, &path);
     } else if of(event, "data-switch").is_some_and(|(_, what)| what == "map") {
         session.enters_panel.set(true);
         session.panel.set(Some(Panel::Map));
@@ -161,7 +166,8 @@ fn change(session: Session, event: &Event) {
     session.with_desk(|desk| desk.act(act, value));
 }
 
-fn value_of(element: &Element) -> String {
+/// What stands in a field.
+pub(crate) fn value_of(element: &Element) -> String {
     let input = element.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
     let select = || element.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
     input.or_else(select).unwrap_or_default()

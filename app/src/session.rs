@@ -15,7 +15,6 @@ use crate::browser;
 use crate::canvas::{Mirror, Surface};
 use crate::connection::Connection;
 use crate::desk::DeskLink;
-use crate::import_dialog::PastedText;
 use crate::keeper::{self, Keeper, Kept};
 use crate::notices::{Message, message_of};
 use crate::page::Page;
@@ -91,7 +90,6 @@ pub(crate) struct Session {
     pub(crate) panel: RwSignal<Option<Panel>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
     pub(crate) messages: RwSignal<Vec<Message>>,
-    pub(crate) pasted: PastedText,
     /// How the workshop is led.
     pub(crate) led: RwSignal<squall_board::Session>,
     /// The server's clock less this device's, in milliseconds; `None` until it has said.
@@ -171,7 +169,6 @@ impl Session {
             panel: RwSignal::new(None),
             dialog: RwSignal::new(None),
             messages: RwSignal::new(Vec::new()),
-            pasted: PastedText::default(),
             led: RwSignal::new(page.session.clone()),
             clock_offset_ms: RwSignal::new(None),
             panel_html: RwSignal::new(String::new()),
