@@ -13,6 +13,7 @@ use wasm_bindgen::closure::Closure;
 
 use crate::browser;
 use crate::session::{Panel, Session};
+use crate::watch::watch;
 
 /// How long changes of the wall are gathered before the desk is asked anew, in milliseconds.
 const GATHER_MS: i32 = 200;
@@ -228,12 +229,13 @@ const START_MS: i32 = 2_000;
 /// Makes the desk when the wall is there, and asks it anew whenever another panel is opened or, in the
 /// Details panel, something else is selected.
 pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
-    Effect::new(move |_| {
+    watch(move || {
         if session.loaded.get() {
             browser::after(START_MS, move || session.with_desk(DeskLink::looked));
         }
     });
-    let looked_at = Memo::new(move |_| {
+    let mut looked_at = None;
+    watch(move || {
         let panel = session.panel.get();
         session.is_check.track();
         session.words.track();
@@ -243,11 +245,12 @@ pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
             Some(Panel::Map) => session.camera.track(),
             _ => {}
         }
-        (panel.is_some() && panel != Some(Panel::Export)).then(|| view(session))
-    });
-    Effect::new(move |_| {
-        if looked_at.get().is_some() {
-            session.with_desk(DeskLink::looked);
+        let now = (panel.is_some() && panel != Some(Panel::Export)).then(|| view(session));
+        if looked_at != now {
+            looked_at = now;
+            if looked_at.is_some() {
+                session.with_desk(DeskLink::looked);
+            }
         }
     });
 }

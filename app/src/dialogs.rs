@@ -11,6 +11,7 @@ use crate::import_dialog;
 use crate::markup::{escaped, icon};
 use crate::panel::{of, value_of};
 use crate::session::{Dialog, Session};
+use crate::watch::watch;
 
 /// The open dialog, if any.
 #[component]
@@ -21,7 +22,7 @@ pub(crate) fn Dialogs() -> impl IntoView {
 
 fn modal(session: Session, dialog: Dialog) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(element) = element.get() {
             // The browser's own modal keeps the focus inside and closes on Escape.
             let modal: &wasm_bindgen::JsValue = element.as_ref();

@@ -34,6 +34,7 @@ mod session;
 mod status_bar;
 mod text_field;
 mod top_bar;
+mod watch;
 
 pub use app::BoardApp;
 #[cfg(feature = "csr")]

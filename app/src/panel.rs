@@ -13,13 +13,14 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 use crate::browser;
 use crate::export_panel;
 use crate::session::{Panel, Session};
+use crate::watch::watch;
 
 /// How long each step of a trace is shown, in milliseconds.
 const STEP_MS: i32 = 1_200;
 
 #[wasm_bindgen(module = "/src/morph.js")]
 extern "C" {
-    fn morph(host: &Element, html: &str);
+    pub(crate) fn morph(host: &Element, html: &str);
 }
 
 /// The panel that is open, under this name.
@@ -27,7 +28,7 @@ extern "C" {
 pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     let session = Session::current();
     let element = NodeRef::<Aside>::new();
-    Effect::new(move |_| {
+    watch(move || {
         let html = session.panel_html.get();
         if let Some(element) = element.get().filter(|_| !html.is_empty()) {
             morph(&element, &html);
