@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::canvas::Canvas;
 use crate::dialogs::Dialogs;
-use crate::export_panel::ExportPanel;
+use crate::export_panel;
 use crate::notices::Notices;
 use crate::page::Page;
 use crate::palette::Palette;
@@ -13,6 +13,7 @@ use crate::selection_bar::SelectionBar;
 use crate::session::{Panel, Session};
 use crate::status_bar::StatusBar;
 use crate::top_bar::TopBar;
+use crate::watch::watch;
 
 /// The page of a board: rendered by the server, brought to life by the browser.
 #[component]
@@ -20,9 +21,10 @@ pub fn BoardApp() -> impl IntoView {
     let page = Page::current();
     let session = Session::new(&page);
     provide_context(session);
-    Effect::new(move |started: Option<()>| {
+    let mut is_started = false;
+    watch(move || {
         // After the canvas has been measured, so that the first look fits it.
-        if started.is_none() {
+        if !std::mem::replace(&mut is_started, true) {
             session.start();
         }
     });
@@ -33,7 +35,11 @@ pub fn BoardApp() -> impl IntoView {
             Panel::Note => view! { <DeskPanel name="Details"/> }.into_any(),
             Panel::Workshop => view! { <DeskPanel name="Workshop"/> }.into_any(),
             Panel::Map => view! { <DeskPanel name="Context map"/> }.into_any(),
-            Panel::Export => view! { <ExportPanel/> }.into_any(),
+            Panel::Find => view! { <DeskPanel name="Find"/> }.into_any(),
+            Panel::Export => {
+                export_panel::open(session);
+                view! { <DeskPanel name="Export"/> }.into_any()
+            }
         })
     };
     view! {

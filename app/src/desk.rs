@@ -6,12 +6,14 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use squall_board::{Snapshot, Touched, protocol};
-use squall_panels::{FromDesk, PanelName, ToDesk, View};
+use squall_editor::{Notice, Selection};
+use squall_panels::{Chosen, FromDesk, PanelName, ToDesk, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
 use crate::browser;
 use crate::session::{Panel, Session};
+use crate::watch::watch;
 
 /// How long changes of the wall are gathered before the desk is asked anew, in milliseconds.
 const GATHER_MS: i32 = 200;
@@ -90,6 +92,22 @@ impl DeskLink {
         self.tell(&ToDesk::Act { act, value, author, lot: browser::random_id() });
     }
 
+    /// The selection is to be tidied up, or the wall if nothing is selected.
+    pub(crate) fn tidy(&self) {
+        if self.inner.worker.borrow().is_none() {
+            self.start();
+        }
+        let chosen = self.inner.session.read(|editor| {
+            let Selection { notes, frames, arrows } = editor.selection().clone();
+            (arrows.is_empty() || notes.len() + frames.len() > 0)
+                .then_some(Chosen { notes, frames })
+        });
+        if let Some(chosen) = chosen {
+            self.tell_changes();
+            self.tell(&ToDesk::Tidy(chosen));
+        }
+    }
+
     fn start(&self) {
         let options = web_sys::WorkerOptions::new();
         options.set_type(web_sys::WorkerType::Module);
@@ -154,7 +172,7 @@ impl DeskLink {
             Ok(FromDesk::Shown(shown)) => {
                 self.inner.failures.set(0);
                 self.inner.asked.set(false);
-                session.panel_html.set(shown.html);
+                self.show(shown.html);
                 if session.marks.with_untracked(|marks| *marks != shown.marks) {
                     session.marks.set(shown.marks);
                 }
@@ -171,6 +189,7 @@ impl DeskLink {
                 // What the control shows may have been refused.
                 self.looked();
             }
+            Ok(FromDesk::Refused(rejection)) => session.say_notice(Notice::Refused(rejection)),
             Err(_) => self.failed(),
         }
     }
@@ -191,7 +210,15 @@ impl DeskLink {
             self.looked();
         } else {
             let said = "<p class=\"error\">The panel could not be made. Your wall is safe; reload the page to try again.</p>";
-            self.inner.session.panel_html.set(said.to_owned());
+            self.show(said.to_owned());
+        }
+    }
+
+    /// Shows a panel, unless one is open that the desk knows nothing of.
+    fn show(&self, html: String) {
+        let session = self.inner.session;
+        if session.panel.get_untracked() != Some(Panel::Export) {
+            session.panel_html.set(html);
         }
     }
 }
@@ -202,12 +229,13 @@ const START_MS: i32 = 2_000;
 /// Makes the desk when the wall is there, and asks it anew whenever another panel is opened or, in the
 /// Details panel, something else is selected.
 pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
-    Effect::new(move |_| {
+    watch(move || {
         if session.loaded.get() {
             browser::after(START_MS, move || session.with_desk(DeskLink::looked));
         }
     });
-    let looked_at = Memo::new(move |_| {
+    let mut looked_at = None;
+    watch(move || {
         let panel = session.panel.get();
         session.is_check.track();
         session.words.track();
@@ -215,13 +243,15 @@ pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
             Some(Panel::Note) => session.interaction.track(),
             // It changes with the extents of the canvas.
             Some(Panel::Map) => session.camera.track(),
+            Some(Panel::Find) => session.query.track(),
             _ => {}
         }
-        (panel.is_some() && panel != Some(Panel::Export)).then(|| view(session))
-    });
-    Effect::new(move |_| {
-        if looked_at.get().is_some() {
-            session.with_desk(DeskLink::looked);
+        let now = (panel.is_some() && panel != Some(Panel::Export)).then(|| view(session));
+        if looked_at != now {
+            looked_at = now;
+            if looked_at.is_some() {
+                session.with_desk(DeskLink::looked);
+            }
         }
     });
 }
@@ -234,6 +264,7 @@ fn view(session: Session) -> View {
         Some(Panel::Note) => Some(PanelName::Note),
         Some(Panel::Workshop) => Some(PanelName::Workshop),
         Some(Panel::Map) => Some(PanelName::Map),
+        Some(Panel::Find) => Some(PanelName::Find),
         Some(Panel::Export) | None => None,
     };
     let (notes, frames) = session.read(|editor| {
@@ -246,7 +277,10 @@ fn view(session: Session) -> View {
     // Only while the hints are looked at.
     let is_check = session.is_check.get_untracked() && panel == Some(PanelName::Hints);
     let width = if panel == Some(PanelName::Map) { map_width(session) } else { 0 };
-    View { panel, notes, frames, is_check, words: session.words.get_untracked(), width }
+    let is_find = panel == Some(PanelName::Find);
+    let query = if is_find { session.query.get_untracked() } else { String::new() };
+    let words = session.words.get_untracked();
+    View { panel, notes, frames, is_check, words, width, query }
 }
 
 /// The room for the context map beside what is around it, in pixels.

@@ -1,15 +1,15 @@
-//! The Export panel: the model as files, made and kept by the server.
+//! The Export panel: the model as files, made and kept by the server. It is a document like those of the
+//! desk, but of what the server keeps.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_model::Format;
 
 use crate::browser::{self, FetchError, Json};
-use crate::icon::Icon;
-use crate::session::Session;
+use crate::markup::{error, escaped, icon};
+use crate::session::{Panel, Session};
 
 /// An export as the server lists it.
-#[derive(Debug, Clone, PartialEq)]
 struct ExportEntry {
     format: String,
     seq: f64,
@@ -30,126 +30,129 @@ impl ExportEntry {
             bytes: entry.number("bytes")?,
         })
     }
+
+    /// Its row in the list; `when` is said in the participant's way.
+    fn html(&self, when: &str) -> String {
+        let size = match self.bytes {
+            bytes if bytes < 1_000.0 => format!("{bytes} B"),
+            bytes => format!("{:.1} kB", bytes / 1_000.0),
+        };
+        let format = Format::from_name(&self.format);
+        let label = escaped(format.map_or(&self.format, |format| format.label()));
+        let (url, name, when) = (escaped(&self.url), escaped(&self.file_name), escaped(when));
+        let (seq, link, save) = (self.seq, icon("link"), icon("export"));
+        format!(
+            "<li class=\"export-entry\" id=\"export-{url}\"><div>\
+             <a href=\"{url}\" target=\"_blank\" rel=\"noopener\">{label}</a>\
+             <p class=\"quiet\">after edit {seq} · {when} · {size}</p></div>\
+             <button class=\"icon-button\" aria-label=\"Copy the link\" title=\"Copy the link\" data-copy=\"{url}\">{link}</button>\
+             <a class=\"icon-button\" href=\"{url}?download=1\" download=\"{name}\" aria-label=\"Download\" title=\"Download\">{save}</a>\
+             </li>"
+        )
+    }
 }
 
-/// The panel at the right that exports the model.
-#[component]
-pub(crate) fn ExportPanel() -> impl IntoView {
-    let session = Session::current();
-    let exports = RwSignal::new(None::<Result<Vec<ExportEntry>, FetchError>>);
-    let load = move || {
-        spawn_local(async move { exports.set(Some(list(session).await)) });
-    };
-    Effect::new(move |_| load());
-    let make = move |format: Format| {
-        spawn_local(async move {
-            let name = format.name();
-            let url = format!("/api/boards/{}/exports?format={name}", session.board_id);
-            match browser::fetch("POST", &url, None).await {
-                Ok(_) => exports.set(Some(list(session).await)),
-                Err(FetchError(said)) => session.say(format!("{said} Nothing was exported."), None),
-            }
-        });
-    };
-    let close = move |_| session.panel.set(None);
-    let buttons = Format::ALL.into_iter().map(|format| {
-        let label = format!("Export {}", format.label());
-        view! {
-            <button class="button" on:click=move |_| make(format)>
-                <Icon name="export"/>
-                {label}
-            </button>
+/// The panel has been opened: shows what there is.
+pub(crate) fn open(session: Session) {
+    show(session, "<p class=\"quiet\">Loading …</p>");
+    spawn_local(list(session));
+}
+
+/// Makes an export in the format of this name.
+pub(crate) fn make(session: Session, name: &str) {
+    let url = format!("/api/boards/{}/exports?format={name}", session.board_id);
+    spawn_local(async move {
+        match browser::fetch("POST", &url, None).await {
+            Ok(_) => list(session).await,
+            Err(FetchError(said)) => session.say(format!("{said} Nothing was exported."), None),
         }
     });
-    let buttons = buttons.collect_view();
-    let board = session.board_id;
-    view! {
-        <aside class="panel" aria-label="Export">
-            <header>
-                <h2>"Export"</h2>
-                <button class="icon-button" aria-label="Close the panel" on:click=close>
-                    <Icon name="close"/>
-                </button>
-            </header>
-            <div class="panel-body">
-                <div class="panel-actions">{buttons}</div>
-                <p class="quiet">
-                    "An export keeps the model as it is now. Its address always gives the same file."
-                </p>
-                {move || match exports.get() {
-                    None => view! { <p class="quiet">"Loading …"</p> }.into_any(),
-                    Some(Err(FetchError(said))) => view! { <p class="error">{said}</p> }.into_any(),
-                    Some(Ok(entries)) if entries.is_empty() => {
-                        view! { <p class="quiet">"No exports yet."</p> }.into_any()
-                    }
-                    Some(Ok(entries)) => view! {
-                        <ul class="export-list" aria-label="Exports">
-                            {entries.into_iter().map(|entry| view! { <Entry entry=entry/> }).collect_view()}
-                        </ul>
-                    }.into_any(),
-                }}
-                <h3>"Always the newest"</h3>
-                <ul class="link-list">
-                    {Format::ALL.into_iter().map(|format| {
-                        let href = format!("/api/boards/{board}/export.{}", format.extension());
-                        view! {
-                            <li><a href=href target="_blank" rel="noopener">{format!("Newest as {}", format.label())}</a></li>
-                        }
-                    }).collect_view()}
-                </ul>
-            </div>
-        </aside>
-    }
 }
 
-#[component]
-fn Entry(entry: ExportEntry) -> impl IntoView {
-    let session = Session::current();
-    let download = format!("{}?download=1", entry.url);
-    let when = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(entry.created_at_ms));
-    let when = String::from(when.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED));
-    let size = match entry.bytes {
-        bytes if bytes < 1_000.0 => format!("{bytes} B"),
-        bytes => format!("{:.1} kB", bytes / 1_000.0),
-    };
-    let format = Format::from_name(&entry.format);
-    let label = format.map_or(entry.format.clone(), |format| format.label().to_owned());
-    let path = entry.url.clone();
-    let copy = move |_| {
-        let path = path.clone();
-        spawn_local(async move {
-            let origin = browser::window().location().origin().unwrap_or_default();
-            let copied = browser::copy_text(&format!("{origin}{path}")).await;
-            session
-                .say(if copied { "Link copied." } else { "The link could not be copied." }, None);
-        });
-    };
-    view! {
-        <li class="export-entry">
-            <div>
-                <a href=entry.url target="_blank" rel="noopener">{label}</a>
-                <p class="quiet">{format!("after edit {} · {when} · {size}", entry.seq)}</p>
-            </div>
-            <button class="icon-button" aria-label="Copy the link" title="Copy the link" on:click=copy>
-                <Icon name="link"/>
-            </button>
-            <a
-                class="icon-button"
-                href=download
-                download=entry.file_name
-                aria-label="Download"
-                title="Download"
-            >
-                <Icon name="export"/>
-            </a>
-        </li>
-    }
+/// Copies the address of an export.
+pub(crate) fn copy(session: Session, path: &str) {
+    let origin = browser::window().location().origin().unwrap_or_default();
+    let link = [&origin, path].concat();
+    spawn_local(async move {
+        let copied = browser::copy_text(&link).await;
+        session.say(if copied { "Link copied." } else { "The link could not be copied." }, None);
+    });
 }
 
-async fn list(session: Session) -> Result<Vec<ExportEntry>, FetchError> {
+async fn list(session: Session) {
+    let html = match entries(session).await {
+        Err(FetchError(said)) => error(&said),
+        Ok(entries) if entries.is_empty() => "<p class=\"quiet\">No exports yet.</p>".to_owned(),
+        Ok(entries) => {
+            let mut html = "<ul class=\"export-list\" aria-label=\"Exports\">".to_owned();
+            for entry in entries {
+                let when = wasm_bindgen::JsValue::from_f64(entry.created_at_ms);
+                let when = js_sys::Date::new(&when);
+                let when = when.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED);
+                html.push_str(&entry.html(&String::from(when)));
+            }
+            html.push_str("</ul>");
+            html
+        }
+    };
+    show(session, &html);
+}
+
+async fn entries(session: Session) -> Result<Vec<ExportEntry>, FetchError> {
     let url = format!("/api/boards/{}/exports", session.board_id);
     let text = browser::fetch("GET", &url, None).await?.text().await?;
     let entries = Json::parse(&text)
         .and_then(|list| list.entries().iter().map(ExportEntry::read).collect::<Option<Vec<_>>>());
     entries.ok_or_else(|| FetchError("The list of exports could not be read.".to_owned()))
+}
+
+/// Shows the panel with this list, if it is still open.
+fn show(session: Session, list: &str) {
+    if session.panel.get_untracked() == Some(Panel::Export) {
+        session.panel_html.set(panel(&session.board_id.to_string(), list));
+    }
+}
+
+fn panel(board: &str, list: &str) -> String {
+    let (close, sign) = (icon("close"), icon("export"));
+    let (mut buttons, mut newest) = (String::new(), String::new());
+    for format in Format::ALL {
+        let (name, label, extension) = (format.name(), format.label(), format.extension());
+        buttons.push_str(&format!(
+            "<button class=\"button\" data-export=\"{name}\">{sign}Export {label}</button>"
+        ));
+        newest.push_str(&format!(
+            "<li><a href=\"/api/boards/{board}/export.{extension}\" target=\"_blank\" rel=\"noopener\">Newest as {label}</a></li>"
+        ));
+    }
+    format!(
+        "<header><h2>Export</h2><button class=\"icon-button\" id=\"panel-close\" aria-label=\"Close the panel\" data-close=\"\">{close}</button></header>\
+         <div class=\"panel-body\" id=\"panel-Export-\"><div class=\"panel-actions\">{buttons}</div>\
+         <p class=\"quiet\">An export keeps the model as it is now. Its address always gives the same file.</p>\
+         <div>{list}</div><h3>Always the newest</h3><ul class=\"link-list\">{newest}</ul></div>"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_export_is_listed_with_its_address_and_words_are_no_markup() {
+        let entry = ExportEntry {
+            format: "json".to_owned(),
+            seq: 12.0,
+            file_name: "a\"b.json".to_owned(),
+            url: "/exports/1".to_owned(),
+            created_at_ms: 0.0,
+            bytes: 1_240.0,
+        };
+        let html = panel("b0", &entry.html("<today>"));
+        assert!(html.contains("after edit 12 · &lt;today&gt; · 1.2 kB"));
+        assert!(html.contains("href=\"/exports/1?download=1\" download=\"a&quot;b.json\""));
+        for format in Format::ALL {
+            assert!(html.contains(&format!("data-export=\"{}\"", format.name())));
+            assert!(html.contains(&format!("/api/boards/b0/export.{}", format.extension())));
+        }
+    }
 }

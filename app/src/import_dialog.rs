@@ -2,31 +2,64 @@
 //! was understood and what was not. The server reads the text; the items go up as one gesture of
 //! this participant.
 
+use std::cell::RefCell;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::Clip;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 use crate::browser::{self, FetchError, Json};
+use crate::markup::{error, escaped};
 use crate::session::{Dialog, Session};
 
 /// How long typing must rest before the text is read, in milliseconds.
 const READ_MS: i32 = 250;
 /// Longest text, in bytes; the server takes no more.
 const TEXT_BYTES_MAX: usize = 2_000_000;
+/// Most places that are named where nothing was understood.
+const SHOWN_MAX: usize = 200;
+/// Before there is a text.
+const NOTHING_READ: &str = "<p class=\"quiet\">What is understood is shown here first.</p>";
 
-/// A text on its way from the wall to the dialog.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct PastedText(RwSignal<Option<String>>);
+/// What is in the dialog.
+pub(crate) const FORM: &str = concat!(
+    "<p>Paste events, one a line, or the notation of event storming: ",
+    "<code>Event &lt;-- Command &lt;-- Actor</code>, <code>[Order Aggregate]</code>, ",
+    "<code>Policy: … When: … Then: …</code>, <code>Read Model: … Built from: …</code>. ",
+    "Markdown documents are fine.</p>",
+    "<textarea id=\"import-text\" class=\"import-text\" data-text aria-label=\"Text to import\" rows=\"10\" ",
+    "spellcheck=\"false\" placeholder=\"Order Placed &lt;-- Place Order &lt;-- Customer\"></textarea>",
+    "<label class=\"file-field\">Or a file: ",
+    "<input type=\"file\" accept=\".md,.txt,text/plain,text/markdown\"></label>",
+    "<div id=\"import-report\" class=\"import-report\" role=\"status\"></div>",
+    "<div class=\"dialog-actions\"><button class=\"button\" data-close>Cancel</button>",
+    "<button id=\"import-put\" class=\"button primary\" data-put disabled>Put on the wall</button></div>",
+);
 
 /// What the server has read in a text.
-#[derive(Debug, Clone, PartialEq)]
 struct Reading {
     title: Option<String>,
     understood: Vec<String>,
     unread: Vec<(String, String)>,
     clip: Clip,
+}
+
+/// The one dialog of a page.
+#[derive(Default)]
+struct Import {
+    /// A text on its way from the wall to the dialog.
+    pasted: String,
+    /// Counts the texts that were to be read; what is read of an earlier one is of no use.
+    asked: u32,
+    /// What can be put up, with its title.
+    read: Option<(Clip, Option<String>)>,
+}
+
+thread_local! {
+    static IMPORT: RefCell<Import> = RefCell::default();
 }
 
 /// Whether a pasted text is more than plain lines.
@@ -40,148 +73,131 @@ pub(crate) fn is_notation(text: &str) -> bool {
 
 /// Opens the dialog with a text that was pasted on the wall.
 pub(crate) fn open_with(session: Session, text: String) {
-    session.pasted.0.set(Some(text));
+    IMPORT.with_borrow_mut(|import| import.pasted = text);
     session.dialog.set(Some(Dialog::Import));
 }
 
-/// The form inside the dialog.
-#[component]
-pub(crate) fn ImportForm() -> impl IntoView {
-    let session = Session::current();
-    let text = RwSignal::new(session.pasted.0.get_untracked().unwrap_or_default());
-    session.pasted.0.set(None);
-    let reading = RwSignal::new(None::<Result<Reading, FetchError>>);
-    read_when_it_rests(text, reading);
-    let something = move || matches!(reading.get(), Some(Ok(it)) if !it.clip.is_empty());
-    let put_up = move |_| {
-        if let Some(Ok(Reading { clip, title, .. })) = reading.get_untracked() {
-            session.edit(|editor| editor.import(&clip, title));
-            session.dialog.set(None);
-            crate::text_field::focus_wall();
-        }
-    };
-    let choose_file = move |event: web_sys::Event| read_file(&event, text, reading);
-    view! {
-        <p>
-            "Paste events, one a line, or the notation of event storming: "
-            <code>"Event <-- Command <-- Actor"</code> ", "
-            <code>"[Order Aggregate]"</code> ", " <code>"Policy: … When: … Then: …"</code> ", "
-            <code>"Read Model: … Built from: …"</code> ". Markdown documents are fine."
-        </p>
-        <textarea
-            class="import-text"
-            aria-label="Text to import"
-            rows="10"
-            spellcheck="false"
-            placeholder="Order Placed <-- Place Order <-- Customer"
-            prop:value=move || text.get()
-            on:input=move |event| text.set(event_target_value(&event))
-        ></textarea>
-        <label class="file-field">
-            "Or a file: "
-            <input type="file" accept=".md,.txt,text/plain,text/markdown" on:change=choose_file/>
-        </label>
-        <div class="import-report" role="status">
-            {move || match reading.get() {
-                None => view! { <p class="quiet">"What is understood is shown here first."</p> }.into_any(),
-                Some(Err(FetchError(said))) => view! { <p class="error">{said}</p> }.into_any(),
-                Some(Ok(reading)) => view! { <Report reading=reading/> }.into_any(),
-            }}
-        </div>
-        <div class="dialog-actions">
-            <button class="button" on:click=move |_| session.dialog.set(None)>"Cancel"</button>
-            <button class="button primary" disabled=move || !something() on:click=put_up>
-                "Put on the wall"
-            </button>
-        </div>
-    }
+/// The dialog has been opened.
+pub(crate) fn begin() {
+    let pasted = IMPORT.with_borrow_mut(|import| std::mem::take(&mut import.pasted));
+    set_text(&pasted);
 }
 
-#[component]
-fn Report(reading: Reading) -> impl IntoView {
-    const SHOWN_MAX: usize = 200;
-    let understood =
-        reading.understood.into_iter().map(|it| view! { <li>{it}</li> }).collect_view();
-    let count = reading.unread.len();
-    let unread = (count > 0).then(|| {
-        let rows = reading.unread.into_iter().take(SHOWN_MAX);
-        let rows = rows.map(|(where_and_why, text)| {
-            view! { <li><b>{where_and_why}</b> " " <span dir="auto">{text}</span></li> }
-        });
-        let rows = rows.collect_view();
-        let more = (count > SHOWN_MAX)
-            .then(|| view! { <li>{format!("and {} more", count - SHOWN_MAX)}</li> });
-        view! {
-            <details open=count <= 5>
-                <summary>{format!("Not read: {count}")}</summary>
-                <ul class="unread-list">{rows} {more}</ul>
-            </details>
-        }
-    });
-    view! {
-        <ul class="import-counts" aria-label="Understood">{understood}</ul>
-        {unread}
+/// Puts up what was read.
+pub(crate) fn put_up(session: Session) {
+    if let Some((clip, title)) = IMPORT.with_borrow_mut(|import| import.read.take()) {
+        session.edit(|editor| editor.import(&clip, title));
+        crate::dialogs::close_dialog(session);
     }
 }
 
 /// Has the text read by the server when nobody has typed for a moment.
-fn read_when_it_rests(
-    text: RwSignal<String>,
-    reading: RwSignal<Option<Result<Reading, FetchError>>>,
-) {
-    let latest = StoredValue::new(0u32);
-    Effect::new(move |_| {
-        let content = text.get();
-        latest.update_value(|count| *count = count.wrapping_add(1));
-        let asked = latest.get_value();
-        // The dialog may be gone by then.
-        let is_latest = move || latest.try_get_value() == Some(asked);
-        if content.trim().is_empty() {
-            reading.set(None);
-        } else if content.len() > TEXT_BYTES_MAX {
-            reading.set(Some(Err(too_large(content.len() as f64))));
-        } else {
-            browser::after(READ_MS, move || {
-                if !is_latest() {
-                    return;
-                }
-                spawn_local(async move {
-                    let read = read(&content).await;
-                    if is_latest() {
-                        reading.set(Some(read));
-                    }
-                });
-            });
-        }
+pub(crate) fn text_changed() {
+    let asked = IMPORT.with_borrow_mut(|import| {
+        import.asked = import.asked.wrapping_add(1);
+        import.asked
     });
+    // By then the dialog may be gone, or another one.
+    let is_latest = move || IMPORT.with_borrow(|import| import.asked == asked) && field().is_some();
+    let Some(text) = field().map(|field| field.value()) else { return };
+    if text.trim().is_empty() {
+        report(None, NOTHING_READ);
+    } else if text.len() > TEXT_BYTES_MAX {
+        report(None, &too_large(text.len() as f64));
+    } else {
+        browser::after(READ_MS, move || {
+            if !is_latest() {
+                return;
+            }
+            spawn_local(async move {
+                let read = read(&text).await;
+                if is_latest() {
+                    match read {
+                        Ok(reading) => {
+                            let html = reading.html();
+                            report(Some((reading.clip, reading.title)), &html);
+                        }
+                        Err(FetchError(said)) => report(None, &error(&said)),
+                    }
+                }
+            });
+        });
+    }
 }
 
-fn read_file(
-    event: &web_sys::Event,
-    text: RwSignal<String>,
-    reading: RwSignal<Option<Result<Reading, FetchError>>>,
-) {
-    let input = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok());
+/// Takes the text from the file that was chosen, if the event is about one.
+pub(crate) fn read_file(event: &web_sys::Event) {
+    let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
     let file = input.and_then(|input| input.files()).and_then(|files| files.get(0));
     let Some(file) = file else { return };
     if file.size() > TEXT_BYTES_MAX as f64 {
-        reading.set(Some(Err(too_large(file.size()))));
-        return;
+        return report(None, &too_large(file.size()));
     }
     spawn_local(async move {
         match JsFuture::from(file.text()).await {
-            Ok(content) => text.set(content.as_string().unwrap_or_default()),
+            Ok(content) => set_text(&content.as_string().unwrap_or_default()),
             Err(_) => {
-                let said = "The file could not be read. Nothing was imported.";
-                reading.set(Some(Err(FetchError(said.to_owned()))));
+                report(None, &error("The file could not be read. Nothing was imported."));
             }
         }
     });
 }
 
-fn too_large(bytes: f64) -> FetchError {
+fn field() -> Option<HtmlTextAreaElement> {
+    browser::document().get_element_by_id("import-text")?.dyn_into().ok()
+}
+
+fn set_text(text: &str) {
+    if let Some(field) = field() {
+        field.set_value(text);
+        text_changed();
+    }
+}
+
+/// Says how it stands, and what could be put up.
+fn report(read: Option<(Clip, Option<String>)>, html: &str) {
+    let read = read.filter(|(clip, _)| !clip.is_empty());
+    let document = browser::document();
+    if let Some(put) = document.get_element_by_id("import-put") {
+        let _valid = put.toggle_attribute_with_force("disabled", read.is_none());
+    }
+    if let Some(report) = document.get_element_by_id("import-report") {
+        report.set_inner_html(html);
+    }
+    IMPORT.with_borrow_mut(|import| import.read = read);
+}
+
+impl Reading {
+    /// What was understood and what was not.
+    fn html(&self) -> String {
+        let mut html = "<ul class=\"import-counts\" aria-label=\"Understood\">".to_owned();
+        for understood in &self.understood {
+            html.push_str(&["<li>", &escaped(understood), "</li>"].concat());
+        }
+        html.push_str("</ul>");
+        let count = self.unread.len();
+        if count > 0 {
+            let open = if count <= 5 { " open" } else { "" };
+            html.push_str(&format!(
+                "<details{open}><summary>Not read: {count}</summary><ul class=\"unread-list\">"
+            ));
+            for (place, text) in self.unread.iter().take(SHOWN_MAX) {
+                let (place, text) = (escaped(place), escaped(text));
+                let row = ["<li><b>", &place, "</b> <span dir=\"auto\">", &text, "</span></li>"];
+                html.push_str(&row.concat());
+            }
+            if count > SHOWN_MAX {
+                html.push_str(&format!("<li>and {} more</li>", count - SHOWN_MAX));
+            }
+            html.push_str("</ul></details>");
+        }
+        html
+    }
+}
+
+fn too_large(bytes: f64) -> String {
     let megabytes = bytes / 1e6;
-    FetchError(format!(
+    error(&format!(
         "The text is too large: {megabytes:.1} MB, and 2 MB can be imported at once. Nothing was imported."
     ))
 }
@@ -219,4 +235,22 @@ async fn read(text: &str) -> Result<Reading, FetchError> {
     });
     reading
         .ok_or_else(|| FetchError("The answer could not be read. Nothing was imported.".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_not_read_is_text_and_the_rest_of_much_is_counted() {
+        let unread = vec![("Line 1, prose:".to_owned(), "<b>x</b>".to_owned()); SHOWN_MAX + 2];
+        let understood = vec!["2 domain events".to_owned()];
+        let mut reading = Reading { title: None, understood, unread, clip: Clip::default() };
+        let html = reading.html();
+        assert!(html.contains("<li>2 domain events</li>") && html.contains("Not read: 202"));
+        assert!(html.contains("&lt;b&gt;x") && html.contains("<li>and 2 more</li>"));
+        assert!(!html.contains("<b>x") && !html.contains(" open"));
+        reading.unread.truncate(5);
+        assert!(reading.html().contains("<details open>"));
+    }
 }

@@ -20,6 +20,7 @@ mod export_panel;
 mod icon;
 mod import_dialog;
 mod keeper;
+mod markup;
 mod notices;
 mod page;
 mod palette;
@@ -33,6 +34,7 @@ mod session;
 mod status_bar;
 mod text_field;
 mod top_bar;
+mod watch;
 
 pub use app::BoardApp;
 #[cfg(feature = "csr")]

@@ -1,12 +1,15 @@
 //! What is said to the participant in passing: every sentence says what happened and whether
 //! anything was lost.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use squall_editor::Notice;
 
 use crate::browser;
-use crate::icon::Icon;
+use crate::markup::{escaped, icon};
+use crate::panel::{morph, of};
 use crate::session::Session;
+use crate::watch::watch;
 
 /// Something said to the participant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,41 +46,65 @@ pub(crate) fn message_of(notice: Notice) -> Option<(String, Option<String>)> {
 #[component]
 pub(crate) fn Notices() -> impl IntoView {
     let session = Session::current();
-    view! {
-        <div class="notices" role="status" aria-live="polite">
-            <For each=move || session.messages.get() key=|message| message.id let(message)>
-                <NoticeCard message=message/>
-            </For>
-        </div>
-    }
-}
-
-#[component]
-fn NoticeCard(message: Message) -> impl IntoView {
-    let session = Session::current();
-    let id = message.id;
-    let kept = message.kept_text.map(|text| {
-        let copied = text.clone();
-        let copy = move |_| {
-            let text = copied.clone();
-            leptos::task::spawn_local(async move {
-                if browser::copy_text(&text).await {
-                    session.dismiss(id);
-                }
-            });
-        };
-        view! {
-            <blockquote dir="auto">{text}</blockquote>
-            <button class="button" on:click=copy>"Copy the text"</button>
+    let element = NodeRef::<Div>::new();
+    watch(move || {
+        let cards = session.messages.with(|messages| messages.iter().map(card).collect::<Vec<_>>());
+        if let Some(element) = element.get() {
+            morph(&element, &cards.concat());
         }
     });
     view! {
-        <div class="notice">
-            <p>{message.text}</p>
-            {kept}
-            <button class="icon-button" aria-label="Dismiss" on:click=move |_| session.dismiss(id)>
-                <Icon name="close"/>
-            </button>
-        </div>
+        <div
+            node_ref=element
+            class="notices"
+            role="status"
+            aria-live="polite"
+            on:click=move |event| click(session, &event)
+        ></div>
+    }
+}
+
+fn card(message: &Message) -> String {
+    let (id, close) = (message.id, icon("close"));
+    let kept = message.kept_text.as_ref().map_or(String::new(), |text| {
+        let text = escaped(text);
+        format!(
+            "<blockquote dir=\"auto\">{text}</blockquote><button class=\"button\" data-copy=\"{id}\">Copy the text</button>"
+        )
+    });
+    format!(
+        "<div class=\"notice\" id=\"notice-{id}\"><p>{}</p>{kept}\
+         <button class=\"icon-button\" aria-label=\"Dismiss\" data-dismiss=\"{id}\">{close}</button></div>",
+        escaped(&message.text)
+    )
+}
+
+fn click(session: Session, event: &web_sys::Event) {
+    let message = |attribute| of(event, attribute).and_then(|(_, id)| id.parse::<u32>().ok());
+    if let Some(id) = message("data-dismiss") {
+        session.dismiss(id);
+    } else if let Some(id) = message("data-copy") {
+        let text = session.messages.with_untracked(|messages| {
+            let message = messages.iter().find(|message| message.id == id);
+            message.and_then(|message| message.kept_text.clone())
+        });
+        leptos::task::spawn_local(async move {
+            if browser::copy_text(&text.unwrap_or_default()).await {
+                session.dismiss(id);
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_are_kept_are_text() {
+        let message =
+            Message { id: 7, text: "Gone.".to_owned(), kept_text: Some("<i>a & b".to_owned()) };
+        let html = card(&message);
+        assert!(html.contains("&lt;i&gt;a &amp; b") && html.contains("data-copy=\"7\""));
     }
 }

@@ -1,71 +1,84 @@
 //! The palette: one button a kind of note or frame, and the tools.
 
+use leptos::html::Div;
 use leptos::prelude::*;
-use squall_board::notation::{FRAME_NOTATION, NOTATION};
+use squall_board::notation::{self, FRAME_NOTATION, NOTATION, Words};
 use squall_board::{FrameKind, NoteKind};
-use squall_editor::Tool;
+use squall_editor::{Editor, Tool};
 
-use crate::icon::Icon;
+use crate::markup::{escaped, icon};
+use crate::panel::{morph, of};
 use crate::session::Session;
+use crate::watch::watch;
 
 /// How many kinds stand in the palette at once; the rest is one click away.
 const KINDS_SHOWN: usize = 9;
+
+/// What the palette shows.
+#[derive(Clone, PartialEq)]
+struct Shown {
+    tool: Tool,
+    words: Words,
+    /// What the phase works with stands first; all the rest stays one click away.
+    notes: Vec<NoteKind>,
+    frames: Vec<FrameKind>,
+    is_whole: bool,
+}
 
 /// The palette at the left.
 #[component]
 pub(crate) fn Palette() -> impl IntoView {
     let session = Session::current();
-    let more = RwSignal::new(false);
-    let tool = move || {
+    let is_whole = RwSignal::new(false);
+    let element = NodeRef::<Div>::new();
+    let now = move || {
         session.interaction.track();
-        session.read(squall_editor::Editor::tool)
+        let (notes, frames) = session.led.with(kinds_of_the_phase);
+        let (tool, words) = (session.read(Editor::tool), session.words.get());
+        Shown { tool, words, notes, frames, is_whole: is_whole.get() }
     };
-    let note_button = move |kind: NoteKind| {
-        let row = squall_board::notation::of(kind);
-        let (paper, _) = squall_board::notation::paper(row.colour);
-        let key = row.key.map(|key| key.to_string());
-        let label = session.words.get().say(row.label);
-        tool_button(session, tool, Tool::Note(kind), label, row.name, key, Some(paper))
+    let first = untrack(now);
+    let html = first.html();
+    let mut shown = first;
+    watch(move || {
+        let now = now();
+        if let Some(element) = element.get()
+            && shown != now
+        {
+            morph(&element, &now.html());
+            shown = now;
+        }
+    });
+    let click = move |event: web_sys::MouseEvent| {
+        if of(&event, "data-more").is_some() {
+            is_whole.update(|is_whole| *is_whole = !*is_whole);
+        } else if let Some(tool) = of(&event, "data-tool").and_then(|(_, name)| tool_of(&name)) {
+            session.edit(|editor| editor.set_tool(tool));
+            crate::text_field::focus_wall();
+        }
     };
-    let frame_button = move |kind: FrameKind| {
-        let row = squall_board::notation::of_frame(kind);
-        let key = Some(row.key.to_string());
-        tool_button(session, tool, Tool::Frame(kind), row.label, row.name, key, None)
-    };
-    // What the phase works with stands first; all the rest stays one click away.
-    let kinds = Memo::new(move |_| session.led.with(kinds_of_the_phase));
-    let first = move || kinds.get().0.into_iter().map(note_button).collect_view();
-    let rest = move || {
-        let others =
-            || NOTATION.iter().map(|row| row.kind).filter(|it| !kinds.get().0.contains(it));
-        more.get().then(|| others().map(note_button).collect_view())
-    };
-    let frames = move || {
-        let all = FRAME_NOTATION.iter().map(|row| row.kind);
-        all.filter(|it| more.get() || kinds.get().1.contains(it)).map(frame_button).collect_view()
-    };
-    let select_key = Some("V".to_owned());
-    let hand_key = Some("Space".to_owned());
     view! {
-        <div class="palette" role="toolbar" aria-label="Palette" aria-orientation="vertical">
-            {tool_button(session, tool, Tool::Select, "Select", "select", select_key, None)}
-            {tool_button(session, tool, Tool::Hand, "Move the wall", "hand", hand_key, None)}
-            <hr/>
-            {first}
-            {rest}
-            <button
-                class="tool more"
-                aria-expanded=move || more.get().to_string()
-                on:click=move |_| more.update(|more| *more = !*more)
-            >
-                <span class="tool-icon"><Icon name="plus"/></span>
-                <span class="tool-name">
-                    {move || if more.get() { "Fewer kinds" } else { "More kinds" }}
-                </span>
-            </button>
-            <hr/>
-            {frames}
-        </div>
+        <div
+            node_ref=element
+            class="palette"
+            role="toolbar"
+            aria-label="Palette"
+            aria-orientation="vertical"
+            on:click=click
+            inner_html=html
+        ></div>
+    }
+}
+
+/// The tool that a button is for, by the name of its icon.
+fn tool_of(name: &str) -> Option<Tool> {
+    let note = || NOTATION.iter().find(|row| row.name == name).map(|row| Tool::Note(row.kind));
+    let frame =
+        || FRAME_NOTATION.iter().find(|row| row.name == name).map(|row| Tool::Frame(row.kind));
+    match name {
+        "select" => Some(Tool::Select),
+        "hand" => Some(Tool::Hand),
+        _ => note().or_else(frame),
     }
 }
 
@@ -81,33 +94,74 @@ fn kinds_of_the_phase(session: &squall_board::Session) -> (Vec<NoteKind>, Vec<Fr
     )
 }
 
-fn tool_button(
-    session: Session,
-    current: impl Fn() -> Tool + Copy + Send + 'static,
-    tool: Tool,
-    label: &'static str,
-    icon: &'static str,
-    key: Option<String>,
-    paper: Option<&'static str>,
-) -> impl IntoView {
-    let swatch = paper.map_or("tool-icon".to_owned(), |paper| format!("tool-icon paper-{paper}"));
-    let title = key.as_ref().map_or(label.to_owned(), |key| format!("{label} ({key})"));
-    let shortcut = key.clone();
-    view! {
-        <button
-            class="tool"
-            aria-label=label
-            aria-keyshortcuts=shortcut
-            aria-pressed=move || (current() == tool).to_string()
-            title=title
-            on:click=move |_| {
-                session.edit(|editor| editor.set_tool(tool));
-                crate::text_field::focus_wall();
-            }
-        >
-            <span class=swatch><Icon name=icon/></span>
-            <span class="tool-name">{label}</span>
-            <span class="tool-key" data-key=key aria-hidden="true"></span>
-        </button>
+impl Shown {
+    fn html(&self) -> String {
+        const RULE: &str = "<hr>";
+        let mut html = self.button(Tool::Select, "Select", "select", "V", "");
+        html.push_str(&self.button(Tool::Hand, "Move the wall", "hand", "Space", ""));
+        html.push_str(RULE);
+        let others = NOTATION.iter().map(|row| row.kind);
+        let others = others.filter(|kind| self.is_whole && !self.notes.contains(kind));
+        for kind in self.notes.iter().copied().chain(others) {
+            let row = notation::of(kind);
+            let key = row.key.map(String::from).unwrap_or_default();
+            let paper = [" paper-", notation::paper(row.colour).0].concat();
+            let label = self.words.say(row.label);
+            html.push_str(&self.button(Tool::Note(kind), label, row.name, &key, &paper));
+        }
+        let (plus, more) = (icon("plus"), if self.is_whole { "Fewer kinds" } else { "More kinds" });
+        html.push_str(&format!(
+            "<button id=\"tool-more\" class=\"tool more\" aria-expanded=\"{}\" data-more>\
+             <span class=\"tool-icon\">{plus}</span><span class=\"tool-name\">{more}</span></button>",
+            self.is_whole
+        ));
+        html.push_str(RULE);
+        for row in
+            FRAME_NOTATION.iter().filter(|row| self.is_whole || self.frames.contains(&row.kind))
+        {
+            let key = String::from(row.key);
+            html.push_str(&self.button(Tool::Frame(row.kind), row.label, row.name, &key, ""));
+        }
+        html
+    }
+
+    fn button(&self, tool: Tool, label: &str, name: &str, key: &str, paper: &str) -> String {
+        let (label, sign, is_pressed) = (escaped(label), icon(name), self.tool == tool);
+        let (title, keys) = if key.is_empty() {
+            (label.clone(), [String::new(), String::new()])
+        } else {
+            let keys = [format!(" aria-keyshortcuts=\"{key}\""), format!(" data-key=\"{key}\"")];
+            (format!("{label} ({key})"), keys)
+        };
+        let [shortcut, shown] = keys;
+        format!(
+            "<button class=\"tool\" id=\"palette-{name}\" data-tool=\"{name}\" aria-label=\"{label}\"{shortcut} \
+             aria-pressed=\"{is_pressed}\" title=\"{title}\"><span class=\"tool-icon{paper}\">{sign}</span>\
+             <span class=\"tool-name\">{label}</span><span class=\"tool-key\"{shown} aria-hidden=\"true\"></span></button>"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_button_leads_to_its_tool() {
+        let (notes, frames) = kinds_of_the_phase(&squall_board::Session::default());
+        let tool = Tool::Note(NoteKind::Policy);
+        let shown = Shown { tool, words: Words::Field, notes, frames, is_whole: true };
+        let html = shown.html();
+        for row in &NOTATION {
+            assert_eq!(tool_of(row.name), Some(Tool::Note(row.kind)));
+            assert_eq!(html.matches(&format!("data-tool=\"{}\"", row.name)).count(), 1);
+        }
+        for row in &FRAME_NOTATION {
+            assert_eq!(tool_of(row.name), Some(Tool::Frame(row.kind)));
+            assert_eq!(html.matches(&format!("data-tool=\"{}\"", row.name)).count(), 1);
+        }
+        assert_eq!(html.matches("aria-pressed=\"true\"").count(), 1);
+        let few = Shown { is_whole: false, ..shown }.html();
+        assert_eq!(few.matches("paper-").count(), KINDS_SHOWN);
     }
 }

@@ -11,14 +11,16 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::browser;
+use crate::export_panel;
 use crate::session::{Panel, Session};
+use crate::watch::watch;
 
 /// How long each step of a trace is shown, in milliseconds.
 const STEP_MS: i32 = 1_200;
 
 #[wasm_bindgen(module = "/src/morph.js")]
 extern "C" {
-    fn morph(host: &Element, html: &str);
+    pub(crate) fn morph(host: &Element, html: &str);
 }
 
 /// The panel that is open, under this name.
@@ -26,7 +28,7 @@ extern "C" {
 pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     let session = Session::current();
     let element = NodeRef::<Aside>::new();
-    Effect::new(move |_| {
+    watch(move || {
         let html = session.panel_html.get();
         if let Some(element) = element.get().filter(|_| !html.is_empty()) {
             morph(&element, &html);
@@ -43,6 +45,11 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     });
     let clicked = move |event: web_sys::MouseEvent| click(session, &event);
     let changed = move |event: Event| change(session, &event);
+    let typed = move |event: Event| {
+        if let Some((element, _)) = of(&event, "data-query") {
+            session.query.set(value_of(&element));
+        }
+    };
     let lit = move |event: Event| session.lit.set(lit_by(&event));
     let key = move |event: web_sys::KeyboardEvent| {
         if event.key() == "Escape" && session.panel.get_untracked() == Some(Panel::Map) {
@@ -60,6 +67,7 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
             aria-label=name
             on:click=clicked
             on:change=changed
+            on:input=typed
             on:keydown=key
             on:pointerover=move |event| lit(event.into())
             on:focusin=move |event| lit(event.into())
@@ -81,7 +89,7 @@ fn enter(panel: &Element) {
 }
 
 /// The element with this attribute that the event is about, and its value.
-fn of(event: &Event, attribute: &str) -> Option<(Element, String)> {
+pub(crate) fn of(event: &Event, attribute: &str) -> Option<(Element, String)> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let element = target.closest(&format!("[{attribute}]")).ok()??;
     let value = element.get_attribute(attribute)?;
@@ -128,6 +136,10 @@ fn click(session: Session, event: &Event) {
             session.panel.set(None);
         }
         show(session, notes, frames);
+    } else if let Some((_, format)) = of(event, "data-export") {
+        export_panel::make(session, &format);
+    } else if let Some((_, path)) = of(event, "data-copy") {
+        export_panel::copy(session, &path);
     } else if of(event, "data-switch").is_some_and(|(_, what)| what == "map") {
         session.enters_panel.set(true);
         session.panel.set(Some(Panel::Map));
@@ -161,7 +173,8 @@ fn change(session: Session, event: &Event) {
     session.with_desk(|desk| desk.act(act, value));
 }
 
-fn value_of(element: &Element) -> String {
+/// What stands in a field.
+pub(crate) fn value_of(element: &Element) -> String {
     let input = element.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
     let select = || element.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
     input.or_else(select).unwrap_or_default()

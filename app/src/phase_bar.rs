@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::browser;
 use crate::icon::Icon;
 use crate::session::{Panel, Session};
+use crate::watch::{watch, words};
 
 /// How often the timer is looked at, in milliseconds.
 const TICK_MS: i32 = 250;
@@ -25,8 +26,9 @@ extern "C" {
 pub(crate) fn PhaseBar() -> impl IntoView {
     let session = Session::current();
     let tick = RwSignal::new(0u32);
-    Effect::new(move |ticking: Option<()>| {
-        if ticking.is_none() {
+    let mut is_ticking = false;
+    watch(move || {
+        if !std::mem::replace(&mut is_ticking, true) {
             browser::every(TICK_MS, move || {
                 if session.led.with_untracked(|led| matches!(led.timer, Timer::Running { .. })) {
                     tick.update(|count| *count = count.wrapping_add(1));
@@ -46,10 +48,12 @@ pub(crate) fn PhaseBar() -> impl IntoView {
             .left_ms(if cfg!(feature = "ssr") { 0 } else { now_ms(session) })
             .map(|left| (left + 999).div_euclid(1_000))
     });
-    Effect::new(move |before: Option<Option<i64>>| {
+    let mut before = None;
+    watch(move || {
         let left = left.get();
         let running = session.led.with_untracked(|led| matches!(led.timer, Timer::Running { .. }));
-        if let (Some(Some(before)), Some(left)) = (before, left)
+        let earlier = std::mem::replace(&mut before, left);
+        if let (Some(before), Some(left)) = (earlier, left)
             && running
         {
             if before > 0 && left <= 0 {
@@ -59,14 +63,16 @@ pub(crate) fn PhaseBar() -> impl IntoView {
                 session.say("One minute left.", None);
             }
         }
-        left
     });
-    let name = move || {
+    let name = words(move || {
         let name = session.led.with(|led| led.current().map(|phase| phase.name.clone()));
         name.unwrap_or_else(|| "Workshop".to_owned())
-    };
-    let question =
-        move || session.led.with(|led| led.current().map(|phase| phase.question.clone()));
+    });
+    let question = words(move || {
+        let question = session.led.with(|led| led.current().map(|phase| phase.question.clone()));
+        question.unwrap_or_default()
+    });
+    let is_open = words(move || (session.panel.get() == Some(Panel::Workshop)).to_string());
     let next = move || {
         let next = session.led.with(|led| led.next().map(|phase| (phase.id, phase.name.clone())));
         next.map(|(id, name)| {
@@ -87,7 +93,7 @@ pub(crate) fn PhaseBar() -> impl IntoView {
             <button
                 class="button phase-button"
                 title=question
-                aria-pressed=move || (session.panel.get() == Some(Panel::Workshop)).to_string()
+                aria-pressed=is_open
                 on:click=move |_| session.toggle_panel(Panel::Workshop)
             >
                 <Icon name="timer"/>
@@ -101,11 +107,11 @@ pub(crate) fn PhaseBar() -> impl IntoView {
 
 fn timer_view(session: Session, left: Memo<Option<i64>>) -> impl IntoView {
     let seconds = move || left.get().unwrap_or_default();
-    let shown = move || {
+    let shown = words(move || {
         let seconds = seconds();
         let sign = if seconds < 0 { "−" } else { "" };
         format!("{sign}{}:{:02}", seconds.abs() / 60, seconds.abs() % 60)
-    };
+    });
     let class = move || match seconds() {
         ..=0 => "timer is-over",
         left if left * 1_000 <= WARNING_MS => "timer is-short",

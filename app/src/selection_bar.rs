@@ -1,7 +1,8 @@
 //! The bar over the selection: what can be done with it without knowing a key.
 
+use leptos::html::Div;
 use leptos::prelude::*;
-use squall_board::notation::{self, NOTATION};
+use squall_board::notation::{self, NOTATION, Words};
 use squall_board::{Colour, NoteKind};
 use squall_editor::camera::ScreenPoint;
 use squall_editor::gesture::Gesture;
@@ -9,11 +10,13 @@ use squall_editor::keymap::Action;
 use squall_editor::{Editor, Tool};
 
 use crate::canvas::perform;
-use crate::icon::Icon;
+use crate::markup::{escaped, icon};
+use crate::panel::{morph, of, value_of};
 use crate::session::Session;
+use crate::watch::watch;
 
 /// What the bar offers for.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 struct Offer {
     notes: usize,
     others: usize,
@@ -27,18 +30,34 @@ struct Offer {
 #[component]
 pub(crate) fn SelectionBar() -> impl IntoView {
     let session = Session::current();
-    let offer = Memo::new(move |_| {
+    let element = NodeRef::<Div>::new();
+    let mut shown = None;
+    watch(move || {
         session.interaction.track();
         session.editing.track();
-        session.read(offer_of)
-    });
-    let place = move || {
-        session.interaction.track();
         session.camera.track();
-        session.read(place_of)
-    };
-    move || {
-        offer.get().map(|offer| view! { <div class="selection-bar" role="toolbar" aria-label="Selection" style=place><Tools offer=offer/></div> })
+        let words = session.words.get();
+        let Some(element) = element.get() else { return };
+        let offer = session.read(offer_of);
+        element.set_hidden(offer.is_none());
+        let Some(offer) = offer else { return };
+        let _valid = element.set_attribute("style", &session.read(place_of));
+        // Moving about changes the place, seldom the bar.
+        if shown != Some((offer, words)) {
+            shown = Some((offer, words));
+            morph(&element, &offer.html(words));
+        }
+    });
+    view! {
+        <div
+            node_ref=element
+            class="selection-bar"
+            role="toolbar"
+            aria-label="Selection"
+            hidden
+            on:click=move |event| click(session, &event)
+            on:change=move |event| choose(session, &event)
+        ></div>
     }
 }
 
@@ -88,90 +107,114 @@ fn place_of(editor: &Editor) -> String {
     format!("left:{x:.0}px;top:{y:.0}px")
 }
 
-#[component]
-fn Tools(offer: Offer) -> impl IntoView {
-    let session = Session::current();
-    let button = move |action: Action, label: &'static str, icon: &'static str| {
-        view! {
-            <button
-                class="icon-button"
-                aria-label=label
-                title=label
-                on:click=move |_| perform(session, action)
-            >
-                <Icon name=icon/>
-            </button>
+/// What the buttons do: their names, icons, and when they are offered.
+const TOOLS: [(Action, &str, &str, fn(&Offer) -> bool); 8] = [
+    (Action::EditText, "Write", "edit", Offer::is_one_thing),
+    (Action::Details, "Details", "details", Offer::is_one_thing),
+    (Action::Connect, "Connect to …", "connect", Offer::is_one_note),
+    (Action::Continue, "Continue the flow", "arrow", Offer::is_one_note),
+    (Action::BringToFront, "Bring to front", "front", Offer::has_notes),
+    (Action::SendToBack, "Send to back", "back", Offer::has_notes),
+    (Action::Duplicate, "Duplicate", "duplicate", Offer::has_notes),
+    (Action::Delete, "Delete", "delete", |_| true),
+];
+/// Before which of them a pinned note is let go.
+const UNPIN_AT: usize = 4;
+
+impl Offer {
+    fn has_notes(&self) -> bool {
+        self.notes > 0
+    }
+
+    fn is_one_note(&self) -> bool {
+        self.notes == 1 && self.others == 0
+    }
+
+    fn is_one_thing(&self) -> bool {
+        self.notes + self.others == 1
+    }
+
+    fn html(&self, words: Words) -> String {
+        let mut html = String::new();
+        if self.has_notes() {
+            html.push_str(&self.menus(words));
         }
-    };
-    let one_note = offer.notes == 1 && offer.others == 0;
-    let one_thing = offer.notes + offer.others == 1;
-    view! {
-        {(offer.notes > 0).then(|| view! { <KindMenu kind=offer.kind/> <ColourMenu colour=offer.colour/> })}
-        {one_thing.then(|| button(Action::EditText, "Write", "edit"))}
-        {one_thing.then(|| button(Action::Details, "Details", "details"))}
-        {one_note.then(|| button(Action::Connect, "Connect to …", "connect"))}
-        {one_note.then(|| button(Action::Continue, "Continue the flow", "arrow"))}
-        {offer.pinned.then(|| view! {
-            <button
-                class="icon-button"
-                aria-label="Unpin"
-                title="Unpin"
-                on:click=move |_| session.edit(Editor::unpin)
-            >
-                <Icon name="unpin"/>
-            </button>
-        })}
-        {(offer.notes > 0).then(|| button(Action::BringToFront, "Bring to front", "front"))}
-        {(offer.notes > 0).then(|| button(Action::SendToBack, "Send to back", "back"))}
-        {(offer.notes > 0).then(|| button(Action::Duplicate, "Duplicate", "duplicate"))}
-        {button(Action::Delete, "Delete", "delete")}
+        let mut button = |tool: &str, label: &str, sign: &str| {
+            let button = [
+                "<button class=\"icon-button\" id=\"tool-",
+                sign,
+                "\" data-tool=\"",
+                tool,
+                "\" aria-label=\"",
+                label,
+                "\" title=\"",
+                label,
+                "\">",
+                &icon(sign),
+                "</button>",
+            ];
+            html.push_str(&button.concat());
+        };
+        for (at, (_, label, sign, is_offered)) in TOOLS.iter().enumerate() {
+            if at == UNPIN_AT && self.pinned {
+                button("unpin", "Unpin", "unpin");
+            }
+            if is_offered(self) {
+                button(&at.to_string(), label, sign);
+            }
+        }
+        html
+    }
+
+    /// The kind and the colour.
+    fn menus(&self, words: Words) -> String {
+        let mut html = "<select id=\"kind-menu\" aria-label=\"Kind\">".to_owned();
+        let option = |value: &str, label: &str, is_selected: bool, is_disabled: bool| {
+            let selected = if is_selected { "\" selected" } else { "\"" };
+            let disabled = if is_disabled { " disabled>" } else { ">" };
+            let option = ["<option value=\"", value, selected, disabled, &escaped(label)];
+            option.concat() + "</option>"
+        };
+        if self.kind.is_none() {
+            html.push_str(&option("", "Several kinds", true, true));
+        }
+        for row in &NOTATION {
+            let is_selected = self.kind == Some(row.kind);
+            html.push_str(&option(row.name, words.say(row.label), is_selected, false));
+        }
+        html.push_str(
+            "</select><select id=\"colour-menu\" class=\"colour-menu\" aria-label=\"Colour\">",
+        );
+        html.push_str(&option("", "Own colour", self.colour.is_none(), false));
+        for (paper, name, _) in &notation::PAPERS {
+            let is_selected = self.colour == Some(*paper);
+            html.push_str(&option(name, &colour_label(name), is_selected, false));
+        }
+        html.push_str("</select>");
+        html
     }
 }
 
-#[component]
-fn KindMenu(kind: Option<NoteKind>) -> impl IntoView {
-    let session = Session::current();
-    let words = session.words.get();
-    let options = NOTATION.iter().map(|row| {
-        view! {
-            <option value=row.name selected=kind == Some(row.kind)>{words.say(row.label)}</option>
-        }
-    });
-    let options = options.collect_view();
-    let choose = move |event: web_sys::Event| {
-        let name = event_target_value(&event);
+fn click(session: Session, event: &web_sys::Event) {
+    let Some((_, tool)) = of(event, "data-tool") else { return };
+    match tool.parse().ok().and_then(|at: usize| TOOLS.get(at)) {
+        Some((action, ..)) => perform(session, *action),
+        None => session.edit(Editor::unpin),
+    }
+}
+
+fn choose(session: Session, event: &web_sys::Event) {
+    let Some((menu, _)) = of(event, "id") else { return };
+    let name = value_of(&menu);
+    if menu.id() == "kind-menu" {
         if let Some(row) = NOTATION.iter().find(|row| row.name == name) {
             session.edit(|editor| editor.retype(row.kind));
         }
-        crate::text_field::focus_wall();
-    };
-    view! {
-        <select aria-label="Kind" on:change=choose>
-            {kind.is_none().then(|| view! { <option selected=true disabled=true>"Several kinds"</option> })}
-            {options}
-        </select>
-    }
-}
-
-#[component]
-fn ColourMenu(colour: Option<Colour>) -> impl IntoView {
-    let session = Session::current();
-    let options = notation::PAPERS.iter().map(|(paper, name, _)| {
-        view! { <option value=*name selected=colour == Some(*paper)>{colour_label(name)}</option> }
-    });
-    let options = options.collect_view();
-    let choose = move |event: web_sys::Event| {
-        let name = event_target_value(&event);
+    } else {
         let chosen = notation::PAPERS.iter().find(|paper| paper.1 == name).map(|paper| paper.0);
         session.edit(|editor| editor.recolour(chosen));
-        crate::text_field::focus_wall();
-    };
-    view! {
-        <select class="colour-menu" aria-label="Colour" on:change=choose>
-            <option value="" selected=colour.is_none()>"Own colour"</option>
-            {options}
-        </select>
     }
+    crate::text_field::focus_wall();
 }
 
 fn colour_label(name: &str) -> String {
@@ -180,4 +223,24 @@ fn colour_label(name: &str) -> String {
         first.make_ascii_uppercase();
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_offered_depends_on_what_is_selected() {
+        let kind = Some(NoteKind::Policy);
+        let mut offer = Offer { notes: 1, others: 0, kind, colour: None, pinned: false };
+        let one = offer.html(Words::Field);
+        assert!(one.contains("value=\"policy\" selected") && one.contains("Continue the flow"));
+        assert!(one.contains("value=\"\" selected>Own colour") && !one.contains("Unpin"));
+        offer = Offer { notes: 2, kind: None, pinned: true, ..offer };
+        let two = offer.html(Words::Field);
+        assert!(two.contains("Several kinds") && two.contains("Unpin") && !two.contains("Write"));
+        offer = Offer { notes: 0, others: 1, pinned: false, ..offer };
+        let arrow = offer.html(Words::Field);
+        assert!(arrow.contains("Write") && arrow.contains("Delete") && !arrow.contains("<select"));
+    }
 }

@@ -15,7 +15,6 @@ use crate::browser;
 use crate::canvas::{Mirror, Surface};
 use crate::connection::Connection;
 use crate::desk::DeskLink;
-use crate::import_dialog::PastedText;
 use crate::keeper::{self, Keeper, Kept};
 use crate::notices::{Message, message_of};
 use crate::page::Page;
@@ -52,6 +51,7 @@ pub(crate) enum Panel {
     Hints,
     Note,
     Workshop,
+    Find,
     Map,
     Export,
 }
@@ -91,7 +91,6 @@ pub(crate) struct Session {
     pub(crate) panel: RwSignal<Option<Panel>>,
     pub(crate) dialog: RwSignal<Option<Dialog>>,
     pub(crate) messages: RwSignal<Vec<Message>>,
-    pub(crate) pasted: PastedText,
     /// How the workshop is led.
     pub(crate) led: RwSignal<squall_board::Session>,
     /// The server's clock less this device's, in milliseconds; `None` until it has said.
@@ -108,6 +107,8 @@ pub(crate) struct Session {
     pub(crate) words: RwSignal<Words>,
     /// The wall is checked strictly, as before it is handed on.
     pub(crate) is_check: RwSignal<bool>,
+    /// The words to find on the wall.
+    pub(crate) query: RwSignal<String>,
     /// The keyboard goes into the open panel as soon as something is in it.
     pub(crate) enters_panel: RwSignal<bool>,
 }
@@ -171,7 +172,6 @@ impl Session {
             panel: RwSignal::new(None),
             dialog: RwSignal::new(None),
             messages: RwSignal::new(Vec::new()),
-            pasted: PastedText::default(),
             led: RwSignal::new(page.session.clone()),
             clock_offset_ms: RwSignal::new(None),
             panel_html: RwSignal::new(String::new()),
@@ -180,6 +180,7 @@ impl Session {
             lit: RwSignal::new(Vec::new()),
             words: RwSignal::new(Words::default()),
             is_check: RwSignal::new(false),
+            query: RwSignal::new(String::new()),
             enters_panel: RwSignal::new(false),
         }
     }
@@ -374,6 +375,9 @@ impl Session {
         for notice in effects.notices {
             self.say_notice(notice);
         }
+        if effects.tidies {
+            self.with_desk(DeskLink::tidy);
+        }
         if effects.needs_snapshot {
             self.with_connection(Connection::load_snapshot);
         }
@@ -475,7 +479,7 @@ impl Session {
         });
     }
 
-    fn say_notice(self, notice: Notice) {
+    pub(crate) fn say_notice(self, notice: Notice) {
         if let Some((text, kept_text)) = message_of(notice) {
             self.say(text, kept_text);
         }

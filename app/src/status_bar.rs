@@ -4,9 +4,10 @@ use leptos::prelude::*;
 use squall_editor::keymap::Action;
 
 use crate::canvas::perform;
-use crate::icon::Icon;
+use crate::icon::icon_button;
 use crate::keeper::Kept;
 use crate::session::{Dialog, Link, Session};
+use crate::watch::words;
 
 /// The bar at the bottom.
 #[component]
@@ -14,45 +15,31 @@ pub(crate) fn StatusBar() -> impl IntoView {
     let session = Session::current();
     let zoom = move || format!("{:.0} %", session.camera.get().zoom * 100.0);
     let button = move |action: Action, label: &'static str, key: &'static str, icon| {
-        view! {
-            <button
-                class="icon-button"
-                aria-label=label
-                title=format!("{label} ({key})")
-                on:click=move |_| perform(session, action)
-            >
-                <Icon name=icon/>
-            </button>
-        }
+        icon_button(label, format!("{label} ({key})"), icon, move || perform(session, action))
     };
+    let keys = move || session.dialog.set(Some(Dialog::Keys));
     view! {
         <footer class="status-bar">
-            <p class=move || format!("saved-state {}", state_class(session)) role="status">
-                {move || state_in_words(session)}
+            <p class=words(move || format!("saved-state {}", state_class(session))) role="status">
+                {words(move || state_in_words(session))}
             </p>
             <div class="spacer"></div>
             <div class="group" role="group" aria-label="Zoom">
                 {button(Action::ZoomOut, "Zoom out", "-", "minus")}
                 <button
                     class="zoom-level"
-                    aria-label=move || format!("{}, zoom to 100 %", zoom())
+                    aria-label=words(move || format!("{}, zoom to 100 %", zoom()))
                     title="Zoom to 100 % (0)"
                     on:click=move |_| perform(session, Action::ZoomFull)
                 >
-                    {zoom}
+                    {words(zoom)}
                 </button>
                 {button(Action::ZoomIn, "Zoom in", "+", "plus")}
                 {button(Action::Fit, "Show everything", "1", "fit")}
             </div>
-            <ThemeButton/>
-            <button
-                class="icon-button"
-                aria-label="Keys"
-                title="Keys (?)"
-                on:click=move |_| session.dialog.set(Some(Dialog::Keys))
-            >
-                <Icon name="help"/>
-            </button>
+            {button(Action::Search, "Find words on the wall", "Ctrl F", "search")}
+            {icon_button("Light or dark", "Light or dark".to_owned(), "theme", switch_theme)}
+            {icon_button("Keys", "Keys (?)".to_owned(), "help", keys)}
         </footer>
     }
 }
@@ -87,22 +74,14 @@ fn state_class(session: Session) -> &'static str {
 }
 
 /// Switches between light and dark.
-#[component]
-fn ThemeButton() -> impl IntoView {
-    let switch = move |_| {
-        let root = crate::browser::document().document_element();
-        let Some(root) = root else { return };
-        let chosen = root.get_attribute("data-theme");
-        let system = crate::browser::window().match_media("(prefers-color-scheme: dark)");
-        let system_dark = system.ok().flatten().is_some_and(|query| query.matches());
-        let dark = chosen.map_or(system_dark, |theme| theme == "dark");
-        let theme = if dark { "light" } else { "dark" };
-        let _no_such_attribute = root.set_attribute("data-theme", theme);
-        crate::browser::store("squall.theme", theme);
-    };
-    view! {
-        <button class="icon-button" aria-label="Light or dark" title="Light or dark" on:click=switch>
-            <Icon name="theme"/>
-        </button>
-    }
+fn switch_theme() {
+    let root = crate::browser::document().document_element();
+    let Some(root) = root else { return };
+    let chosen = root.get_attribute("data-theme");
+    let system = crate::browser::window().match_media("(prefers-color-scheme: dark)");
+    let system_dark = system.ok().flatten().is_some_and(|query| query.matches());
+    let dark = chosen.map_or(system_dark, |theme| theme == "dark");
+    let theme = if dark { "light" } else { "dark" };
+    let _no_such_attribute = root.set_attribute("data-theme", theme);
+    crate::browser::store("squall.theme", theme);
 }

@@ -11,6 +11,7 @@ use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::browser;
 use crate::session::Session;
+use crate::watch::watch;
 
 const FIELD_ID: &str = "wall-text-field";
 
@@ -27,7 +28,7 @@ fn Field(target: EditTarget) -> impl IntoView {
     let element = NodeRef::<Textarea>::new();
     let text = session.read(|editor| text_of(editor, target));
     let shown = text.clone();
-    Effect::new(move |_| {
+    watch(move || {
         if let Some(element) = element.get() {
             element.set_value(&shown);
             // At once, so that no key goes astray between the one that opened the field and the next.

@@ -10,6 +10,7 @@ use crate::icon::Icon;
 use crate::people::People;
 use crate::phase_bar::PhaseBar;
 use crate::session::{Dialog, Panel, Session};
+use crate::watch::{watch, words};
 
 /// The top bar.
 #[component]
@@ -24,17 +25,11 @@ pub(crate) fn TopBar() -> impl IntoView {
             crate::text_field::focus_wall();
         }
     };
-    Effect::new(move |_| {
+    watch(move || {
         let title = session.title.get();
         let shown = if title.is_empty() { "Untitled board".to_owned() } else { title };
         browser::document().set_title(&format!("{shown} · Squall"));
     });
-    let can = move |redo: bool| {
-        session.interaction.track();
-        session.revision.track();
-        let (undo, again) = session.read(squall_editor::Editor::can_undo_redo);
-        if redo { again } else { undo }
-    };
     view! {
         <header class="top-bar">
             <div class="top-part">
@@ -55,24 +50,8 @@ pub(crate) fn TopBar() -> impl IntoView {
                     on:keydown=leave_field
                 />
                 <div class="group" role="group" aria-label="History">
-                    <button
-                        class="icon-button"
-                        aria-label="Undo"
-                        title="Undo (Ctrl Z)"
-                        disabled=move || !can(false)
-                        on:click=move |_| perform(session, Action::Undo)
-                    >
-                        <Icon name="undo"/>
-                    </button>
-                    <button
-                        class="icon-button"
-                        aria-label="Redo"
-                        title="Redo (Ctrl Shift Z)"
-                        disabled=move || !can(true)
-                        on:click=move |_| perform(session, Action::Redo)
-                    >
-                        <Icon name="redo"/>
-                    </button>
+                    {history_button(session, Action::Undo)}
+                    {history_button(session, Action::Redo)}
                 </div>
                 <PhaseBar/>
             </div>
@@ -82,7 +61,14 @@ pub(crate) fn TopBar() -> impl IntoView {
                     <PanelButton panel=Panel::Hints label="Hints" icon="hint"/>
                     <PanelButton panel=Panel::Model label="Model" icon="model"/>
                     <PanelButton panel=Panel::Export label="Export" icon="export"/>
-                    <DialogButton dialog=Dialog::Import label="Import" icon="import"/>
+                    <button
+                        class="button"
+                        aria-label="Import"
+                        on:click=move |_| session.dialog.set(Some(Dialog::Import))
+                    >
+                        <Icon name="import"/>
+                        <span class="wide-only">"Import"</span>
+                    </button>
                     <button
                         class="button primary"
                         on:click=move |_| session.dialog.set(Some(Dialog::Share))
@@ -99,29 +85,42 @@ pub(crate) fn TopBar() -> impl IntoView {
 #[component]
 fn PanelButton(panel: Panel, label: &'static str, icon: &'static str) -> impl IntoView {
     let session = Session::current();
-    let is_open = move || session.panel.get() == Some(panel);
+    let is_open = words(move || (session.panel.get() == Some(panel)).to_string());
     let toggle = move |_| session.toggle_panel(panel);
     view! {
         <button
             class="button"
             aria-label=label
-            aria-pressed=move || is_open().to_string()
+            aria-pressed=is_open
             on:click=toggle
         >
             <Icon name=icon/>
             <span class="wide-only">{label}</span>
-            {(panel == Panel::Hints).then(|| view! { <span class="count" data-count=move || session.hint_count.get().to_string()></span> })}
+            {(panel == Panel::Hints).then(|| view! { <span class="count" data-count=words(move || session.hint_count.get().to_string())></span> })}
         </button>
     }
 }
 
-#[component]
-fn DialogButton(dialog: Dialog, label: &'static str, icon: &'static str) -> impl IntoView {
-    let session = Session::current();
+fn history_button(session: Session, action: Action) -> impl IntoView {
+    let (label, title, icon) = match action {
+        Action::Redo => ("Redo", "Redo (Ctrl Shift Z)", "redo"),
+        _ => ("Undo", "Undo (Ctrl Z)", "undo"),
+    };
+    let can = move || {
+        session.interaction.track();
+        session.revision.track();
+        let (undo, redo) = session.read(squall_editor::Editor::can_undo_redo);
+        if action == Action::Redo { redo } else { undo }
+    };
     view! {
-        <button class="button" aria-label=label on:click=move |_| session.dialog.set(Some(dialog))>
+        <button
+            class="icon-button"
+            aria-label=label
+            title=title
+            disabled=move || !can()
+            on:click=move |_| perform(session, action)
+        >
             <Icon name=icon/>
-            <span class="wide-only">{label}</span>
         </button>
     }
 }

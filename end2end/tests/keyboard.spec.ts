@@ -122,3 +122,17 @@ test("every button of the page is reached and used with Tab and Enter", async ({
   await ann.page.keyboard.press("Enter");
   await expect(ann.page.getByRole("complementary", { name: "Model" })).toBeVisible();
 });
+
+test("words are found on the wall and gone to with keys alone", async ({ door, server }) => {
+  const ann = await door.join(await server.newExample(), "Ann");
+  await ann.canvas.focus();
+  await ann.page.keyboard.press("Control+f");
+  const panel = ann.page.getByRole("complementary", { name: "Find" });
+  await expect(panel.getByRole("searchbox", { name: "Words" })).toBeFocused();
+  await ann.page.keyboard.type("payment RETRY sched");
+  await expect(panel.getByRole("status")).toHaveText("2 places");
+  await ann.page.keyboard.press("Tab");
+  await ann.page.keyboard.press("Enter");
+  await expect(ann.marked("selected")).toHaveCount(1);
+  await expect(ann.note("event", "Payment Retry Scheduled")).toBeVisible();
+});

@@ -14,6 +14,14 @@ pub use teaching::{FRAME_TEACHING, TEACHING, Teaching, teaching, teaching_of_fra
 
 use crate::{Colour, FrameKind, NoteKind, Size};
 
+/// Gap between a note and the one that continues the flow, in board units: room for an arrow, and wide
+/// enough not to be read as standing together with others.
+pub const FLOW_GAP: f64 = 60.0;
+/// Gap between notes above each other, in board units: wide enough not to be read as standing together.
+pub const ROW_GAP: f64 = 60.0;
+/// How high the title bar of a frame is, in board units.
+pub const FRAME_TITLE_HEIGHT: f64 = 36.0;
+
 /// The outline of a note, so that kinds differ by more than colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {

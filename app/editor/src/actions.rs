@@ -42,7 +42,10 @@ impl Editor {
             Action::Align(edge) => self.align(edge),
             Action::Distribute(axis) => self.distribute(axis),
             Action::Lock => self.toggle_lock(),
-            Action::Tidy => self.tidy(),
+            Action::Tidy => {
+                self.stop_editing();
+                self.effects.tidies = true;
+            }
             Action::BringForward => self.restack_by_one(true),
             Action::SendBackward => self.restack_by_one(false),
             Action::Nudge(way) => match self.tool {

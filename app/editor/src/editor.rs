@@ -93,6 +93,8 @@ pub struct Effects {
     pub notices: Vec<Notice>,
     /// The snapshot must be fetched and the board joined anew.
     pub needs_snapshot: bool,
+    /// The selection is to be tidied up, or the wall if nothing is selected: the desk knows how.
+    pub tidies: bool,
 }
 
 /// The participant's half of a board.

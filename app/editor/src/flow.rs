@@ -2,6 +2,7 @@
 //! the handles that offer them beside the selected note.
 
 use squall_board::notation::{self, Verdict};
+pub use squall_board::notation::{FLOW_GAP, ROW_GAP};
 use squall_board::{
     Arrow, ArrowId, Board, BoardCommand, Bounds, Note, NoteId, NoteKind, Point, Size,
 };
@@ -9,11 +10,6 @@ use squall_board::{
 use crate::gesture::Gesture;
 use crate::{EditTarget, Editor};
 
-/// Gap between a note and the one that continues the flow, in board units: room for an arrow, and wide
-/// enough not to be read as standing together with others.
-pub const FLOW_GAP: f64 = 60.0;
-/// Gap between notes above each other, in board units: wide enough not to be read as standing together.
-pub const ROW_GAP: f64 = 60.0;
 /// How far the handles stand off the note, beyond those that draw arrows, in CSS pixels.
 const HANDLE_OFFSET_PX: f64 = 48.0;
 /// How far the handles stand from each other, in CSS pixels.

@@ -5,10 +5,10 @@ use squall_board::{ArrowId, Board, Bounds, FrameId, Note, NoteId, Point, Vector}
 use crate::route::route_on;
 use crate::selection::Selection;
 
+pub use squall_board::notation::FRAME_TITLE_HEIGHT;
+
 /// How near a pointer must come to a line or handle, in CSS pixels.
 pub const REACH_PX: f64 = 8.0;
-/// How high the title bar of a frame is, in board units.
-pub const FRAME_TITLE_HEIGHT: f64 = 36.0;
 /// How far the connect handles stand off a note's edge, in CSS pixels.
 pub const CONNECT_OFFSET_PX: f64 = 16.0;
 

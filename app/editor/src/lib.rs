@@ -14,7 +14,6 @@ pub mod gesture;
 pub mod hit_test;
 pub mod kept;
 pub mod keymap;
-mod layers;
 mod pending;
 pub mod people;
 mod replica;
@@ -23,7 +22,6 @@ pub mod search;
 mod selection;
 pub mod snap;
 pub mod text_layout;
-pub mod tidy;
 pub mod touch;
 mod undo_stack;
 

@@ -1,4 +1,4 @@
-//! Bringing a wall into order: aligning, distributing and tidying up, each one command and one undo.
+//! Bringing a wall into order: aligning and distributing, each one command and one undo.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
@@ -6,7 +6,7 @@
 mod wall;
 
 use squall_board::fixture::{frame_id, note_id};
-use squall_board::{BoardCommand, NoteKind, Point};
+use squall_board::{BoardCommand, NoteKind, NoteMove, Point};
 use squall_editor::arrange::{Axis, Edge};
 use squall_editor::keymap::Action;
 
@@ -67,14 +67,16 @@ fn a_frame_is_aligned_with_what_lies_in_it_and_a_note_with_what_is_pinned_to_it(
 }
 
 #[test]
-fn tidying_up_is_one_command_and_one_undo_and_leaves_a_tidy_wall_alone() {
-    let mut wall = Wall::given("event b @ 0,0; command a @ 500,400; event c @ 90,20; a -> b");
+fn tidying_up_is_asked_for_and_one_undo_takes_back_what_comes_of_it() {
+    let mut wall = Wall::given("event b @ 0,0; command a @ 500,400");
     let before = wall.editor.board().clone();
     wall.editor.act(Action::Tidy);
-    assert!(wall.centre("a").x < wall.centre("b").x);
-    assert_eq!(wall.centre("a").y, wall.centre("b").y);
-    wall.editor.act(Action::Tidy);
-    assert_eq!(wall.proposed().len(), 1);
+    assert!(wall.editor.take_effects().tidies && wall.proposed().is_empty());
+    let to = |name, x| NoteMove { note: note_id(name), to: Point::new(x, 0.0) };
+    let moves = |notes| BoardCommand::MoveItems { notes, frames: vec![] };
+    let commands = vec![moves(vec![to("a", 0.0)]), moves(vec![to("b", 200.0)])];
+    assert!(wall.editor.propose_all(commands));
+    assert_eq!(wall.centre("b"), Point::new(200.0, 0.0));
     wall.editor.act(Action::Undo);
     assert_eq!(wall.editor.board(), &before);
 }

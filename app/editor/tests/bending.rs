@@ -114,15 +114,3 @@ fn what_is_not_locked_is_deleted_and_the_rest_stays_selected() {
     assert_eq!(left, [note_id("a")]);
     assert_eq!(wall.editor.selection().only_note(), Some(note_id("a")));
 }
-
-#[test]
-fn tidying_up_goes_around_what_is_locked() {
-    let mut wall = Wall::given("event a @ 300,300; event b @ 320,310");
-    wall.editor.select(Selection::of_notes([note_id("a")]));
-    wall.editor.act(Action::Lock);
-    wall.editor.select(Selection::default());
-    wall.editor.act(Action::Tidy);
-    assert_eq!(wall.centre("a"), Point::new(300.0, 300.0));
-    let [a, b] = ["a", "b"].map(|name| wall.editor.board().note(note_id(name)).unwrap().bounds());
-    assert!(!a.intersects(b));
-}

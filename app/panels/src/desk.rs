@@ -7,7 +7,7 @@ use squall_model::{Derivation, DomainModel};
 
 use crate::act::{Act, Circumstances};
 use crate::message::{FromDesk, Mark, PanelName, Shown, ToDesk, View};
-use crate::{find, hints, map, model, note, workshop};
+use crate::{find, hints, map, model, note, tidy, workshop};
 
 /// What was found on the wall.
 #[derive(Debug)]
@@ -94,6 +94,10 @@ impl Desk {
                 None
             }
             ToDesk::Show(view) => Some(FromDesk::Shown(self.show(&view))),
+            ToDesk::Tidy(chosen) => match tidy::commands(&self.board, &chosen) {
+                Ok(commands) => (!commands.is_empty()).then_some(FromDesk::Do(commands)),
+                Err(rejection) => Some(FromDesk::Refused(rejection)),
+            },
             ToDesk::Act { act, value, author, lot } => {
                 Some(FromDesk::Do(self.act(&act, &value, author, lot)))
             }

@@ -21,8 +21,9 @@ mod markup;
 mod message;
 mod model;
 mod note;
+mod tidy;
 mod workshop;
 
 pub use act::Act;
 pub use desk::Desk;
-pub use message::{FromDesk, Mark, PanelName, Shown, ToDesk, View};
+pub use message::{Chosen, FromDesk, Mark, PanelName, Shown, ToDesk, View};

@@ -1,8 +1,10 @@
 //! What the page and the desk tell each other, in postcard.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use squall_board::notation::Words;
-use squall_board::{BoardCommand, FrameId, NoteId, ParticipantId, Patch, Snapshot};
+use squall_board::{BoardCommand, FrameId, NoteId, ParticipantId, Patch, Rejection, Snapshot};
 
 /// A panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -40,6 +42,15 @@ pub struct View {
     pub query: String,
 }
 
+/// Notes and frames, by their ids.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// Some notes.
+    pub notes: BTreeSet<NoteId>,
+    /// Some frames.
+    pub frames: BTreeSet<FrameId>,
+}
+
 /// From the page to the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToDesk {
@@ -60,6 +71,9 @@ pub enum ToDesk {
         /// 128 random bits, from which new ids are made.
         lot: u128,
     },
+    /// What is chosen is to be tidied up, or the wall if nothing is; answered by [`FromDesk::Do`] or
+    /// [`FromDesk::Refused`], and not at all if it is tidy.
+    Tidy(Chosen),
 }
 
 /// A note that somebody should look at.
@@ -89,4 +103,6 @@ pub enum FromDesk {
     Shown(Shown),
     /// The participant asks for these, as one gesture; empty if the control's thing is gone.
     Do(Vec<BoardCommand>),
+    /// It cannot be done.
+    Refused(Rejection),
 }

@@ -278,9 +278,7 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
             shift: event.shift_key(),
             alt: event.alt_key(),
         };
-        // The browser itself finds words on the page.
-        let action = keymap::action(press).filter(|action| *action != Action::Search);
-        let Some(action) = action else { return };
+        let Some(action) = keymap::action(press) else { return };
         // Buttons keep their own keys, and so does moving the focus without a note selected.
         let own_key = matches!(key.as_str(), "Enter" | "Tab");
         let nothing_to_continue =
@@ -303,13 +301,16 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
 pub(crate) fn perform(session: Session, action: Action) {
     match action {
         Action::Help | Action::Commands => session.dialog.set(Some(Dialog::Keys)),
-        Action::Details => {
-            session.toggle_panel(Panel::Note);
-            let is_open = session.panel.get_untracked() == Some(Panel::Note);
-            session.enters_panel.set(is_open);
-        }
+        Action::Details => enter(session, Panel::Note),
+        Action::Search => enter(session, Panel::Find),
         _ => session.edit(|editor| editor.act(action)),
     }
+}
+
+/// Opens the panel with the keyboard in it, or closes it.
+fn enter(session: Session, panel: Panel) {
+    session.toggle_panel(panel);
+    session.enters_panel.set(session.panel.get_untracked() == Some(panel));
 }
 
 fn on_button(event: &KeyboardEvent) -> bool {

@@ -5,10 +5,10 @@
 //! Sugiyama, Tagawa and Toda, Methods for Visual Understanding of Hierarchical System Structures (IEEE
 //! Transactions on Systems, Man, and Cybernetics 11, 1981): layers by longest path, barycentre sweeps.
 
+use squall_board::notation::{FLOW_GAP, ROW_GAP};
 use squall_board::{Point, Size, arrange};
 
-use crate::arrange::sort_by_value;
-use crate::flow::{FLOW_GAP, ROW_GAP};
+use super::sort_by_value;
 
 /// Most rounds of sweeps; each has found fewer crossings than the one before.
 const ROUNDS_MAX: usize = 50;
@@ -21,10 +21,10 @@ const LEVELLINGS: usize = 3;
 
 /// A drawing: rectangles, and arrows from one to another by their places.
 #[derive(Debug)]
-pub(crate) struct Drawing<'a> {
-    pub(crate) centres: &'a [Point],
-    pub(crate) sizes: &'a [Size],
-    pub(crate) arrows: &'a [(usize, usize)],
+pub(super) struct Drawing<'a> {
+    pub(super) centres: &'a [Point],
+    pub(super) sizes: &'a [Size],
+    pub(super) arrows: &'a [(usize, usize)],
 }
 
 /// The rectangles of every layer, from top to bottom.
@@ -36,7 +36,7 @@ type Layers = Vec<Vec<usize>>;
 /// Two rectangles are at least [`FLOW_GAP`] apart, beside or above each other. Arranging what was
 /// arranged changes nothing: arrows to the right stay so, those that close a circle lead to the left,
 /// and another order in the layers is taken only for fewer crossings.
-pub(crate) fn layered(drawing: &Drawing<'_>) -> Vec<Point> {
+pub(super) fn layered(drawing: &Drawing<'_>) -> Vec<Point> {
     let forward = drawing.without_circles();
     let mut best = drawing.in_layers(&forward);
     let crossings_of =
@@ -182,7 +182,7 @@ impl Drawing<'_> {
     }
 
     /// The arrows as straight lines between these middles.
-    pub(crate) fn lines(&self, places: &[Point]) -> Vec<Line> {
+    pub(super) fn lines(&self, places: &[Point]) -> Vec<Line> {
         let lines = self.arrows.iter();
         lines.map(|(from, to)| Line::new((places[*from], *from), (places[*to], *to))).collect()
     }
@@ -222,13 +222,13 @@ fn reaches(followers: &[Vec<usize>], from: usize, to: usize) -> bool {
 
 /// A straight arrow, its left end first.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Line {
+pub(super) struct Line {
     ends: [(Point, usize); 2],
 }
 
 impl Line {
     /// The line between two places, which have numbers.
-    pub(crate) fn new(from: (Point, usize), to: (Point, usize)) -> Self {
+    pub(super) fn new(from: (Point, usize), to: (Point, usize)) -> Self {
         Self { ends: if from.0.x <= to.0.x { [from, to] } else { [to, from] } }
     }
 
@@ -247,7 +247,7 @@ impl Line {
 }
 
 /// How many pairs of lines cross.
-pub(crate) fn crossings(lines: &[Line]) -> usize {
+pub(super) fn crossings(lines: &[Line]) -> usize {
     let by_left = lines.iter().enumerate().map(|(at, line)| (line.ends[0].0.x, at));
     let order = sorted(by_left.collect());
     let mut count = 0;

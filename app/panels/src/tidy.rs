@@ -5,19 +5,23 @@
 //! pinned to it: moving them apart would take out a link. Texts, and notes pinned to a note that is not
 //! tidied, stay where they are, as does what is locked.
 
-use squall_board::notation::{self, Verdict};
+mod layers;
+
+use squall_board::notation::{self, FRAME_TITLE_HEIGHT, ROW_GAP, Verdict};
 use squall_board::{
-    Board, Bounds, Frame, Note, NoteId, NoteKind, NoteMove, Point, Rejection, Size, Vector, limits,
+    Board, BoardCommand, Bounds, Frame, Note, NoteId, NoteKind, NoteMove, Point, Rejection, Size,
+    Vector, limits,
 };
 
-use crate::arrange::{LEAST, sort_by_value};
-use crate::flow::ROW_GAP;
-use crate::hit_test::FRAME_TITLE_HEIGHT;
-use crate::layers::{Drawing, Line, crossings, layered};
-use crate::{Editor, Notice, Selection};
+use self::layers::{Drawing, Line, crossings, layered};
+use crate::message::Chosen;
 
+/// Moves shorter than this are none, in board units: so tidying twice is tidying once.
+const LEAST: f64 = 0.01;
+/// Most moves in one command, so that it fits one frame on the socket.
+const PIECE: usize = 1_000;
 /// Most notes that are tidied at once.
-pub const TIDIED_MAX: usize = limits::ITEMS_PER_COMMAND_MAX;
+const TIDIED_MAX: usize = limits::ITEMS_PER_COMMAND_MAX;
 /// Widest gap between notes that stand together, in board units: the model reads it as a link.
 const TOGETHER: f64 = 40.0;
 /// How much of the lesser extent notes share that stand together.
@@ -35,7 +39,19 @@ const TRIES_MAX: usize = 400;
 /// How many pins in a row are followed.
 const PINS_MAX: usize = 8;
 
-/// Where the selected notes, those in selected frames, or all notes if nothing is selected go; only what
+/// The commands that tidy up the wall: one, unless very many notes move; none if it is tidy.
+///
+/// # Errors
+/// See [`tidied`].
+pub(crate) fn commands(board: &Board, chosen: &Chosen) -> Result<Vec<BoardCommand>, Rejection> {
+    let moves = tidied(board, chosen)?;
+    let pieces = moves.chunks(PIECE);
+    let command =
+        |notes: &[NoteMove]| BoardCommand::MoveItems { notes: notes.to_vec(), frames: vec![] };
+    Ok(pieces.map(command).collect())
+}
+
+/// Where the chosen notes, those in chosen frames, or all notes if nothing is chosen go; only what
 /// moves is named.
 ///
 /// # Invariants
@@ -45,8 +61,8 @@ const PINS_MAX: usize = 8;
 ///
 /// # Errors
 /// [`Rejection::TooManyItems`] for more notes than [`TIDIED_MAX`].
-pub fn tidied(board: &Board, selection: &Selection) -> Result<Vec<NoteMove>, Rejection> {
-    let mut wall = Wall::of(board, selection);
+fn tidied(board: &Board, chosen: &Chosen) -> Result<Vec<NoteMove>, Rejection> {
+    let mut wall = Wall::of(board, chosen);
     if wall.is_tidied.iter().filter(|is_tidied| **is_tidied).count() > TIDIED_MAX {
         return Err(Rejection::TooManyItems);
     }
@@ -94,16 +110,16 @@ struct Part {
 }
 
 impl<'a> Wall<'a> {
-    fn of(board: &'a Board, selection: &Selection) -> Self {
+    fn of(board: &'a Board, chosen: &Chosen) -> Self {
         let notes: Vec<&Note> = board.notes().collect();
         let by = vec![Vector::default(); notes.len()];
         let mut wall = Self { board, notes, roots: Vec::new(), is_tidied: Vec::new(), by };
         wall.roots = (0..wall.notes.len()).map(|note| wall.root(note)).collect();
-        let frames = selection.frames.iter().filter_map(|id| board.frame(*id));
+        let frames = chosen.frames.iter().filter_map(|id| board.frame(*id));
         let frames: Vec<Bounds> = frames.map(Frame::bounds).collect();
         let is_chosen = |note: &Note| {
-            selection.is_empty()
-                || selection.notes.contains(&note.id)
+            (chosen.notes.is_empty() && chosen.frames.is_empty())
+                || chosen.notes.contains(&note.id)
                 || frames.iter().any(|frame| frame.contains(note.centre))
         };
         let notes = wall.notes.iter().zip(&wall.roots).enumerate();
@@ -475,15 +491,9 @@ impl Joined {
     }
 }
 
-impl Editor {
-    /// Tidies up the selection, or the wall if nothing is selected.
-    pub(crate) fn tidy(&mut self) {
-        self.stop_editing();
-        match tidied(self.board(), &self.selection) {
-            Ok(moves) => self.propose_moves(moves, Vec::new()),
-            Err(rejection) => self.effects.notices.push(Notice::Refused(rejection)),
-        }
-    }
+/// Sorts by the numbers, equal ones by their places.
+fn sort_by_value(values: &mut Vec<(f64, usize)>) {
+    squall_board::arrange(values, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
 }
 
 #[cfg(test)]
@@ -491,13 +501,13 @@ mod tests {
     use std::fmt::Write as _;
 
     use proptest::prelude::*;
+    use squall_board::NotePin;
     use squall_board::fixture::{self, ANN, note_id};
-    use squall_board::{BoardCommand, NotePin};
 
     use super::*;
 
-    fn tidy(board: &mut Board, selection: &Selection) -> usize {
-        let moves = tidied(board, selection).expect("they are few");
+    fn tidy(board: &mut Board, chosen: &Chosen) -> usize {
+        let moves = tidied(board, chosen).expect("they are few");
         let count = moves.len();
         if count > 0 {
             let command = BoardCommand::MoveItems { notes: moves, frames: vec![] };
@@ -509,8 +519,8 @@ mod tests {
 
     fn tidied_wall(text: &str) -> Board {
         let mut board = fixture::board(text);
-        tidy(&mut board, &Selection::default());
-        assert_eq!(tidy(&mut board, &Selection::default()), 0, "a tidy wall stays as it is");
+        tidy(&mut board, &Chosen::default());
+        assert_eq!(tidy(&mut board, &Chosen::default()), 0, "a tidy wall stays as it is");
         board
     }
 
@@ -545,7 +555,7 @@ mod tests {
         let notes = vec![NotePin { note: note_id("h"), host: Some(note_id("b")) }];
         let pin = board.decide(&BoardCommand::PinNotes { notes }, ANN).expect("a host");
         board.apply(&pin, ANN);
-        tidy(&mut board, &Selection::default());
+        tidy(&mut board, &Chosen::default());
         let [a, b, c, h] = ["a", "b", "c", "h"].map(|name| at(&board, name));
         assert_eq!((b.from(a), h.from(b)), (Vector::new(120.0, 0.0), Vector::new(30.0, 60.0)));
         assert!(c.x > b.x && (c.y - b.y).abs() < 70.0);
@@ -554,8 +564,8 @@ mod tests {
     #[test]
     fn only_the_selection_moves_and_covers_nothing_else() {
         let mut board = fixture::board("event a @ 0,0; event b @ 20,0; event c @ 0,200");
-        let selection = Selection::of_notes([note_id("b")]);
-        assert_eq!(tidy(&mut board, &selection), 1);
+        let chosen = Chosen { notes: [note_id("b")].into(), ..Chosen::default() };
+        assert_eq!(tidy(&mut board, &chosen), 1);
         assert_eq!(
             (at(&board, "a"), at(&board, "c")),
             (Point::new(0.0, 0.0), Point::new(0.0, 200.0))
@@ -573,6 +583,31 @@ mod tests {
         let board = tidied_wall("lane L @ 0,0 900x240; event a @ -90,30; event b @ -60,30");
         let (a, b) = (at(&board, "a"), at(&board, "b"));
         assert!(a.y == b.y && b.x - a.x >= 188.0, "there is room along the timeline");
+    }
+
+    #[test]
+    fn what_is_locked_stays_and_is_not_covered() {
+        let mut board = fixture::board("event a @ 300,300; event b @ 320,310");
+        let lock =
+            BoardCommand::LockItems { notes: vec![note_id("a")], frames: vec![], locked: true };
+        let event = board.decide(&lock, ANN).expect("it is there");
+        board.apply(&event, ANN);
+        tidy(&mut board, &Chosen::default());
+        assert_eq!(at(&board, "a"), Point::new(300.0, 300.0));
+        let [a, b] = ["a", "b"].map(|name| board.note(note_id(name)).expect("there").bounds());
+        assert!(!a.intersects(b));
+    }
+
+    #[test]
+    fn tidying_up_is_one_command_and_none_on_a_tidy_wall() {
+        let mut board =
+            fixture::board("event b @ 0,0; command a @ 500,400; event c @ 90,20; a -> b");
+        let asked = commands(&board, &Chosen::default()).expect("they are few");
+        let [command] = asked.as_slice() else { panic!("{asked:?}") };
+        let event = board.decide(command, ANN).expect("they are on the board");
+        board.apply(&event, ANN);
+        assert!(at(&board, "a").x < at(&board, "b").x && at(&board, "a").y == at(&board, "b").y);
+        assert_eq!(commands(&board, &Chosen::default()), Ok(vec![]));
     }
 
     /// Kinds, places, arrows, pins and a frame.
@@ -613,16 +648,16 @@ mod tests {
     }
 
     fn crossings_on(board: &Board) -> usize {
-        crossings(&Wall::of(board, &Selection::default()).lines())
+        crossings(&Wall::of(board, &Chosen::default()).lines())
     }
 
     proptest! {
         #[test]
         fn a_tidy_wall_stays_as_it_is_and_no_more_arrows_cross(mut board in some_wall()) {
             let before = crossings_on(&board);
-            tidy(&mut board, &Selection::default());
+            tidy(&mut board, &Chosen::default());
             prop_assert!(crossings_on(&board) <= before);
-            let moves = tidied(&board, &Selection::default()).expect("they are few");
+            let moves = tidied(&board, &Chosen::default()).expect("they are few");
             prop_assert_eq!(moves, vec![]);
         }
 
@@ -634,9 +669,9 @@ mod tests {
                 notes.map(|note| frame.is_some_and(|frame| frame.contains(note.centre))).collect()
             };
             let before = inside(&board);
-            let moved = tidy(&mut board, &Selection::default());
+            let moved = tidy(&mut board, &Chosen::default());
             prop_assert_eq!(inside(&board), before);
-            let wall = Wall::of(&board, &Selection::default());
+            let wall = Wall::of(&board, &Chosen::default());
             let group = &wall.groups()[0];
             let blocks = wall.blocks(group);
             let parts = wall.parts(&blocks);
