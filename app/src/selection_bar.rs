@@ -107,8 +107,11 @@ fn place_of(editor: &Editor) -> String {
     format!("left:{x:.0}px;top:{y:.0}px")
 }
 
+/// What a button does, its label and icon, and when it is offered.
+type ToolRow = (Action, &'static str, &'static str, fn(&Offer) -> bool);
+
 /// What the buttons do: their names, icons, and when they are offered.
-const TOOLS: [(Action, &str, &str, fn(&Offer) -> bool); 8] = [
+const TOOLS: [ToolRow; 8] = [
     (Action::EditText, "Write", "edit", Offer::is_one_thing),
     (Action::Details, "Details", "details", Offer::is_one_thing),
     (Action::Connect, "Connect to …", "connect", Offer::is_one_note),
