@@ -15,6 +15,7 @@ use leptos::prelude::*;
 pub(crate) use mirror::Mirror;
 pub(crate) use surface::Surface;
 
+use crate::markup::fixed;
 use crate::session::Session;
 
 /// The wall and everything drawn on it.
@@ -33,8 +34,8 @@ pub(crate) fn Canvas(
     let transform = move || {
         let camera = session.camera.get();
         let (x, y) = (-camera.origin.x * camera.zoom, -camera.origin.y * camera.zoom);
-        let zoom = camera.zoom;
-        format!("transform:translate({x:.2}px,{y:.2}px) scale({zoom});--zoom:{zoom}")
+        let (x, y, zoom) = (fixed(x, 2), fixed(y, 2), fixed(camera.zoom, 6));
+        format!("transform:translate({x}px,{y}px) scale({zoom});--zoom:{zoom}")
     };
     let cursor = move || {
         session.interaction.track();

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 use squall_model::Format;
 
 use crate::browser::{self, FetchError, Json};
-use crate::markup::{error, escaped, icon};
+use crate::markup::{error, escaped, fixed, icon};
 use crate::session::{Panel, Session};
 
 /// An export as the server lists it.
@@ -34,13 +34,13 @@ impl ExportEntry {
     /// Its row in the list; `when` is said in the participant's way.
     fn html(&self, when: &str) -> String {
         let size = match self.bytes {
-            bytes if bytes < 1_000.0 => format!("{bytes} B"),
-            bytes => format!("{:.1} kB", bytes / 1_000.0),
+            bytes if bytes < 1_000.0 => fixed(bytes, 0) + " B",
+            bytes => fixed(bytes / 1_000.0, 1) + " kB",
         };
         let format = Format::from_name(&self.format);
         let label = escaped(format.map_or(&self.format, |format| format.label()));
         let (url, name, when) = (escaped(&self.url), escaped(&self.file_name), escaped(when));
-        let (seq, link, save) = (self.seq, icon("link"), icon("export"));
+        let (seq, link, save) = (fixed(self.seq, 0), icon("link"), icon("export"));
         format!(
             "<li class=\"export-entry\" id=\"export-{url}\"><div>\
              <a href=\"{url}\" target=\"_blank\" rel=\"noopener\">{label}</a>\

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 
 use crate::browser::{self, FetchError, Json};
-use crate::markup::{error, escaped};
+use crate::markup::{error, escaped, fixed};
 use crate::session::{Dialog, Session};
 
 /// How long typing must rest before the text is read, in milliseconds.
@@ -196,16 +196,16 @@ impl Reading {
 }
 
 fn too_large(bytes: f64) -> String {
-    let megabytes = bytes / 1e6;
+    let megabytes = fixed(bytes / 1e6, 1);
     error(&format!(
-        "The text is too large: {megabytes:.1} MB, and 2 MB can be imported at once. Nothing was imported."
+        "The text is too large: {megabytes} MB, and 2 MB can be imported at once. Nothing was imported."
     ))
 }
 
 async fn read(text: &str) -> Result<Reading, FetchError> {
     let answer = browser::fetch("POST", "/api/import", Some(text)).await?.text().await?;
     let reading = Json::parse(&answer).and_then(|answer| {
-        let number = |it: &Json, field: &str| it.number(field).unwrap_or(0.0);
+        let number = |it: &Json, field: &str| it.number(field).unwrap_or(0.0) as u64;
         let mut understood = Vec::new();
         for count in answer.field("counts")?.entries() {
             let (concepts, notes) = (number(&count, "concepts"), number(&count, "notes"));
@@ -215,8 +215,8 @@ async fn read(text: &str) -> Result<Reading, FetchError> {
             understood.push(format!("{concepts} {label}{several}"));
         }
         let contexts = number(&answer, "contexts");
-        if contexts > 0.0 {
-            let word = if contexts > 1.0 { "contexts" } else { "context" };
+        if contexts > 0 {
+            let word = if contexts > 1 { "contexts" } else { "context" };
             understood.push(format!("{contexts} bounded {word}"));
         }
         let unread = answer.field("unread")?.entries();

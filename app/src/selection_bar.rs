@@ -10,7 +10,7 @@ use squall_editor::keymap::Action;
 use squall_editor::{Editor, Tool};
 
 use crate::canvas::perform;
-use crate::markup::{escaped, icon};
+use crate::markup::{escaped, fixed, icon};
 use crate::panel::{morph, of, value_of};
 use crate::session::Session;
 use crate::watch::watch;
@@ -103,8 +103,9 @@ fn place_of(editor: &Editor) -> String {
     let half = (viewport.width / 2.0 - 8.0).min(270.0);
     let covered = editor.covered();
     let left = covered.left + half;
-    let x = x.clamp(left, (viewport.width - covered.right - half).max(left));
-    format!("left:{x:.0}px;top:{y:.0}px")
+    let most = (viewport.width - covered.right - half).max(left);
+    let x = squall_board::within(x, left, most);
+    format!("left:{}px;top:{}px", fixed(x, 0), fixed(y, 0))
 }
 
 /// What a button does, its label and icon, and when it is offered.

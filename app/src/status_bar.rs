@@ -6,6 +6,7 @@ use squall_editor::keymap::Action;
 use crate::canvas::perform;
 use crate::icon::icon_button;
 use crate::keeper::Kept;
+use crate::markup::fixed;
 use crate::session::{Dialog, Link, Session};
 use crate::watch::words;
 
@@ -13,7 +14,7 @@ use crate::watch::words;
 #[component]
 pub(crate) fn StatusBar() -> impl IntoView {
     let session = Session::current();
-    let zoom = move || format!("{:.0} %", session.camera.get().zoom * 100.0);
+    let zoom = move || fixed(session.camera.get().zoom * 100.0, 0) + " %";
     let button = move |action: Action, label: &'static str, key: &'static str, icon| {
         icon_button(label, format!("{label} ({key})"), icon, move || perform(session, action))
     };

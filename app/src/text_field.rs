@@ -10,6 +10,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
 use crate::browser;
+use crate::markup::fixed;
 use crate::session::Session;
 use crate::watch::watch;
 
@@ -230,23 +231,28 @@ fn place_of(editor: &Editor, target: EditTarget) -> String {
             let fit = lay_out(&note);
             let height = size.height.max(fit.height_needed);
             format!(
-                "transform:translate({:.2}px,{:.2}px);width:{:.2}px;height:{height:.2}px;font-size:{:.0}px",
-                bounds.left, bounds.top, size.width, fit.font_px
+                "transform:translate({}px,{}px);width:{}px;height:{}px;font-size:{}px",
+                fixed(bounds.left, 2),
+                fixed(bounds.top, 2),
+                fixed(size.width, 2),
+                fixed(height, 2),
+                fixed(fit.font_px, 0)
             )
         }
         EditTarget::Arrow(id) => {
             let at = squall_editor::hit_test::bend_handle(editor.board(), id);
             let Some(at) = at else { return "display:none".to_owned() };
-            format!("transform:translate({:.2}px,{:.2}px)", at.x - 80.0, at.y - 18.0)
+            let (x, y) = (fixed(at.x - 80.0, 2), fixed(at.y - 18.0, 2));
+            format!("transform:translate({x}px,{y}px)")
         }
         EditTarget::Frame(id) => {
             let Some(frame) = editor.shown_frame(id) else { return "display:none".to_owned() };
             let bounds = frame.bounds();
             format!(
-                "transform:translate({:.2}px,{:.2}px);width:{:.2}px",
-                bounds.left,
-                bounds.top,
-                frame.size.width.min(420.0)
+                "transform:translate({}px,{}px);width:{}px",
+                fixed(bounds.left, 2),
+                fixed(bounds.top, 2),
+                fixed(frame.size.width.min(420.0), 2)
             )
         }
     }

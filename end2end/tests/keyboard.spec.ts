@@ -79,6 +79,30 @@ test("notes are chosen and connected with keys alone", async ({ door, server }) 
   await ann.modelBecomes(drawnFlows, ["Order placed triggers Place order"]);
 });
 
+test("Shift T tidies up the wall, one undo takes it back", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.addNote("event", "Order placed", { x: 500, y: 300 });
+  await ann.addNote("event", "Order paid", { x: 540, y: 340 });
+  await ann.isSaved();
+  const places = async () => {
+    const notes = ["Order placed", "Order paid"].map((name) => ann.note("event", name));
+    const boxes = await Promise.all(notes.map((note) => note.boundingBox()));
+    return boxes.map((box) => ({ x: box?.x ?? 0, y: box?.y ?? 0, width: box?.width ?? 0 }));
+  };
+  const isApart = async () => {
+    const [a, b] = await places();
+    return Math.max(Math.abs(a.x - b.x), Math.abs(a.y - b.y)) > Math.max(a.width, b.width);
+  };
+  const before = await places();
+  expect(await isApart()).toBe(false);
+  await ann.page.keyboard.press("Control+a");
+  await ann.page.keyboard.press("Shift+T");
+  await expect.poll(isApart).toBe(true);
+  await ann.undo();
+  await expect.poll(places).toEqual(before);
+  await ann.isSaved();
+});
+
 test("? lists the keys, Escape closes the list", async ({ door, server }) => {
   const ann = await door.join(await server.newBoard(), "Ann");
   await ann.page.keyboard.press("Shift+?");

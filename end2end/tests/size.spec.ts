@@ -5,8 +5,9 @@ import { Wall, expect, test } from "./support/wall";
 
 /** Everything but the page itself and the board's own data, as it goes over the wire, in bytes. */
 const BYTES_MAX = 350_000;
-/** The worker that derives the model, fetched when the wall is there. */
-const DESK_BYTES_MAX = 280_000;
+/** The worker that derives the model and tidies up the wall, fetched when the wall is there: it may grow by
+ * what the page does not have to wait for any more. */
+const DESK_BYTES_MAX = 300_000;
 
 test("a board page loads at most 350 KB beside the board", async ({ page, server }) => {
   const responses = new Map<string, Response>();

@@ -176,3 +176,17 @@ impl Bounds {
         }
     }
 }
+
+/// The number, or whichever end of the range is nearer; `least` must not be above `most`. The library's
+/// own stops with the numbers in words if it is, and so brings the code that writes any number into the
+/// browser's modules.
+#[must_use]
+pub fn within(number: f64, least: f64, most: f64) -> f64 {
+    if number < least {
+        least
+    } else if number > most {
+        most
+    } else {
+        number
+    }
+}

@@ -53,7 +53,7 @@ pub use event::{BoardEvent, RecordedEvent};
 pub use folded::folded;
 pub use frame::{Frame, FrameKind};
 pub use gather::{arrange, gather};
-pub use geometry::{Bounds, Point, Size, Vector};
+pub use geometry::{Bounds, Point, Size, Vector, within};
 pub use id::{
     ArrowId, BoardId, ClientId, CommandId, DetailId, FrameId, InvalidId, NoteId, ParticipantId,
     PhaseId, Seq,

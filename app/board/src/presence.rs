@@ -113,7 +113,11 @@ impl From<Point> for Spot {
     /// The nearest spot that is on the wall.
     fn from(point: Point) -> Self {
         let nearest = |coordinate: f64| {
-            whole(coordinate.round().clamp(-limits::COORDINATE_MAX, limits::COORDINATE_MAX))
+            whole(crate::within(
+                coordinate.round(),
+                -limits::COORDINATE_MAX,
+                limits::COORDINATE_MAX,
+            ))
         };
         Self { x: nearest(point.x), y: nearest(point.y) }
     }

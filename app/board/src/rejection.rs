@@ -64,7 +64,7 @@ pub enum Rejection {
     #[error("At most {} things can be changed at once.", limits::ITEMS_PER_COMMAND_MAX)]
     TooManyItems,
     /// A coordinate is not finite or lies beyond [`limits::COORDINATE_MAX`].
-    #[error("This is too far out: the wall ends {} units from its middle.", limits::COORDINATE_MAX)]
+    #[error("This is too far out: the wall ends {} units from its middle.", limits::COORDINATE_MAX as u64)]
     OutOfBounds,
     /// A size is not finite, too small or too large.
     #[error("Something cannot have this size.")]

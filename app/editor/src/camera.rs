@@ -1,6 +1,6 @@
 //! Which part of the board is on the screen, and how large.
 
-use squall_board::{Bounds, Point, Vector};
+use squall_board::{Bounds, Point, Vector, within};
 
 /// Smallest zoom: 1 board unit is 0.05 CSS pixels.
 pub const ZOOM_MIN: f64 = 0.05;
@@ -102,7 +102,7 @@ impl Camera {
     #[must_use]
     pub fn zoomed_at(self, at: ScreenPoint, factor: f64) -> Self {
         let fixed = self.to_board(at);
-        let zoom = (self.zoom * factor).clamp(ZOOM_MIN, ZOOM_MAX);
+        let zoom = within(self.zoom * factor, ZOOM_MIN, ZOOM_MAX);
         Self { origin: Point::new(fixed.x - at.x / zoom, fixed.y - at.y / zoom), zoom }
     }
 
@@ -120,7 +120,7 @@ impl Camera {
         let size = bounds.size();
         let horizontal = free_width / size.width.max(1.0);
         let vertical = free_height / size.height.max(1.0);
-        let zoom = horizontal.min(vertical).clamp(ZOOM_MIN, 1.0);
+        let zoom = within(horizontal.min(vertical), ZOOM_MIN, 1.0);
         let middle =
             ScreenPoint::new(covered.left + free_width / 2.0, covered.top + free_height / 2.0);
         let centre = bounds.centre();

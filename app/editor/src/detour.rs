@@ -5,7 +5,7 @@
 //! Wybrow, Marriott and Stuckey, Orthogonal Connector Routing (Graph Drawing 2009): a shortest path over
 //! the lines beside the obstacles, where corners cost. The search is Dijkstra's.
 
-use squall_board::{Bounds, Point, arrange};
+use squall_board::{Bounds, Point, arrange, within};
 
 use crate::route::{CORNERS_MAX, Route};
 
@@ -151,8 +151,8 @@ impl Grid {
         // From the port straight to the edge, where the head has its room.
         let edge = |port: Point, bounds: Bounds| {
             Point::new(
-                port.x.clamp(bounds.left, bounds.right),
-                port.y.clamp(bounds.top, bounds.bottom),
+                within(port.x, bounds.left, bounds.right),
+                within(port.y, bounds.top, bounds.bottom),
             )
         };
         places.insert(0, edge(places[0], to.inflated(off)));

@@ -208,7 +208,7 @@ pub fn resized(start: Bounds, corner: Corner, by: Vector, least: f64, most: f64)
     let dragged = corner.of(start).moved(by);
     let clamp = |fixed: f64, dragged: f64, grows_right: bool| {
         let extent = if grows_right { dragged - fixed } else { fixed - dragged };
-        let extent = extent.clamp(least, most);
+        let extent = squall_board::within(extent, least, most);
         if grows_right { fixed + extent } else { fixed - extent }
     };
     let right = matches!(corner, Corner::TopRight | Corner::BottomRight);

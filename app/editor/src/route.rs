@@ -2,7 +2,7 @@
 //! face each other; where notes are in the way, straight pieces with round corners around them; through
 //! a place that somebody has dragged it to, if it was bent by hand.
 
-use squall_board::{Arrow, Board, Bounds, Note, NoteId, Point, Vector};
+use squall_board::{Arrow, Board, Bounds, Note, NoteId, Point, Vector, within};
 
 use crate::detour;
 
@@ -140,7 +140,7 @@ fn towards(bounds: Bounds, place: Point, off: f64) -> Point {
 }
 
 fn curve(start: Point, end: Point, out: Vector) -> Route {
-    let reach = (end.from(start).length() / 2.5).clamp(12.0, 160.0);
+    let reach = within(end.from(start).length() / 2.5, 12.0, 160.0);
     let by = Vector::new(out.dx * reach, out.dy * reach);
     let back = Vector::new(-by.dx, -by.dy);
     Route::Curve { start, leave: start.moved(by), enter: end.moved(back), end }
@@ -402,7 +402,7 @@ fn distance_to_segment(place: Point, a: Point, b: Point) -> f64 {
     let length_squared = along.dx * along.dx + along.dy * along.dy;
     let to_place = place.from(a);
     let t = if length_squared > 0.0 {
-        ((to_place.dx * along.dx + to_place.dy * along.dy) / length_squared).clamp(0.0, 1.0)
+        within((to_place.dx * along.dx + to_place.dy * along.dy) / length_squared, 0.0, 1.0)
     } else {
         0.0
     };

@@ -225,7 +225,7 @@ pub fn paint_frame(brush: &mut impl Brush, frame: &Frame, look: Look<'_>) {
     let corner = if is_lane { 4.0 } else { 12.0 };
     brush.fill(bounds, [corner; 4], Ink { colour: &theme.surface_raised, opacity: 0.46 });
     brush.border(bounds, corner, 2.0, is_lane, Ink { colour: &theme.ink, opacity: 0.38 });
-    let font_px = (13.0 / look.zoom).clamp(18.0, 52.0);
+    let font_px = squall_board::within(13.0 / look.zoom, 18.0, 52.0);
     if font_px * look.zoom < LEGIBLE_PX {
         return;
     }

@@ -8,6 +8,7 @@ use squall_picture::{Brush, ICON_LINE, ICON_SIDE, Ink, TextStyle, icon_path};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
 use crate::browser;
+use crate::markup::fixed;
 
 /// The shipped font, as in `style/tokens.css`.
 const FONT: &str = "\"Atkinson Hyperlegible Next\", system-ui, sans-serif";
@@ -241,7 +242,7 @@ impl Brush for CanvasBrush<'_> {
         if self.font != font {
             self.font = font;
             let weight = if style.is_bold { "700 " } else { "" };
-            self.context.set_font(&format!("{weight}{}px {FONT}", style.font_px));
+            self.context.set_font(&format!("{weight}{}px {FONT}", fixed(style.font_px, 2)));
         }
         if self.is_centred != Some(style.is_centred) {
             self.is_centred = Some(style.is_centred);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use squall_board::{Clip, NoteKind};
+use squall_board::{Clip, NoteKind, within};
 use squall_editor::camera::{Insets, ScreenPoint, Viewport};
 use squall_editor::clipboard::{self, MEDIA_TYPE};
 use squall_editor::gesture::{Gesture, PointerInput};
@@ -237,9 +237,9 @@ fn attach_wheel(session: Session, canvas: &HtmlElement) {
         session.edit(|editor| {
             let camera = editor.camera();
             editor.set_camera(if event.ctrl_key() || event.meta_key() {
-                camera.zoomed_at(at, (-dy.clamp(-60.0, 60.0) * 0.01).exp())
+                camera.zoomed_at(at, (-within(dy, -60.0, 60.0) * 0.01).exp())
             } else if is_wheel {
-                camera.zoomed_at(at, (-dy.clamp(-240.0, 240.0) * 0.0015).exp())
+                camera.zoomed_at(at, (-within(dy, -240.0, 240.0) * 0.0015).exp())
             } else if event.shift_key() && dx == 0.0 {
                 camera.dragged(-dy, 0.0)
             } else {

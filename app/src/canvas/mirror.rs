@@ -13,6 +13,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::browser;
+use crate::markup::fixed;
 use crate::people::shown_name;
 use crate::session::Session;
 
@@ -63,7 +64,8 @@ pub(super) fn attach(session: Session, root: HtmlElement) {
     Effect::new(move |_| {
         let camera = session.camera.get();
         let (x, y) = (-camera.origin.x * camera.zoom, -camera.origin.y * camera.zoom);
-        let transform = format!("translate({x:.2}px,{y:.2}px) scale({})", camera.zoom);
+        let (x, y, zoom) = (fixed(x, 2), fixed(y, 2), fixed(camera.zoom, 6));
+        let transform = format!("translate({x}px,{y}px) scale({zoom})");
         let _valid = root.style().set_property("transform", &transform);
     });
     Effect::new(move |_| {
@@ -133,8 +135,11 @@ fn write(element: &Element, painted: &Painted) {
     let Painted { key, class, description, label, text, details, place, marks } = painted;
     let size = place.size();
     let style = format!(
-        "left:{:.1}px;top:{:.1}px;width:{:.1}px;height:{:.1}px",
-        place.left, place.top, size.width, size.height
+        "left:{}px;top:{}px;width:{}px;height:{}px",
+        fixed(place.left, 1),
+        fixed(place.top, 1),
+        fixed(size.width, 1),
+        fixed(size.height, 1)
     );
     for (name, value) in [
         ("class", *class),

@@ -181,7 +181,7 @@ impl Surface {
 
     /// Gives the sheet as many pixels as the screen has for it.
     fn fit(&mut self, editor: &Editor) {
-        let ratio = browser::window().device_pixel_ratio().clamp(0.5, 3.0);
+        let ratio = squall_board::within(browser::window().device_pixel_ratio(), 0.5, 3.0);
         let viewport = editor.viewport();
         let (width, height) =
             ((viewport.width * ratio).round() as u32, (viewport.height * ratio).round() as u32);
