@@ -16,6 +16,9 @@ use super::tiles::{Painting, Tiles};
 use crate::browser;
 use crate::session::Session;
 
+/// More than any wall.
+const EVERYWHERE: Bounds = Bounds { left: -1e9, top: -1e9, right: 1e9, bottom: 1e9 };
+
 /// The painted wall and what it is painted with.
 pub(crate) struct Surface {
     screen: Sheet,
@@ -118,10 +121,11 @@ impl Surface {
         }
     }
 
-    /// Everything is to be painted anew, in the colours that the page has now.
+    /// Everything is to be painted anew, in the colours that the page has now; until it is, what was painted
+    /// before is seen.
     pub(crate) fn repaint(&mut self) {
         self.read_colours();
-        self.tiles.forget();
+        self.stale = vec![EVERYWHERE];
     }
 
     /// Reads from the page how it wants things to look.
