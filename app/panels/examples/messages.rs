@@ -7,10 +7,12 @@ use squall_board::fixture::{ANN, board, many_chains};
 use squall_board::{Board, BoardCommand, Seq, Snapshot, TextOperation, protocol};
 use squall_panels::{PanelName, ToDesk, View};
 
-/// The patch after somebody has written on a note.
+/// The patch after somebody has written a word on a note, or taken it away again.
 fn change(board: &mut Board) -> ToDesk {
     let note = board.notes().nth(board.notes().len() / 2).expect("the wall has notes").clone();
-    let operation = TextOperation::between(&note.text, &format!("{} now", note.text));
+    let text = note.text.strip_suffix(" now").map(str::to_owned);
+    let text = text.unwrap_or_else(|| format!("{} now", note.text));
+    let operation = TextOperation::between(&note.text, &text);
     let command = BoardCommand::EditText { note: note.id, operation };
     let event = board.decide(&command, ANN).expect("a note takes a word more");
     board.apply(&event, ANN);
@@ -28,6 +30,7 @@ fn main() -> std::io::Result<()> {
         };
         write("whole", &ToDesk::Whole(Snapshot::of(&board, Seq(1))))?;
         write("changed", &change(&mut board))?;
+        write("back", &change(&mut board))?;
         let show = |panel| ToDesk::Show(View { panel, ..View::default() });
         write("marks", &show(None))?;
         write("hints", &show(Some(PanelName::Hints)))?;
