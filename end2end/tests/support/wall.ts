@@ -113,7 +113,8 @@ export class Wall {
     const field = this.page.getByRole("combobox", { name: "Find a command" });
     await expect(field).toBeFocused();
     await field.fill(name);
-    await this.page.getByRole("option", { name }).first().click();
+    const found = this.page.getByRole("listbox", { name: "Commands" }).getByRole("option");
+    await found.filter({ hasText: name }).first().click();
     await expect(field).toBeHidden();
   }
 
