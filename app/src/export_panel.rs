@@ -11,7 +11,7 @@ use crate::browser::{self, FetchError, Json};
 use crate::markup::{error, escaped, fixed, icon};
 use crate::session::{Panel, Session};
 
-#[wasm_bindgen(module = "/src/picture.js")]
+#[wasm_bindgen(raw_module = "/picture.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn picture(url: &str, choice: &str, copies: bool) -> Result<JsValue, JsValue>;
