@@ -168,6 +168,7 @@ fn program(snapshot: &str) -> impl IntoView + use<> {
         <link rel="modulepreload" href="/pkg/squall.js"/>
         <link rel="modulepreload" href="/morph.js"/>
         <link rel="modulepreload" href="/chime.js"/>
+        <link rel="modulepreload" href="/picture.js"/>
         <script type="module" async src="/boot.js"></script>
         <link rel="preload" href="/pkg/squall.wasm" r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
         <link rel="preload" href=snapshot.to_owned() r#as="fetch" crossorigin="anonymous"/>

@@ -4,10 +4,18 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_model::Format;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser::{self, FetchError, Json};
 use crate::markup::{error, escaped, fixed, icon};
 use crate::session::{Panel, Session};
+
+#[wasm_bindgen(raw_module = "/picture.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn picture(url: &str, choice: &str, copies: bool) -> Result<JsValue, JsValue>;
+}
 
 /// An export as the server lists it.
 struct ExportEntry {
@@ -69,6 +77,65 @@ pub(crate) fn make(session: Session, name: &str) {
     });
 }
 
+/// Makes a picture and saves it, or copies a PNG if `kind` says so.
+pub(crate) fn make_picture(session: Session, kind: &str) {
+    let copies = kind == "copy";
+    if copies && !browser::window().is_secure_context() {
+        session.say("The browser lets pages copy pictures only over HTTPS. Save it instead.", None);
+        return;
+    }
+    let what = chosen(WHAT);
+    let mut choice = ["theme=", &chosen(THEME), "&scale=", &chosen(SCALE)].concat();
+    if what == SELECTION {
+        let ids = session.read(|editor| {
+            let selection = editor.selection();
+            let notes = selection.notes.iter().map(ToString::to_string);
+            let frames = selection.frames.iter().map(ToString::to_string);
+            notes.chain(frames).collect::<Vec<_>>().join(",")
+        });
+        if ids.is_empty() {
+            session.say("Nothing is selected.", None);
+            return;
+        }
+        choice.push_str("&items=");
+        choice.push_str(&ids);
+    } else if !what.is_empty() {
+        choice.push_str("&frame=");
+        choice.push_str(&what);
+    }
+    let asked: f64 = chosen(SCALE).parse::<u32>().map_or(1.0, f64::from);
+    let extension = if copies { "png" } else { kind };
+    let url = format!("/api/boards/{}/export.{extension}", session.board_id);
+    spawn_local(async move {
+        match picture(&url, &choice, copies).await {
+            Ok(scale) => {
+                let scale = scale.as_f64().filter(|scale| *scale < asked);
+                if let Some(scale) = scale {
+                    let (scale, asked) = (fixed(scale, 2), fixed(asked, 0));
+                    session.say(
+                        format!("The picture would be too large: it was made {scale} × instead of {asked} ×."),
+                        None,
+                    );
+                } else if copies {
+                    session.say("The picture is on the clipboard.", None);
+                }
+            }
+            Err(failed) => {
+                let said = js_sys::Reflect::get(&failed, &"message".into()).ok();
+                let said = said.and_then(|said| said.as_string()).unwrap_or_default();
+                let said = if said.is_empty() { "The server does not answer." } else { &said };
+                session.say(said, None);
+            }
+        }
+    });
+}
+
+/// What is chosen in the panel; empty for the first choice of all.
+fn chosen(id: &str) -> String {
+    let field = browser::document().get_element_by_id(id);
+    field.as_ref().map(crate::panel::value_of).unwrap_or_default()
+}
+
 /// Copies the address of an export.
 pub(crate) fn copy(session: Session, path: &str) {
     let origin = browser::window().location().origin().unwrap_or_default();
@@ -109,11 +176,63 @@ async fn entries(session: Session) -> Result<Vec<ExportEntry>, FetchError> {
 /// Shows the panel with this list, if it is still open.
 fn show(session: Session, list: &str) {
     if session.panel.get_untracked() == Some(Panel::Export) {
-        session.panel_html.set(panel(&session.board_id.to_string(), list));
+        let frames = session.read(|editor| {
+            let frames = editor.board().frames().filter(|frame| !frame.title.is_empty());
+            frames.map(|frame| (frame.id.to_string(), frame.title.clone())).collect::<Vec<_>>()
+        });
+        let pictures = pictures(&frames, [WHAT, THEME, SCALE].map(chosen));
+        session.panel_html.set(panel(&session.board_id.to_string(), &pictures, list));
     }
 }
 
-fn panel(board: &str, list: &str) -> String {
+/// The fields of a picture.
+const WHAT: &str = "picture-what";
+const THEME: &str = "picture-theme";
+const SCALE: &str = "picture-scale";
+/// The choice of what is selected; others are ids of frames.
+const SELECTION: &str = "selection";
+
+/// What pictures there are to be made, with what was chosen before.
+fn pictures(frames: &[(String, String)], chosen: [String; 3]) -> String {
+    let field = |id: &str, label: &str, chosen: &str, options: &[(&str, &str)]| {
+        let mut html = [
+            "<div class=\"panel-field\"><label for=\"",
+            id,
+            "\">",
+            label,
+            "</label><select id=\"",
+            id,
+            "\">",
+        ]
+        .concat();
+        for (value, label) in options {
+            let selected = if *value == chosen { "\" selected>" } else { "\">" };
+            let (value, label) = (escaped(value), escaped(label));
+            html.push_str(&["<option value=\"", &value, selected, &label, "</option>"].concat());
+        }
+        html + "</select></div>"
+    };
+    let mut whats = vec![("", "The whole wall"), (SELECTION, "What is selected")];
+    whats.extend(frames.iter().map(|(id, title)| (id.as_str(), title.as_str())));
+    let [what, theme, scale] = chosen;
+    let mut html = "<h3>Pictures</h3><div class=\"picture-choice\">".to_owned();
+    html.push_str(&field(WHAT, "Of", &what, &whats));
+    html.push_str(&field(THEME, "Colours", &theme, &[("light", "Light"), ("dark", "Dark")]));
+    let scales = [("1", "1 ×"), ("2", "2 ×"), ("3", "3 ×")];
+    html.push_str(&field(SCALE, "Size of a PNG", &scale, &scales));
+    html.push_str("</div><div class=\"panel-actions\">");
+    let sign = icon("export");
+    for (kind, label) in [("svg", "SVG"), ("png", "PNG"), ("pdf", "PDF")] {
+        html.push_str(&format!(
+            "<button class=\"button\" data-picture=\"{kind}\">{sign}Picture ({label})</button>"
+        ));
+    }
+    html.push_str("<button class=\"button\" data-picture=\"copy\">Copy as picture</button></div>");
+    html.push_str("<p class=\"quiet\">An SVG carries its notes: drop it on a wall, and they stand there. Pictures are not kept.</p>");
+    html
+}
+
+fn panel(board: &str, pictures: &str, list: &str) -> String {
     let (close, sign) = (icon("close"), icon("export"));
     let (mut buttons, mut newest) = (String::new(), String::new());
     for format in Format::ALL {
@@ -129,7 +248,7 @@ fn panel(board: &str, list: &str) -> String {
         "<header><h2>Export</h2><button class=\"icon-button\" id=\"panel-close\" aria-label=\"Close the panel\" data-close=\"\">{close}</button></header>\
          <div class=\"panel-body\" id=\"panel-Export-\"><div class=\"panel-actions\">{buttons}</div>\
          <p class=\"quiet\">An export keeps the model as it is now. Its address always gives the same file.</p>\
-         <div>{list}</div><h3>Always the newest</h3><ul class=\"link-list\">{newest}</ul></div>"
+         <div id=\"export-list\">{list}</div>{pictures}<h3>Always the newest</h3><ul class=\"link-list\">{newest}</ul></div>"
     )
 }
 
@@ -147,12 +266,24 @@ mod tests {
             created_at_ms: 0.0,
             bytes: 1_240.0,
         };
-        let html = panel("b0", &entry.html("<today>"));
+        let html = panel("b0", "", &entry.html("<today>"));
         assert!(html.contains("after edit 12 · &lt;today&gt; · 1.2 kB"));
         assert!(html.contains("href=\"/exports/1?download=1\" download=\"a&quot;b.json\""));
         for format in Format::ALL {
             assert!(html.contains(&format!("data-export=\"{}\"", format.name())));
             assert!(html.contains(&format!("/api/boards/b0/export.{}", format.extension())));
+        }
+    }
+
+    #[test]
+    fn a_picture_is_of_the_wall_the_selection_or_a_frame_as_was_chosen_before() {
+        let frames = [("f1".to_owned(), "Sales & <Co>".to_owned())];
+        let html = pictures(&frames, ["f1".to_owned(), "dark".to_owned(), String::new()]);
+        assert!(html.contains("<option value=\"f1\" selected>Sales &amp; &lt;Co&gt;</option>"));
+        assert!(html.contains("<option value=\"dark\" selected>"));
+        assert_eq!(html.matches(" selected>").count(), 2);
+        for kind in ["svg", "png", "pdf", "copy"] {
+            assert!(html.contains(&format!("data-picture=\"{kind}\"")));
         }
     }
 }

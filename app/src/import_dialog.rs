@@ -1,4 +1,4 @@
-//! The import dialog: text in the notation of event storming becomes notes, after a look at what
+//! What comes from outside: pictures that carry notes, and the import dialog. Text in the notation of event storming becomes notes, after a look at what
 //! was understood and what was not. The server reads the text; the items go up as one gesture of
 //! this participant.
 
@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::Clip;
+use squall_editor::camera::ScreenPoint;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -19,6 +20,9 @@ use crate::session::{Dialog, Session};
 const READ_MS: i32 = 250;
 /// Longest text, in bytes; the server takes no more.
 const TEXT_BYTES_MAX: usize = 2_000_000;
+/// Longest picture, in bytes, and longest part of it that carries notes; the server takes no more.
+const PICTURE_BYTES_MAX: f64 = 100e6;
+const CARRIED_BYTES_MAX: usize = 16_000_000;
 /// Most places that are named where nothing was understood.
 const SHOWN_MAX: usize = 200;
 /// Before there is a text.
@@ -32,8 +36,8 @@ pub(crate) const FORM: &str = concat!(
     "Markdown documents are fine.</p>",
     "<textarea id=\"import-text\" class=\"import-text\" data-text aria-label=\"Text to import\" rows=\"10\" ",
     "spellcheck=\"false\" placeholder=\"Order Placed &lt;-- Place Order &lt;-- Customer\"></textarea>",
-    "<label class=\"file-field\">Or a file: ",
-    "<input type=\"file\" accept=\".md,.txt,text/plain,text/markdown\"></label>",
+    "<label class=\"file-field\">Or a file of text, or a picture (SVG) that Squall has exported: ",
+    "<input type=\"file\" accept=\".md,.txt,.svg,text/plain,text/markdown,image/svg+xml\"></label>",
     "<div id=\"import-report\" class=\"import-report\" role=\"status\"></div>",
     "<div class=\"dialog-actions\"><button class=\"button\" data-close>Cancel</button>",
     "<button id=\"import-put\" class=\"button primary\" data-put disabled>Put on the wall</button></div>",
@@ -69,6 +73,54 @@ pub(crate) fn is_notation(text: &str) -> bool {
     let beginning: String = text.chars().take(20_000).collect();
     let lower = beginning.to_ascii_lowercase();
     text.lines().nth(1).is_some() && MARKS.iter().any(|mark| lower.contains(mark))
+}
+
+/// Whether a text is an SVG.
+pub(crate) fn is_picture(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    text.starts_with("<svg") || (text.starts_with("<?xml") && text.contains("<svg"))
+}
+
+/// The part of an exported SVG that carries notes: the rest may be twenty times as large. All of it if
+/// another program has written it anew.
+fn carried(svg: &str) -> String {
+    const BEGIN: &str = "<metadata data-squall=";
+    const END: &str = "</metadata>";
+    let part = svg.find(BEGIN).and_then(|from| {
+        let length = svg[from..].find(END)? + END.len();
+        Some(["<svg>", &svg[from..from + length], "</svg>"].concat())
+    });
+    part.unwrap_or_else(|| svg.to_owned())
+}
+
+/// Puts up the notes that an SVG carries, there or under the pointer.
+pub(crate) fn put_up_picture(session: Session, svg: String, at: Option<ScreenPoint>) {
+    spawn_local(async move {
+        match read_picture(&svg).await {
+            Ok(reading) => {
+                session.edit(|editor| editor.import_at(&reading.clip, reading.title, at));
+            }
+            Err(FetchError(said)) => session.say(said, None),
+        }
+    });
+}
+
+/// Takes a file that was dropped on the wall.
+pub(crate) fn take_file(session: Session, file: web_sys::File, at: ScreenPoint) {
+    spawn_local(async move {
+        let is_small = file.size() <= PICTURE_BYTES_MAX;
+        let text = if is_small { JsFuture::from(file.text()).await.ok() } else { None };
+        let text = text.and_then(|text| text.as_string()).unwrap_or_default();
+        let is_text = !text.trim().is_empty() && !text.contains(['\0', '\u{fffd}']);
+        if is_picture(&text) {
+            put_up_picture(session, text, Some(at));
+        } else if is_text && text.len() <= TEXT_BYTES_MAX {
+            open_with(session, text);
+        } else {
+            let said = "Only text and pictures (SVG) that Squall has exported can be put on a wall. Nothing was imported.";
+            session.say(said, None);
+        }
+    });
 }
 
 /// Opens the dialog with a text that was pasted on the wall.
@@ -130,12 +182,29 @@ pub(crate) fn read_file(event: &web_sys::Event) {
     let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
     let file = input.and_then(|input| input.files()).and_then(|files| files.get(0));
     let Some(file) = file else { return };
-    if file.size() > TEXT_BYTES_MAX as f64 {
+    let is_svg = file.name().to_ascii_lowercase().ends_with(".svg");
+    let most = if is_svg { PICTURE_BYTES_MAX } else { TEXT_BYTES_MAX as f64 };
+    if file.size() > most {
         return report(None, &too_large(file.size()));
     }
     spawn_local(async move {
         match JsFuture::from(file.text()).await {
-            Ok(content) => set_text(&content.as_string().unwrap_or_default()),
+            Ok(content) => {
+                let text = content.as_string().unwrap_or_default();
+                if is_picture(&text) {
+                    // A text that is being read is of no use any more.
+                    set_text("");
+                    match read_picture(&text).await {
+                        Ok(reading) => {
+                            let html = reading.html();
+                            report(Some((reading.clip, reading.title)), &html);
+                        }
+                        Err(FetchError(said)) => report(None, &error(&said)),
+                    }
+                } else {
+                    set_text(&text);
+                }
+            }
             Err(_) => {
                 report(None, &error("The file could not be read. Nothing was imported."));
             }
@@ -202,8 +271,22 @@ fn too_large(bytes: f64) -> String {
     ))
 }
 
+/// What an SVG carries.
+async fn read_picture(svg: &str) -> Result<Reading, FetchError> {
+    let carried = carried(svg);
+    if carried.len() > CARRIED_BYTES_MAX {
+        let said = "The picture is too large: at most 16 MB of notes can be imported at once. Nothing was imported.";
+        return Err(FetchError(said.to_owned()));
+    }
+    ask("/api/import/picture", &carried).await
+}
+
 async fn read(text: &str) -> Result<Reading, FetchError> {
-    let answer = browser::fetch("POST", "/api/import", Some(text)).await?.text().await?;
+    ask("/api/import", text).await
+}
+
+async fn ask(url: &str, text: &str) -> Result<Reading, FetchError> {
+    let answer = browser::fetch("POST", url, Some(text)).await?.text().await?;
     let reading = Json::parse(&answer).and_then(|answer| {
         let number = |it: &Json, field: &str| it.number(field).unwrap_or(0.0) as u64;
         let mut understood = Vec::new();
@@ -218,6 +301,14 @@ async fn read(text: &str) -> Result<Reading, FetchError> {
         if contexts > 0 {
             let word = if contexts > 1 { "contexts" } else { "context" };
             understood.push(format!("{contexts} bounded {word}"));
+        }
+        for (field, one, several) in [("frames", "frame", "frames"), ("arrows", "arrow", "arrows")]
+        {
+            let count = number(&answer, field);
+            if count > 0 {
+                let word = if count > 1 { several } else { one };
+                understood.push(format!("{count} {word}"));
+            }
         }
         let unread = answer.field("unread")?.entries();
         let unread = unread.iter().map(|it| {
@@ -240,6 +331,19 @@ async fn read(text: &str) -> Result<Reading, FetchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_part_of_a_picture_that_carries_notes_is_sent() {
+        let part = "<metadata data-squall=\"items\">{}</metadata>";
+        let svg = ["<svg xmlns=\"x\"><title>t</title>", part, "<rect/></svg>"].concat();
+        assert!(is_picture(&svg) && is_picture(&["<?xml version=\"1.0\"?>\n", &svg].concat()));
+        assert_eq!(carried(&svg), ["<svg>", part, "</svg>"].concat());
+        let other = "<svg><metadata id=\"m\" data-squall=\"items\">{}</metadata></svg>";
+        assert_eq!(carried(other), other);
+        for text in ["Order Placed", "<p>", "", "policy <svg>"] {
+            assert!(!is_picture(text), "{text}");
+        }
+    }
 
     #[test]
     fn what_was_not_read_is_text_and_the_rest_of_much_is_counted() {

@@ -138,6 +138,8 @@ fn click(session: Session, event: &Event) {
         show(session, notes, frames);
     } else if let Some((_, format)) = of(event, "data-export") {
         export_panel::make(session, &format);
+    } else if let Some((_, kind)) = of(event, "data-picture") {
+        export_panel::make_picture(session, &kind);
     } else if let Some((_, path)) = of(event, "data-copy") {
         export_panel::copy(session, &path);
     } else if of(event, "data-switch").is_some_and(|(_, what)| what == "map") {

@@ -48,7 +48,7 @@ test("rules, conditions, owners and what an actor is are kept on their notes", a
   await panel.getByRole("textbox", { name: "Owner" }).fill("Ben");
   await panel.getByRole("textbox", { name: "Owner" }).press("Tab");
   await panel.getByRole("combobox", { name: "State" }).selectOption("Left for later");
-  await expect(ann.detailsUnder(hotspot)).toContainText("→ Ben");
+  await expect(ann.detailsUnder(hotspot)).toContainText("@Ben");
   await expect(ann.detailsUnder(hotspot)).toContainText("later");
 });
 

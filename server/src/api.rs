@@ -7,6 +7,7 @@ mod guide;
 mod health;
 mod hints;
 mod import;
+mod pictures;
 mod snapshot;
 mod socket;
 
@@ -24,6 +25,11 @@ pub(crate) use guide::{agendas, examples};
 pub(crate) use health::health;
 pub(crate) use hints::hints;
 pub(crate) use import::import_text;
+pub use pictures::{PictureChoice, PictureFormat};
+pub(crate) use pictures::{
+    export_as_pdf, export_as_png, export_as_svg, import_picture, make as make_picture,
+    post_for_pdf, post_for_png, post_for_svg,
+};
 pub(crate) use snapshot::snapshot;
 pub(crate) use socket::socket;
 

@@ -20,7 +20,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Serves the boards until it is stopped.
     Serve(Serve),
-    /// Writes the domain model of a board, also while a server runs.
+    /// Writes the domain model of a board or a picture of it, also while a server runs.
     Export(Export),
     /// Copies all boards into one file, also while a server runs.
     Backup(Copy),
@@ -82,17 +82,29 @@ pub(crate) struct Serve {
     pub(crate) allowed_origin: Vec<String>,
 }
 
-/// Writes the domain model of a board.
+/// Writes the domain model of a board, or a picture of it.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// The board's link, or the 32 letters and digits at the end of it.
     pub(crate) board: String,
     /// What to write.
-    #[arg(long, value_parser = ["report", "mermaid", "json"])]
+    #[arg(long, value_parser = ["report", "mermaid", "json", "svg", "png", "pdf"])]
     pub(crate) format: String,
     #[command(flatten)]
     pub(crate) data: Data,
-    /// The file to write; without it the model goes to the standard output.
+    /// Of a picture: only this frame with what stands in it, by its id in the JSON export.
+    #[arg(long, value_name = "ID", conflicts_with = "items")]
+    pub(crate) frame: Option<String>,
+    /// Of a picture: only these notes and frames, by their ids in the JSON export.
+    #[arg(long, value_name = "ID,ID")]
+    pub(crate) items: Option<String>,
+    /// Of a picture: the wall's colours.
+    #[arg(long, value_parser = ["light", "dark"], default_value = "light")]
+    pub(crate) theme: String,
+    /// Of a PNG: pixels for one unit of the board, 1 to 3.
+    #[arg(long, value_parser = clap::value_parser!(u8).range(1..=3), default_value = "1")]
+    pub(crate) scale: u8,
+    /// The file to write; without it the export goes to the standard output.
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }

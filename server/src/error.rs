@@ -23,6 +23,22 @@ pub(crate) enum ApiError {
     UnknownPath,
     /// The format of an export is not one of ours.
     UnknownFormat,
+    /// What a picture is to show or how is not among the choices.
+    UnknownChoice,
+    /// Nothing that a picture would show is on the board.
+    NothingToShow,
+    /// The picture has more on it than is painted.
+    TooMuchToPaint,
+    /// The picture could not be made.
+    PictureFailed,
+    /// The file to import is no SVG.
+    NoPicture,
+    /// The SVG to import is not one that carries notes.
+    PictureWithoutNotes,
+    /// What the SVG carries is of a later version or damaged.
+    PictureUnreadable,
+    /// What the SVG carries is too large.
+    PictureTooLarge,
     /// The text to import is not UTF-8.
     TextUnreadable,
     /// The text to import is beyond the importer's limits.
@@ -48,12 +64,18 @@ impl ApiError {
             Self::UnknownBoard | Self::UnknownExport | Self::UnknownExample | Self::UnknownPath => {
                 StatusCode::NOT_FOUND
             }
-            Self::UnknownFormat | Self::TextUnreadable => StatusCode::BAD_REQUEST,
-            Self::TextTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnknownFormat
+            | Self::UnknownChoice
+            | Self::TextUnreadable
+            | Self::NoPicture
+            | Self::PictureWithoutNotes
+            | Self::PictureUnreadable => StatusCode::BAD_REQUEST,
+            Self::NothingToShow | Self::TooMuchToPaint => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TextTooLarge | Self::PictureTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::OtherOrigin => StatusCode::FORBIDDEN,
             Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooManyBoards => StatusCode::TOO_MANY_REQUESTS,
-            Self::StorageFailed => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::StorageFailed | Self::PictureFailed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Busy | Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -66,6 +88,14 @@ impl ApiError {
             Self::UnknownExample => "unknownExample",
             Self::UnknownPath => "unknownPath",
             Self::UnknownFormat => "unknownFormat",
+            Self::UnknownChoice => "unknownChoice",
+            Self::NothingToShow => "nothingToShow",
+            Self::TooMuchToPaint => "tooMuchToPaint",
+            Self::PictureFailed => "pictureFailed",
+            Self::NoPicture => "noPicture",
+            Self::PictureWithoutNotes => "pictureWithoutNotes",
+            Self::PictureUnreadable => "pictureUnreadable",
+            Self::PictureTooLarge => "pictureTooLarge",
             Self::TextUnreadable => "textUnreadable",
             Self::TextTooLarge => "textTooLarge",
             Self::OtherOrigin => "otherOrigin",
@@ -85,6 +115,14 @@ impl ApiError {
             Self::UnknownExample => "There is no such example",
             Self::UnknownPath => "There is no such page",
             Self::UnknownFormat => "There is no such format",
+            Self::UnknownChoice => "There is no such picture",
+            Self::NothingToShow => "There is nothing on the wall that this picture would show",
+            Self::TooMuchToPaint => "There is too much on it for a PNG or PDF",
+            Self::PictureFailed => "The picture could not be made",
+            Self::NoPicture => "This is no whole SVG file",
+            Self::PictureWithoutNotes => "This picture carries no notes",
+            Self::PictureUnreadable => "The notes in this picture could not be read",
+            Self::PictureTooLarge => "The picture is too large",
             Self::TextUnreadable => "The text could not be read",
             Self::TextTooLarge => "The text is too large",
             Self::OtherOrigin => "The request came from another site",
@@ -105,7 +143,23 @@ impl ApiError {
             Self::UnknownExport => "The board's other exports are listed beside it.",
             Self::UnknownExample => "The home page offers those that there are.",
             Self::UnknownPath => "Start from the home page.",
-            Self::UnknownFormat => "Use report, mermaid or json.",
+            Self::UnknownFormat => {
+                "Use report, mermaid or json. Pictures have addresses of their own: export.svg, .png and .pdf."
+            }
+            Self::UnknownChoice => {
+                "The theme is light or dark, the scale 1, 2 or 3; frame or items are ids of what is on the wall."
+            }
+            Self::NothingToShow => "Select something, or put something on the wall.",
+            Self::TooMuchToPaint => "Export it as SVG, or a part of it.",
+            Self::PictureFailed => "Export it as SVG, or try again.",
+            Self::NoPicture => "Nothing was imported.",
+            Self::PictureWithoutNotes => {
+                "An SVG that Squall has exported carries them, as long as no other program has written it anew. Nothing was imported."
+            }
+            Self::PictureUnreadable => {
+                "It is damaged, or a later version of Squall has made it. Nothing was imported."
+            }
+            Self::PictureTooLarge => "At most 16 MB of notes. Nothing was imported.",
             Self::TextUnreadable => "Save it as UTF-8 and try again. Nothing was imported.",
             Self::TextTooLarge => {
                 "At most 2 MB, 20,000 lines and 20,000 names. Nothing was imported."

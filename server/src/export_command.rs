@@ -1,4 +1,4 @@
-//! `squall export`: a board's model from the command line, also while a server runs.
+//! `squall export`: a board's model or picture from the command line, also while a server runs.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use squall_board::BoardId;
 use squall_model::Format;
 use squall_store::{EventStore, load_board};
 
-use crate::api;
+use crate::api::{self, PictureChoice, PictureFormat};
 use crate::hub::BoardView;
 
 /// The board that a link or a bare id names.
@@ -31,13 +31,34 @@ pub async fn export_board(
     board: BoardId,
     format: Format,
 ) -> anyhow::Result<String> {
+    Ok(api::export_text(&view(store, board).await?, format))
+}
+
+/// A picture of the board as recorded in the store, and for a PNG the pixels for one board unit, which may
+/// be fewer than were asked for.
+///
+/// # Errors
+/// If the board is not there or cannot be read, or there is no such picture.
+pub async fn export_picture(
+    store: &dyn EventStore,
+    board: BoardId,
+    format: PictureFormat,
+    choice: &PictureChoice,
+) -> anyhow::Result<(Vec<u8>, Option<f64>)> {
+    let view = view(store, board).await?;
+    match api::make_picture(&view.board, format, choice) {
+        Ok(file) => Ok((file.bytes, file.scale)),
+        Err(error) => bail!("{}. {}", error.title(), error.advice()),
+    }
+}
+
+async fn view(store: &dyn EventStore, board: BoardId) -> anyhow::Result<BoardView> {
     let loaded = load_board(store, board).await.context("The board could not be read.")?;
     let Some(loaded) = loaded else {
         bail!("There is no board under this link in this database.");
     };
     let epoch = squall_board::protocol::Epoch(store.epoch().0);
-    let view = BoardView { epoch, seq: loaded.head, board: Arc::new(loaded.board) };
-    Ok(api::export_text(&view, format))
+    Ok(BoardView { epoch, seq: loaded.head, board: Arc::new(loaded.board) })
 }
 
 #[cfg(test)]

@@ -25,7 +25,8 @@ mod snapshots;
 pub mod telemetry;
 mod ws;
 
+pub use api::{PictureChoice, PictureFormat};
 pub use config::{Config, Timings};
-pub use export_command::{board_in_link, export_board};
+pub use export_command::{board_in_link, export_board, export_picture};
 pub use hub::{BoardView, Hub, Unavailable};
 pub use server::Server;

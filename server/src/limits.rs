@@ -78,6 +78,15 @@ pub const PACKED_LAG_EVENTS: u64 = 256;
 /// so many bytes of them, behind the board's head at most.
 pub const PACKED_LAG_BYTES: usize = TAIL_BYTES_MAX / 4;
 
+/// Most pictures that are made at once: a large one takes seconds of a core and a hundred megabytes.
+/// Others wait.
+pub const PICTURES_AT_ONCE: usize = 2;
+/// Most pictures that are asked for at once, those that wait included; more are refused with
+/// [`crate::Unavailable::Busy`]'s sentence.
+pub const PICTURES_ASKED_MAX: usize = 16;
+/// Most bytes that say what is in a picture: the ids of every note of a full board.
+pub const PICTURE_CHOICE_BYTES_MAX: usize = 1_000_000;
+
 /// A snapshot is stored after this many events.
 pub const SNAPSHOT_EVENTS: u64 = 1_000;
 /// Largest body of a request, in bytes.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use clap::Parser as _;
 use squall_model::Format;
-use squall_server::{Config, Server, Timings, telemetry};
+use squall_server::{Config, PictureChoice, PictureFormat, Server, Timings, telemetry};
 use squall_store::{EventStore as _, SqliteStore};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -110,20 +110,45 @@ async fn restore(Copy { file, data }: Copy) -> anyhow::Result<()> {
 
 async fn export(options: Export) -> anyhow::Result<()> {
     let board = squall_server::board_in_link(&options.board)?;
-    let format = Format::from_name(&options.format).context("The format is unknown.")?;
+    let (model, picture) =
+        (Format::from_name(&options.format), PictureFormat::from_name(&options.format));
     let store = SqliteStore::open_read_only(&options.data.file()).await?;
-    let exported = squall_server::export_board(&store, board, format).await;
+    let choice = PictureChoice {
+        frame: options.frame,
+        items: options.items,
+        theme: Some(options.theme),
+        scale: Some(options.scale),
+        download: None,
+    };
+    let exported = match (model, picture) {
+        (Some(format), _) => {
+            let model = squall_server::export_board(&store, board, format).await;
+            model.map(|model| (model.into_bytes(), None))
+        }
+        (None, Some(format)) => squall_server::export_picture(&store, board, format, &choice).await,
+        (None, None) => Err(anyhow::anyhow!("The format is unknown.")),
+    };
     store.close().await;
-    let exported = exported?;
+    let (exported, scale) = exported?;
+    if let Some(scale) = scale.filter(|scale| *scale < f64::from(options.scale)) {
+        let asked = options.scale;
+        eprintln!(
+            "The picture would be too large: it has {scale:.2} pixels for one unit of the board instead of {asked}."
+        );
+    }
     match options.output {
         Some(file) => std::fs::write(&file, exported)
             .map_err(|error| anyhow::anyhow!("Squall cannot write {}: {error}.", file.display())),
-        None => say(&exported),
+        None => put(&exported),
     }
 }
 
 fn say(text: &str) -> anyhow::Result<()> {
-    match io::stdout().write_all(text.as_bytes()) {
+    put(text.as_bytes())
+}
+
+fn put(bytes: &[u8]) -> anyhow::Result<()> {
+    match io::stdout().write_all(bytes) {
         // The reader, such as `head`, has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => written.context("Squall cannot write to the standard output."),

@@ -34,6 +34,10 @@ pub(crate) struct AppState {
     pub(crate) timings: Timings,
     /// How many more boards may be made just now.
     pub(crate) new_boards: Arc<Mutex<TokenBucket>>,
+    /// Places where pictures are made.
+    pub(crate) pictures: Arc<Semaphore>,
+    /// Places for whoever waits for a picture.
+    pub(crate) pictures_asked: Arc<Semaphore>,
     /// Places for sockets.
     pub(crate) sockets: Arc<Semaphore>,
     /// The sockets that are open.
@@ -53,6 +57,7 @@ const COMPRESSION_LEVEL: CompressionLevel = CompressionLevel::Precise(4);
 
 /// Every route.
 pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
+    let ids = || DefaultBodyLimit::max(limits::PICTURE_CHOICE_BYTES_MAX);
     let board = Router::new()
         .route("/snapshot", get(api::snapshot))
         .route("/model", get(api::model))
@@ -62,9 +67,14 @@ pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
         .route("/export.json", get(api::export_as_json))
         .route("/export.mmd", get(api::export_as_mermaid))
         .route("/export.md", get(api::export_as_report))
+        .route("/export.svg", get(api::export_as_svg).post(api::post_for_svg).layer(ids()))
+        .route("/export.png", get(api::export_as_png).post(api::post_for_png).layer(ids()))
+        .route("/export.pdf", get(api::export_as_pdf).post(api::post_for_pdf).layer(ids()))
         .method_not_allowed_fallback(async || ApiError::OtherMethod);
     let import =
         post(api::import_text).layer(DefaultBodyLimit::max(squall_model::import::TEXT_BYTES_MAX));
+    let import_picture = post(api::import_picture)
+        .layer(DefaultBodyLimit::max(squall_print::limits::READ_BYTES_MAX));
     Router::new()
         .route("/", get(pages::home))
         .route("/guides", get(pages::guides))
@@ -73,6 +83,7 @@ pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
         .route("/boards/{board}", get(pages::board))
         .nest("/api/boards/{board}", board)
         .route("/api/import", import)
+        .route("/api/import/picture", import_picture)
         .route("/api/agendas", get(api::agendas))
         .route("/api/examples", get(api::examples))
         .route("/health", get(api::health))

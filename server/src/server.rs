@@ -49,6 +49,8 @@ impl Server {
             hub: hub.clone(),
             origins: Arc::new(AllowedOrigins::new(&config.allowed_origins)),
             timings: config.timings,
+            pictures: Arc::new(Semaphore::new(limits::PICTURES_AT_ONCE)),
+            pictures_asked: Arc::new(Semaphore::new(limits::PICTURES_ASKED_MAX)),
             sockets: Arc::new(Semaphore::new(limits::SOCKETS_MAX)),
             new_boards: Arc::new(Mutex::new(new_boards)),
             sessions: sessions.clone(),

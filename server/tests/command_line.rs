@@ -39,6 +39,33 @@ async fn a_board_is_exported_while_the_server_runs_and_after_it_was_stopped() {
 }
 
 #[tokio::test]
+async fn a_picture_is_exported_to_a_file_and_one_too_large_is_made_smaller() {
+    let data = tempfile::tempdir().unwrap();
+    let mut program = Program::start(data.path()).await;
+    let board = create_board(program.address).await;
+    let mut ann = TestParticipant::new(program.address, board);
+    ann.connect().await;
+    ann.ask(add_note(note("Order placed", NoteKind::DomainEvent))).await;
+    let mut far = note("Far away", NoteKind::DomainEvent);
+    far.centre.x = 20_000.0;
+    ann.ask(add_note(far)).await;
+    program.terminate().await;
+    for (format, magic, told) in
+        [("png", &b"\x89PNG"[..], "too large"), ("pdf", b"%PDF", ""), ("svg", b"<svg", "")]
+    {
+        let file = data.path().join("picture");
+        let mut command = squall();
+        command.args(["export", &board.to_string(), "--format", format, "--theme", "dark"]);
+        command.arg("--data").arg(data.path()).arg("--output").arg(&file);
+        let done = output(command).await;
+        let said = String::from_utf8(done.stderr).unwrap();
+        assert!(done.status.success() && said.contains(told), "{format}: {said}");
+        assert_eq!(said.is_empty(), told.is_empty(), "{format}: {said}");
+        assert!(std::fs::read(&file).unwrap().starts_with(magic), "{format}");
+    }
+}
+
+#[tokio::test]
 async fn what_prevents_a_start_is_told_in_one_sentence() {
     let data = tempfile::tempdir().unwrap();
     let program = Program::start(data.path()).await;

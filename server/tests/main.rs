@@ -13,6 +13,7 @@ mod http;
 mod impersonation;
 mod kill;
 mod malformed;
+mod pictures;
 mod presence;
 mod replica;
 mod shutdown;

@@ -41,7 +41,7 @@ mod z_index;
 pub use apply::Touched;
 pub use arrow::Arrow;
 pub use board::Board;
-pub use clip::Clip;
+pub use clip::{Clip, UnreadableClip};
 pub use command::{
     BoardCommand, FrameMove, NoteDetail, NoteMove, NotePin, NoteRecolour, NoteResize, NoteRestack,
     NoteRetype,

@@ -6,7 +6,7 @@ use squall_board::{
     notation,
 };
 
-use crate::camera::Camera;
+use crate::camera::{Camera, ScreenPoint};
 use crate::clipboard;
 use crate::hit_test::{Way, note_at, note_towards};
 use crate::keymap::Action;
@@ -232,13 +232,23 @@ impl Editor {
         let at = self.board().bounds().map_or(Point::default(), |all| {
             Point::new(all.right + GAP + size.width / 2.0, all.top + size.height / 2.0)
         });
+        self.add_import(clip, title, at);
+        self.act(Action::FitSelection);
+    }
+
+    /// Puts an import there, or under the pointer; `title` names an unnamed board.
+    pub fn import_at(&mut self, clip: &Clip, title: Option<String>, at: Option<ScreenPoint>) {
+        let at = at.map_or_else(|| self.place(), |at| self.camera.to_board(at));
+        self.add_import(clip, title, at);
+    }
+
+    fn add_import(&mut self, clip: &Clip, title: Option<String>, at: Point) {
         self.stop_editing();
         let mut commands = self.pieces_of(clip, at);
         if let Some(title) = title.filter(|_| self.board().title().is_empty()) {
             commands.push(BoardCommand::RetitleBoard { title });
         }
         self.add_pieces(commands);
-        self.act(Action::FitSelection);
     }
 
     fn duplicate(&mut self) {

@@ -13,5 +13,5 @@ pub use brush::{Brush, Ink, TextStyle};
 pub use icons::{ICON_LINE, ICON_SIDE, icon_path, icons};
 pub use pieces::{Look, paint_arrow, paint_frame, paint_note, reach_of_note};
 pub use scene::{Progress, Scene};
-pub use svg::{SvgBrush, wall_svg};
+pub use svg::{FONT_FAMILY, Letters, Painted, SvgBrush, escape, painted, wall_svg};
 pub use theme::Theme;

@@ -529,6 +529,14 @@ impl Scene {
         self.frames.iter().chain(&self.lifted_frames)
     }
 
+    /// The rectangle around all notes, frames and arrows with what is written on them; `None` on an empty
+    /// wall. Dividers end where it does.
+    #[must_use]
+    pub fn extent(&self) -> Option<Bounds> {
+        let arrows = self.arrows.iter().map(|it| it.reach);
+        Some(arrows.fold(self.bounds?, Bounds::union))
+    }
+
     /// The rectangle around all notes and frames as they are recorded; `None` on an empty wall.
     #[must_use]
     pub const fn bounds(&self) -> Option<Bounds> {

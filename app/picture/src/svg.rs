@@ -1,5 +1,6 @@
 //! The wall as an SVG picture with real text, so that it can be found and read out.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use squall_board::{Board, Bounds, Point};
@@ -17,10 +18,45 @@ const SCREEN_PX: (f64, f64) = (1_600.0, 1_000.0);
 /// Of more notes in one place the uppermost are left to the canvas.
 const NOTES_MAX: usize = 2_000;
 
+/// The family that all texts are written in, as an attribute of an element around them.
+pub const FONT_FAMILY: &str = "Atkinson Hyperlegible Next, Atkinson Hyperlegible, sans-serif";
+
 /// Paints SVG. Writing into a string cannot fail.
 #[derive(Debug, Default)]
 pub struct SvgBrush {
     svg: String,
+    letters: Letters,
+}
+
+/// The letters of a picture, from which it follows which fonts it needs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Letters {
+    /// Those of texts in regular letters.
+    pub regular: BTreeSet<char>,
+    /// Those of texts in bold letters.
+    pub bold: BTreeSet<char>,
+}
+
+/// All that is on a wall, as SVG elements.
+#[derive(Debug, Clone)]
+pub struct Painted {
+    /// The elements, from below to above. Their texts want [`FONT_FAMILY`].
+    pub elements: String,
+    /// What they cover, save dividers, which go on beyond it.
+    pub extent: Bounds,
+    /// What is written with.
+    pub letters: Letters,
+}
+
+/// Everything on the board as it looks from near; `None` if it is empty.
+#[must_use]
+pub fn painted(board: &Board, theme: &Theme) -> Option<Painted> {
+    let scene = Scene::of(board);
+    let extent = scene.extent()?;
+    let mut brush = SvgBrush::default();
+    let look = Look { zoom: 1.0, theme, is_hasty: false };
+    scene.paint(&mut brush, look, extent, &mut Progress::default(), &mut || true);
+    Some(Painted { elements: brush.svg, extent, letters: brush.letters })
 }
 
 impl SvgBrush {
@@ -55,7 +91,7 @@ pub fn wall_svg(board: &Board, theme: &Theme) -> String {
     Scene::of(board).paint(&mut brush, look, region, &mut Progress::default(), &mut go_on);
     let least = FIRST_ZOOM_MIN;
     format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0} {top:.0} {w:.0} {h:.0}" style="width:clamp({:.0}px,100%,{w:.0}px);height:clamp({:.0}px,100%,{h:.0}px)" role="img" aria-label="The wall" font-family="Atkinson Hyperlegible Next, Atkinson Hyperlegible, sans-serif">{}</svg>"#,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0} {top:.0} {w:.0} {h:.0}" style="width:clamp({:.0}px,100%,{w:.0}px);height:clamp({:.0}px,100%,{h:.0}px)" role="img" aria-label="The wall" font-family="{FONT_FAMILY}">{}</svg>"#,
         size.width * least,
         size.height * least,
         brush.into_svg(),
@@ -78,7 +114,9 @@ impl SvgBrush {
         let Ink { colour, opacity } = ink;
         let _infallible = write!(self.svg, r#"<{shape} style="{property}:{colour}"#);
         if opacity < 1.0 {
-            let _infallible = write!(self.svg, ";opacity:{opacity}");
+            // Of the one thing that is painted: a shape's own opacity would take a layer for each.
+            let painted = property.rsplit(';').next().unwrap_or(property);
+            let _infallible = write!(self.svg, ";{painted}-opacity:{opacity}");
         }
         let _infallible = write!(self.svg, r#"{more}"/>"#);
     }
@@ -157,6 +195,8 @@ impl Brush for SvgBrush {
                 write!(self.svg, ";stroke:{halo};stroke-width:4px;paint-order:stroke");
         }
         self.svg.push_str(r#"">"#);
+        let letters = if is_bold { &mut self.letters.bold } else { &mut self.letters.regular };
+        letters.extend(lines.iter().flat_map(|(line, _)| line.chars()));
         for (place, (line, at)) in lines.iter().enumerate() {
             if place > 0 {
                 // A space that takes no room.
@@ -226,7 +266,8 @@ fn rounded(bounds: Bounds, corners: [f64; 4]) -> String {
 }
 
 /// The text for the inside of an SVG element or attribute.
-fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -236,7 +277,7 @@ fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
             // Characters that XML does not have.
-            c if c.is_control() => escaped.push('\u{fffd}'),
+            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => escaped.push('\u{fffd}'),
             c => escaped.push(c),
         }
     }

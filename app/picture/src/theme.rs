@@ -29,6 +29,14 @@ impl Theme {
         surface_raised: Cow::Borrowed("#ffffff"),
         arrow: Cow::Borrowed("#55534e"),
     };
+    /// A dark wall.
+    pub const DARK: Self = Self {
+        wall: Cow::Borrowed("#1d1e22"),
+        ink: Cow::Borrowed("#efece6"),
+        quiet: Cow::Borrowed("#b0aca2"),
+        surface_raised: Cow::Borrowed("#2e3036"),
+        arrow: Cow::Borrowed("#b9b5ab"),
+    };
     /// The colours of the page that a picture is part of.
     pub const OF_THE_PAGE: Self = Self {
         wall: Cow::Borrowed("var(--wall)"),
@@ -44,18 +52,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_light_theme_is_that_of_the_style_sheet() {
+    fn the_themes_are_those_of_the_style_sheet() {
         let tokens = include_str!("../../../style/tokens.css");
-        let Theme { wall, ink, quiet, surface_raised, arrow } = Theme::LIGHT;
-        for (name, colour) in [
-            ("wall", wall),
-            ("ink", ink),
-            ("quiet", quiet),
-            ("surface-raised", surface_raised),
-            ("arrow", arrow),
-        ] {
-            let first = tokens.split(&format!("--{name}: ")).nth(1).unwrap();
-            assert!(first.starts_with(colour.as_ref()), "{name}");
+        let (light, dark) = tokens.split_once("[data-theme=\"dark\"]").unwrap();
+        for (tokens, theme) in [(light, Theme::LIGHT), (dark, Theme::DARK)] {
+            let Theme { wall, ink, quiet, surface_raised, arrow } = theme;
+            for (name, colour) in [
+                ("wall", wall),
+                ("ink", ink),
+                ("quiet", quiet),
+                ("surface-raised", surface_raised),
+                ("arrow", arrow),
+            ] {
+                let first = tokens.split(&format!("--{name}: ")).nth(1).unwrap();
+                assert!(first.starts_with(colour.as_ref()), "{name}");
+            }
         }
     }
 }

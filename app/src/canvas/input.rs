@@ -13,7 +13,7 @@ use squall_editor::touch::LONG_PRESS_MS;
 use squall_editor::{Editor, Tool, flow};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{ClipboardEvent, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{ClipboardEvent, DragEvent, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 use crate::browser;
 use crate::session::{Dialog, Panel, Session};
@@ -41,6 +41,7 @@ pub(super) fn attach(session: Session, canvas: &HtmlElement) {
     attach_wheel(session, canvas);
     attach_keys(session, &hands);
     attach_clipboard(session);
+    attach_drops(session, canvas);
     let leaving = move |_: web_sys::Event| {
         // Nobody can be asked any more.
         let _would_be_lost = session.leave();
@@ -325,6 +326,31 @@ fn on_button(event: &KeyboardEvent) -> bool {
     element.is_some_and(|element| matches!(element.closest("button, a, summary"), Ok(Some(_))))
 }
 
+/// Files that are dropped on the page: else the browser would go away to show them.
+fn attach_drops(session: Session, canvas: &HtmlElement) {
+    let has_files = |event: &DragEvent| {
+        let types = event.data_transfer().map(|data| data.types());
+        types.is_some_and(|types| types.includes(&"Files".into(), 0))
+    };
+    browser::listen(&browser::window(), "dragover", move |event: DragEvent| {
+        if has_files(&event) {
+            event.prevent_default();
+        }
+    });
+    let canvas = canvas.clone();
+    browser::listen(&browser::window(), "drop", move |event: DragEvent| {
+        if !has_files(&event) {
+            return;
+        }
+        event.prevent_default();
+        let files = event.data_transfer().and_then(|data| data.files());
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            let at = place(&canvas, event.client_x(), event.client_y());
+            crate::import_dialog::take_file(session, file, at);
+        }
+    });
+}
+
 fn attach_clipboard(session: Session) {
     for name in ["copy", "cut"] {
         browser::listen(&browser::window(), name, move |event: ClipboardEvent| {
@@ -353,6 +379,8 @@ fn attach_clipboard(session: Session) {
         event.prevent_default();
         if let Some(clip) = items {
             session.edit(|editor| editor.paste(&clip));
+        } else if crate::import_dialog::is_picture(&text) {
+            crate::import_dialog::put_up_picture(session, text, None);
         } else if crate::import_dialog::is_notation(&text) {
             crate::import_dialog::open_with(session, text);
         } else if !text.trim().is_empty() {

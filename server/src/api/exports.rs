@@ -136,7 +136,7 @@ async fn keep(
         seq: view.seq,
         format: format.name().to_owned(),
         media_type: format.media_type().to_owned(),
-        file_name: file_name(&view, format),
+        file_name: named_file(&view, format.extension()),
         created_at_ms: hub.clock()(),
         content: content.clone(),
     };
@@ -160,7 +160,7 @@ pub(crate) fn text(view: &BoardView, format: Format) -> String {
 }
 
 /// A name that every file system takes, from the board's title.
-fn file_name(view: &BoardView, format: Format) -> String {
+pub(super) fn named_file(view: &BoardView, extension: &str) -> String {
     let mut name = String::new();
     for word in view.board.title().split(|c: char| !c.is_ascii_alphanumeric()) {
         if !word.is_empty() && name.len() + word.len() < 60 {
@@ -169,7 +169,7 @@ fn file_name(view: &BoardView, format: Format) -> String {
         }
     }
     let name = if name.is_empty() { "board-" } else { &name };
-    format!("{name}{}.{}", view.seq, format.extension())
+    format!("{name}{}.{extension}", view.seq)
 }
 
 fn url(record: &ExportRecord) -> String {

@@ -8,7 +8,7 @@ use serde_json::Value;
 ///
 /// `board` is the core and uses none. A crate that is not listed is a problem, so that a new one is
 /// placed on purpose.
-const MAY_USE: [(&str, &[&str]); 18] = [
+const MAY_USE: [(&str, &[&str]); 19] = [
     ("squall-board", &[]),
     ("squall-editor", &["squall-board"]),
     ("squall-guide", &["squall-board", "squall-model"]),
@@ -21,6 +21,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
     ("squall-sim", &["squall-board", "squall-editor", "squall-relay", "squall-store"]),
     ("squall-panels", &["squall-board", "squall-guide", "squall-hints", "squall-model"]),
     ("squall-picture", &["squall-board", "squall-editor"]),
+    ("squall-print", &["squall-board", "squall-picture"]),
     (
         "squall-app",
         &["squall-board", "squall-editor", "squall-model", "squall-panels", "squall-picture"],
@@ -34,6 +35,7 @@ const MAY_USE: [(&str, &[&str]); 18] = [
             "squall-guide",
             "squall-hints",
             "squall-model",
+            "squall-print",
             "squall-relay",
             "squall-store",
             "squall-app",
@@ -44,13 +46,15 @@ const MAY_USE: [(&str, &[&str]); 18] = [
 ];
 
 /// Libraries that only one crate may use, tests included.
-const HOME_OF: [(&str, &str); 6] = [
+const HOME_OF: [(&str, &str); 8] = [
     ("sqlx", "squall-store"),
     ("libsqlite3-sys", "squall-disk"),
     ("web-sys", "squall-app"),
     ("js-sys", "squall-app"),
     ("axum", "squall-server"),
     ("leptos_axum", "squall-server"),
+    ("krilla", "squall-print"),
+    ("resvg", "squall-print"),
 ];
 
 /// Dependencies between the crates of the workspace point only the way they should.
