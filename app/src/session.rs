@@ -52,6 +52,7 @@ pub(crate) enum Panel {
     Note,
     Workshop,
     Find,
+    Outline,
     Map,
     Export,
 }
@@ -111,6 +112,14 @@ pub(crate) struct Session {
     pub(crate) query: RwSignal<String>,
     /// The keyboard goes into the open panel as soon as something is in it.
     pub(crate) enters_panel: RwSignal<bool>,
+    /// What is unfolded and folded in the Outline, as in [`squall_panels::View::folds`].
+    pub(crate) folds: RwSignal<String>,
+    /// The row of the Outline in which the keyboard is, or was last.
+    pub(crate) at: RwSignal<String>,
+    /// The id of the element in the panel that the keyboard goes to once it is there.
+    pub(crate) goes_to: RwSignal<String>,
+    /// What is said to whoever does not see the wall.
+    pub(crate) said: RwSignal<String>,
 }
 
 struct Core {
@@ -182,6 +191,10 @@ impl Session {
             is_check: RwSignal::new(false),
             query: RwSignal::new(String::new()),
             enters_panel: RwSignal::new(false),
+            folds: RwSignal::new(String::new()),
+            at: RwSignal::new(String::new()),
+            goes_to: RwSignal::new(String::new()),
+            said: RwSignal::new(String::new()),
         }
     }
 
@@ -291,6 +304,29 @@ impl Session {
         });
         if !stays {
             browser::after(6_000, move || self.dismiss(id));
+        }
+    }
+
+    /// Says it to whoever does not see the wall, when they have heard what they are listening to.
+    pub(crate) fn announce(self, text: &str) {
+        // The same said twice would not be heard again.
+        let is_same = self.said.with_untracked(|said| said == text);
+        self.said.set([text, if is_same { "\u{a0}" } else { "" }].concat());
+    }
+
+    /// Unfolds (`+`) or folds (`-`) what has this key, in the Outline.
+    pub(crate) fn fold(self, fold: &str) {
+        let mut folds = self.folds.get_untracked();
+        let key = fold.get(1..).unwrap_or_default();
+        for sign in ["+", "-"] {
+            folds = folds.replace(&[" ", sign, key].concat(), "");
+        }
+        folds.push(' ');
+        folds.push_str(fold);
+        self.folds.set(folds);
+        if fold.starts_with("-s") || fold.starts_with("-p") {
+            // Else what the keyboard was on would stay unfolded.
+            self.at.set(String::new());
         }
     }
 

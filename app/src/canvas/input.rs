@@ -262,7 +262,10 @@ fn attach_wheel(session: Session, canvas: &HtmlElement) {
 fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
     let shared = hands.clone();
     browser::listen(&browser::window(), "keydown", move |event: KeyboardEvent| {
-        if in_text_field(&event) || session.dialog.get_untracked().is_some() {
+        let takes_back = event.ctrl_key() || event.meta_key();
+        let takes_back = takes_back && crate::panel::is_at_rest(&event);
+        let is_typed = in_text_field(&event) && !takes_back;
+        if is_typed || session.dialog.get_untracked().is_some() {
             return;
         }
         if event.key() == " " && !on_button(&event) {
@@ -279,6 +282,9 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
             alt: event.alt_key(),
         };
         let Some(action) = keymap::action(press) else { return };
+        if takes_back && !matches!(action, Action::Undo | Action::Redo) {
+            return;
+        }
         // Buttons keep their own keys, and so does moving the focus without a note selected.
         let own_key = matches!(key.as_str(), "Enter" | "Tab");
         let nothing_to_continue =
@@ -303,7 +309,21 @@ pub(crate) fn perform(session: Session, action: Action) {
         Action::Help | Action::Commands => session.dialog.set(Some(Dialog::Keys)),
         Action::Details => enter(session, Panel::Note),
         Action::Search => enter(session, Panel::Find),
-        _ => session.edit(|editor| editor.act(action)),
+        Action::Outline => {
+            let at = session.at.get_untracked();
+            if !at.is_empty() {
+                session.goes_to.set(["o-text-", &at].concat());
+            }
+            enter(session, Panel::Outline);
+        }
+        _ => {
+            session.edit(|editor| editor.act(action));
+            match action {
+                Action::Undo => session.announce("Taken back."),
+                Action::Redo => session.announce("Done again."),
+                _ => {}
+            }
+        }
     }
 }
 
