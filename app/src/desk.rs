@@ -303,8 +303,8 @@ fn view(session: Session) -> View {
     let read = |signal: RwSignal<String>| {
         if is_outline { signal.get_untracked() } else { String::new() }
     };
-    let (folds, at) = (read(session.folds), read(session.at));
-    View { panel, notes, frames, is_check, words, width, query, folds, at }
+    let (folds, at, pace) = (read(session.folds), read(session.at), read(session.pace));
+    View { panel, notes, frames, is_check, words, width, query, folds, at, pace }
 }
 
 /// The room for the context map beside what is around it, in pixels.

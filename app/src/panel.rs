@@ -119,7 +119,7 @@ pub(crate) fn is_at_rest(event: &Event) -> bool {
 fn enter(panel: &Element) {
     let first = |selector| panel.query_selector(selector).ok().flatten();
     let field = first("#open-map, .wide #panel-close")
-        .or_else(|| first(".outline textarea, .outline button"))
+        .or_else(|| first(".outline button"))
         .or_else(|| first(".panel-body input, .panel-body select"));
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
         let _not_focusable = field.focus();
@@ -208,6 +208,10 @@ fn change(session: Session, event: &Event) {
     match of(event, "data-switch").as_ref().map(|(_, what)| what.as_str()) {
         Some("check") => session.is_check.update(|is_check| *is_check = !*is_check),
         Some("words") => session.switch_words(),
+        Some("pace") => {
+            let chosen = of(event, "data-switch").map(|(choice, _)| value_of(&choice));
+            session.set_pace(&chosen.unwrap_or_default());
+        }
         Some(_) | None => {}
     }
     let Some((element, act)) = of(event, "data-act") else { return };

@@ -8,6 +8,7 @@ use squall_board::notation::Words;
 use squall_board::protocol::Epoch;
 use squall_board::{BoardId, ClientSecret, NoteId, ParticipantId, Point, Snapshot};
 use squall_editor::camera::Camera;
+use squall_editor::news::Pace;
 use squall_editor::{EditTarget, Editor, Effects, Notice};
 use squall_panels::Mark;
 
@@ -25,6 +26,8 @@ const NAME_KEY: &str = "squall.name";
 /// Where it is kept that somebody reads plain words, and what is kept there.
 const WORDS_KEY: &str = "squall.words";
 const PLAIN: &str = "plain";
+/// Where it is kept how often it is told what others do.
+const NEWS_KEY: &str = "squall.news";
 /// How long typing is gathered before it is sent, in milliseconds.
 const TYPING_MS: i32 = 120;
 /// How often presence is sent at most, in milliseconds.
@@ -120,6 +123,8 @@ pub(crate) struct Session {
     pub(crate) goes_to: RwSignal<String>,
     /// What is said to whoever does not see the wall.
     pub(crate) said: RwSignal<String>,
+    /// How often it is told what others do, by name.
+    pub(crate) pace: RwSignal<String>,
 }
 
 struct Core {
@@ -137,6 +142,9 @@ struct Core {
     trace: u32,
     placed_camera: bool,
     last_message: u32,
+    /// When it was told what others do, in milliseconds of the page's clock, and whether it will be.
+    news_told_ms: f64,
+    news_waits: bool,
 }
 
 impl Session {
@@ -162,6 +170,8 @@ impl Session {
             trace: 0,
             placed_camera: false,
             last_message: 0,
+            news_told_ms: 0.0,
+            news_waits: false,
         };
         Self {
             core: StoredValue::new_local(core),
@@ -195,6 +205,7 @@ impl Session {
             at: RwSignal::new(String::new()),
             goes_to: RwSignal::new(String::new()),
             said: RwSignal::new(String::new()),
+            pace: RwSignal::new(Pace::default().name().to_owned()),
         }
     }
 
@@ -214,6 +225,9 @@ impl Session {
         let name = browser::stored(NAME_KEY).unwrap_or_default();
         if browser::stored(WORDS_KEY).as_deref() == Some(PLAIN) {
             self.words.set(Words::Plain);
+        }
+        if let Some(pace) = browser::stored(NEWS_KEY) {
+            self.pace.set(pace);
         }
         self.core.update_value(|core| {
             let secret = ClientSecret::from_u128(browser::random_id());
@@ -314,6 +328,50 @@ impl Session {
         self.said.set([text, if is_same { "\u{a0}" } else { "" }].concat());
     }
 
+    /// It is told this often what others do, from now on.
+    pub(crate) fn set_pace(self, pace: &str) {
+        let pace = Pace::named(pace).name();
+        browser::store(NEWS_KEY, pace);
+        self.pace.set(pace.to_owned());
+        self.await_news();
+    }
+
+    /// Tells what others do when it is time for it.
+    fn await_news(self) {
+        let pace = self.pace.with_untracked(|pace| Pace::named(pace));
+        let mut wait_ms = None;
+        self.core.update_value(|core| {
+            if !core.news_waits {
+                wait_ms = pace.wait_ms(browser::now_ms(), core.news_told_ms);
+                core.news_waits = wait_ms.is_some();
+            }
+        });
+        if let Some(wait_ms) = wait_ms {
+            browser::after(wait_ms as i32, move || self.tell_news());
+        }
+    }
+
+    /// Tells what others do to whoever listens: with the keyboard on the wall, or with the Outline open.
+    fn tell_news(self) {
+        self.core.update_value(|core| core.news_waits = false);
+        let is_off = self.pace.with_untracked(|pace| Pace::named(pace) == Pace::Off);
+        let listens = self.panel.get_untracked() == Some(Panel::Outline) || is_on_wall();
+        if is_off || !listens {
+            return self.core.update_value(|core| core.editor.forget_news());
+        }
+        let mut told = None;
+        self.core.update_value(|core| {
+            core.news_told_ms = browser::now_ms();
+            told = core.editor.tell_news();
+        });
+        if let Some(told) = told {
+            self.announce(&told);
+        }
+        if self.read(Editor::has_news) {
+            self.await_news();
+        }
+    }
+
     /// Unfolds (`+`) or folds (`-`) what has this key, in the Outline.
     pub(crate) fn fold(self, fold: &str) {
         let mut folds = self.folds.get_untracked();
@@ -410,6 +468,9 @@ impl Session {
         self.send(&effects);
         for notice in effects.notices {
             self.say_notice(notice);
+        }
+        if effects.news {
+            self.await_news();
         }
         if effects.tidies {
             self.with_desk(DeskLink::tidy);
@@ -600,6 +661,12 @@ impl Session {
             act(&connection);
         }
     }
+}
+
+/// Whether the keyboard is on the wall.
+fn is_on_wall() -> bool {
+    let active = browser::document().active_element();
+    active.is_some_and(|element| matches!(element.closest(".canvas"), Ok(Some(_))))
 }
 
 /// Random bits in the browser; none are needed on the server.

@@ -144,14 +144,14 @@ impl Desk {
 
 /// The loudest hint of each note that one is about first.
 fn marks(hints: &[Hint]) -> Vec<Mark> {
-    let mut marks: std::collections::BTreeMap<_, u8> = std::collections::BTreeMap::new();
+    let mut marks: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
     for hint in hints {
         if let Some(note) = hint.notes.first() {
             let severity = marks.entry(*note).or_default();
-            *severity = (*severity).max(hint.severity as u8);
+            *severity = (*severity).max(hint.severity as usize);
         }
     }
-    marks.into_iter().map(|(note, severity)| Mark { note, severity }).collect()
+    marks.into_iter().map(|(note, severity)| Mark { note, severity: severity as u8 }).collect()
 }
 
 /// Spreads what differs in few bits over all of them: ids of one act share a random start.

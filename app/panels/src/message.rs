@@ -46,6 +46,8 @@ pub struct View {
     pub folds: String,
     /// The row of the Outline in which the keyboard is: a note's id.
     pub at: String,
+    /// How often it is told what others do: `off`, `now`, or after so many seconds `10` or `30`.
+    pub pace: String,
 }
 
 /// Notes and frames, by their ids.

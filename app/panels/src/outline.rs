@@ -25,6 +25,14 @@ const UNFOLDED_MAX: usize = 100;
 /// Among so many notes one is chosen to be connected with: the likely and near ones.
 const CHOICES_MAX: usize = 30;
 
+/// How often it may be told what others do.
+const PACES: [(&str, &str); 4] = [
+    ("off", "Never"),
+    ("now", "At once"),
+    ("10", "Every 10 seconds at most"),
+    ("30", "Every 30 seconds at most"),
+];
+
 /// What the panel is written from.
 struct Writer<'a> {
     board: &'a Board,
@@ -69,6 +77,14 @@ pub(crate) fn panel(board: &Board, model: &DomainModel, view: &View) -> Markup {
             div class="outline" {
                 @for (place, section) in sections.iter().enumerate() {
                     (writer.section(section, place == 0))
+                }
+            }
+            label class="panel-field" id="for-o-pace" for="o-pace" {
+                span { "Say what others do" }
+                select id="o-pace" data-switch="pace" {
+                    @for (pace, label) in PACES {
+                        option value=(pace) selected[pace == view.pace] { (label) }
+                    }
                 }
             }
             details class="hint-why" id="o-frames" {
