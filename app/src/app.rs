@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, MinimapView};
 use crate::dialogs::Dialogs;
 use crate::export_panel;
 use crate::notices::Notices;
@@ -50,6 +50,7 @@ pub fn BoardApp() -> impl IntoView {
                 <Palette/>
                 <Canvas preview=page.preview/>
                 <SelectionBar/>
+                <MinimapView/>
                 <Notices/>
                 {panel}
             </div>

@@ -28,6 +28,10 @@ const WORDS_KEY: &str = "squall.words";
 const PLAIN: &str = "plain";
 /// Where it is kept how often it is told what others do.
 const NEWS_KEY: &str = "squall.news";
+/// Where it is kept whether the small map is shown, and the width of a window that has room for it from the
+/// start, in CSS pixels.
+const MAP_KEY: &str = "squall.minimap";
+const MAP_WIDTH_MIN: f64 = 700.0;
 /// How long typing is gathered before it is sent, in milliseconds.
 const TYPING_MS: i32 = 120;
 /// How often presence is sent at most, in milliseconds.
@@ -125,6 +129,8 @@ pub(crate) struct Session {
     pub(crate) said: RwSignal<String>,
     /// How often it is told what others do, by name.
     pub(crate) pace: RwSignal<String>,
+    /// Whether the small map of the whole wall is shown.
+    pub(crate) minimap: RwSignal<bool>,
 }
 
 struct Core {
@@ -206,6 +212,7 @@ impl Session {
             goes_to: RwSignal::new(String::new()),
             said: RwSignal::new(String::new()),
             pace: RwSignal::new(Pace::default().name().to_owned()),
+            minimap: RwSignal::new(false),
         }
     }
 
@@ -226,6 +233,9 @@ impl Session {
         if browser::stored(WORDS_KEY).as_deref() == Some(PLAIN) {
             self.words.set(Words::Plain);
         }
+        let map = browser::stored(MAP_KEY);
+        let is_wide = self.read(|editor| editor.viewport().width >= MAP_WIDTH_MIN);
+        self.minimap.set(map.map_or(is_wide, |map| map == "on"));
         if let Some(pace) = browser::stored(NEWS_KEY) {
             self.pace.set(pace);
         }
@@ -326,6 +336,14 @@ impl Session {
         // The same said twice would not be heard again.
         let is_same = self.said.with_untracked(|said| said == text);
         self.said.set([text, if is_same { "\u{a0}" } else { "" }].concat());
+    }
+
+    /// Shows the small map, or hides it; this device remembers.
+    pub(crate) fn toggle_minimap(self) {
+        self.minimap.update(|is_shown| *is_shown = !*is_shown);
+        let is_shown = self.minimap.get_untracked();
+        browser::store(MAP_KEY, if is_shown { "on" } else { "off" });
+        self.announce(if is_shown { "The overview is shown." } else { "The overview is hidden." });
     }
 
     /// It is told this often what others do, from now on.

@@ -37,6 +37,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
                 </button>
                 {button(Action::ZoomIn, "Zoom in", "+", "plus")}
                 {button(Action::Fit, "Show everything", "1", "fit")}
+                {button(Action::Minimap, "Overview", "M", "map")}
             </div>
             {button(Action::Search, "Find words on the wall", "Ctrl F", "search")}
             {icon_button("Light or dark", "Light or dark".to_owned(), "theme", switch_theme)}

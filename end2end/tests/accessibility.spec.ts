@@ -29,6 +29,11 @@ for (const colorScheme of ["light", "dark"] as const) {
     await test.step("example", () => hasNoSeriousViolation(example.page));
     await expect((await example.openPanel("Model")).getByText("Charge on Cycle").first()).toBeVisible();
     await test.step("Model panel", () => hasNoSeriousViolation(example.page));
+    const outline = await example.openPanel("Outline");
+    await expect(outline.getByRole("button", { name: /^Change “/ }).first()).toBeVisible();
+    await outline.getByRole("button", { name: /^Change “/ }).first().click();
+    await expect(outline.getByRole("button", { name: "Delete" })).toBeVisible();
+    await test.step("Outline panel", () => hasNoSeriousViolation(example.page));
     await example.openPanel("Export");
     await test.step("Export panel", () => hasNoSeriousViolation(example.page));
     const dialog = await example.openImport();

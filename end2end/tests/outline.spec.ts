@@ -220,3 +220,32 @@ test("the focus and what is being typed stay through somebody else's edits", asy
     await expect(details.getByText(text, { exact: true })).toBeVisible();
   });
 });
+
+test("it is told what others do, as often as one chooses", async ({ door, server }) => {
+  const board = await server.newBoard();
+  const ann = await door.join(board, "Ann");
+  const ben = await door.join(board, "Ben");
+  const panel = await openOutline(ann);
+  const pace = panel.getByRole("combobox", { name: "Say what others do" });
+  await expect(pace).toHaveValue("30");
+  await pace.selectOption("At once");
+
+  await ben.addNote("event", "Order placed", { x: 500, y: 200 });
+  await expect(said(ann)).toHaveText("Ben put up “Order placed”.");
+  await ben.addNote("event", "Order paid", { x: 800, y: 200 });
+  await expect(said(ann)).toHaveText("Ben put up “Order paid”.");
+  await ben.page.keyboard.press("Control+a");
+  await ben.page.keyboard.press("ArrowDown");
+  await ben.page.keyboard.press("ArrowDown");
+  await expect(said(ann)).toHaveText("Ben moved 2 notes.");
+
+  await test.step("the device remembers, and nothing is told where it is not wanted", async () => {
+    await pace.selectOption("Never");
+    await ben.page.keyboard.press("Delete");
+    await expect(panel.locator(".outline textarea")).toHaveCount(0);
+    await ann.open();
+    const again = await openOutline(ann);
+    await expect(again.getByRole("combobox", { name: "Say what others do" })).toHaveValue("off");
+    await expect(said(ann)).toHaveText("");
+  });
+});

@@ -18,7 +18,8 @@ const PIECE: usize = 1_000;
 const NUDGE: f64 = 10.0;
 
 impl Editor {
-    /// Does what a key or button says. [`Action::Details`], [`Action::Search`], [`Action::Outline`], [`Action::Commands`] and
+    /// Does what a key or button says. [`Action::Details`], [`Action::Search`], [`Action::Outline`], [`Action::Minimap`],
+    /// [`Action::Commands`] and
     /// [`Action::Help`] are the caller's.
     pub fn act(&mut self, action: Action) {
         match action {
@@ -61,6 +62,7 @@ impl Editor {
             Action::Details
             | Action::Search
             | Action::Outline
+            | Action::Minimap
             | Action::Commands
             | Action::Help => {}
         }

@@ -309,6 +309,7 @@ pub(crate) fn perform(session: Session, action: Action) {
         Action::Help | Action::Commands => session.dialog.set(Some(Dialog::Keys)),
         Action::Details => enter(session, Panel::Note),
         Action::Search => enter(session, Panel::Find),
+        Action::Minimap => session.toggle_minimap(),
         Action::Outline => {
             let at = session.at.get_untracked();
             if !at.is_empty() {
