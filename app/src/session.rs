@@ -151,6 +151,8 @@ struct Core {
     /// When it was told what others do, in milliseconds of the page's clock, and whether it will be.
     news_told_ms: f64,
     news_waits: bool,
+    /// Counts changes of the pace.
+    news_turn: u32,
 }
 
 impl Session {
@@ -178,6 +180,7 @@ impl Session {
             last_message: 0,
             news_told_ms: 0.0,
             news_waits: false,
+            news_turn: 0,
         };
         Self {
             core: StoredValue::new_local(core),
@@ -234,7 +237,8 @@ impl Session {
             self.words.set(Words::Plain);
         }
         let map = browser::stored(MAP_KEY);
-        let is_wide = self.read(|editor| editor.viewport().width >= MAP_WIDTH_MIN);
+        let width = browser::window().inner_width().ok().and_then(|width| width.as_f64());
+        let is_wide = width.is_some_and(|width| width >= MAP_WIDTH_MIN);
         self.minimap.set(map.map_or(is_wide, |map| map == "on"));
         if let Some(pace) = browser::stored(NEWS_KEY) {
             self.pace.set(pace);
@@ -351,6 +355,11 @@ impl Session {
         let pace = Pace::named(pace).name();
         browser::store(NEWS_KEY, pace);
         self.pace.set(pace.to_owned());
+        // What waits for its time at the old pace does not any more.
+        self.core.update_value(|core| {
+            core.news_turn = core.news_turn.wrapping_add(1);
+            core.news_waits = false;
+        });
         self.await_news();
     }
 
@@ -365,7 +374,12 @@ impl Session {
             }
         });
         if let Some(wait_ms) = wait_ms {
-            browser::after(wait_ms as i32, move || self.tell_news());
+            let turn = self.core.with_value(|core| core.news_turn);
+            browser::after(wait_ms as i32, move || {
+                if self.core.with_value(|core| core.news_turn) == turn {
+                    self.tell_news();
+                }
+            });
         }
     }
 

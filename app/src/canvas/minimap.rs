@@ -21,7 +21,7 @@ use crate::session::Session;
 /// How long the map rests between two paintings while nothing moves, in milliseconds.
 const REST_MS: f64 = 250.0;
 /// How large a dot is, in CSS pixels.
-const DOT_PX: f64 = 2.5;
+const DOT_PX: f64 = 3.0;
 
 /// The map and what was painted on it.
 pub(super) struct Map {

@@ -178,8 +178,8 @@ impl Editor {
                 let own = self.participant();
                 for event in events.iter().filter(|event| event.participant != own) {
                     self.news.hear(event.participant, &event.event, self.replica.confirmed());
-                    self.effects.news = true;
                 }
+                self.effects.news |= !self.news.is_empty();
                 let mut change = Change::default();
                 let recorded = self.replica.record(&events, &mut change);
                 self.take_in(change);
