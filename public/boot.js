@@ -1,8 +1,15 @@
 // Brings the page to life. A file of its own, so that the page needs no inline script.
-import init, { start } from "/pkg/squall.js";
+// The module is compiled while the page is still being read and shown.
+const program = WebAssembly.compileStreaming(fetch("/pkg/squall.wasm"));
+const page = new Promise((read) => {
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", read);
+  else read();
+});
 
 try {
-  await init({ module_or_path: "/pkg/squall.wasm" });
+  const { default: init, start } = await import("/pkg/squall.js");
+  await init({ module_or_path: await program });
+  await page;
   start();
 } catch (error) {
   console.error(error);

@@ -65,8 +65,14 @@ pub struct MessagePageData {
     pub message: String,
 }
 
+/// The fonts in which every page is written.
+const FONTS: [&str; 2] = [
+    "/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2",
+    "/fonts/atkinson-hyperlegible-next-latin-700-normal.woff2",
+];
+
 #[component]
-fn Head(title: String) -> impl IntoView {
+fn Head(title: String, #[prop(optional, into)] more: ViewFn) -> impl IntoView {
     view! {
         <head>
             <meta charset="utf-8"/>
@@ -75,15 +81,11 @@ fn Head(title: String) -> impl IntoView {
             <meta name="color-scheme" content="light dark"/>
             <title>{title}</title>
             <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-            <link
-                rel="preload"
-                href="/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2"
-                r#as="font"
-                type="font/woff2"
-                crossorigin="anonymous"
-            />
-            <link rel="stylesheet" href="/pkg/squall.css"/>
+            {FONTS.map(|font| view! { <link rel="preload" href=font r#as="font" type="font/woff2" crossorigin="anonymous"/> })}
+            // Before the style sheet, or the script would wait for it, and the page for the script.
             <script src="/theme.js"></script>
+            <link rel="stylesheet" href="/pkg/squall.css"/>
+            {more.run()}
         </head>
     }
 }
@@ -160,6 +162,18 @@ fn HomePicture() -> impl IntoView {
     }
 }
 
+/// What brings a board to life: asked for at once, and started while the page is still being read.
+fn program(snapshot: &str) -> impl IntoView + use<> {
+    view! {
+        <link rel="modulepreload" href="/pkg/squall.js"/>
+        <link rel="modulepreload" href="/morph.js"/>
+        <link rel="modulepreload" href="/chime.js"/>
+        <script type="module" async src="/boot.js"></script>
+        <link rel="preload" href="/pkg/squall.wasm" r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
+        <link rel="preload" href=snapshot.to_owned() r#as="fetch" crossorigin="anonymous"/>
+    }
+}
+
 /// The page of a board; reads [`BoardPageData`] from the context.
 #[component]
 pub fn BoardDocument() -> impl IntoView {
@@ -173,14 +187,10 @@ pub fn BoardDocument() -> impl IntoView {
     view! {
         <!DOCTYPE html>
         <html lang="en">
-            <Head title=head_title/>
+            <Head title=head_title more=move || program(&snapshot)/>
             <body class="board" data-board=board_id data-title=title data-session=session>
                 <Sprite/>
                 <div id="app"><BoardApp/></div>
-                <link rel="preload" href=snapshot r#as="fetch" crossorigin="anonymous"/>
-                <link rel="modulepreload" href="/pkg/squall.js"/>
-                <link rel="preload" href="/pkg/squall.wasm" r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
-                <script type="module" src="/boot.js"></script>
                 <noscript>
                     <p class="noscript">"Squall needs JavaScript to change this wall."</p>
                 </noscript>
