@@ -23,7 +23,7 @@ extern "C" {
     pub(crate) fn morph(host: &Element, html: &str);
 }
 
-#[wasm_bindgen(module = "/src/outline.js")]
+#[wasm_bindgen(raw_module = "/outline.js")]
 extern "C" {
     #[wasm_bindgen(js_name = outlineKey)]
     fn outline_key(event: &Event) -> bool;

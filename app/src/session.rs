@@ -2,6 +2,8 @@
 //! connection that feeds it. Components read its signals and call [`Session::edit`]; no component
 //! decides anything about the domain.
 
+mod news;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::notation::Words;
@@ -26,8 +28,6 @@ const NAME_KEY: &str = "squall.name";
 /// Where it is kept that somebody reads plain words, and what is kept there.
 const WORDS_KEY: &str = "squall.words";
 const PLAIN: &str = "plain";
-/// Where it is kept how often it is told what others do.
-const NEWS_KEY: &str = "squall.news";
 /// Where it is kept whether the small map is shown, and the width of a window that has room for it from the
 /// start, in CSS pixels.
 const MAP_KEY: &str = "squall.minimap";
@@ -240,9 +240,7 @@ impl Session {
         let width = browser::window().inner_width().ok().and_then(|width| width.as_f64());
         let is_wide = width.is_some_and(|width| width >= MAP_WIDTH_MIN);
         self.minimap.set(map.map_or(is_wide, |map| map == "on"));
-        if let Some(pace) = browser::stored(NEWS_KEY) {
-            self.pace.set(pace);
-        }
+        self.recall_pace();
         self.core.update_value(|core| {
             let secret = ClientSecret::from_u128(browser::random_id());
             core.editor = Editor::new(secret, participant, Box::new(browser::random_id));
@@ -347,60 +345,6 @@ impl Session {
         let is_shown = self.minimap.get_untracked();
         browser::store(MAP_KEY, if is_shown { "on" } else { "off" });
         self.announce(if is_shown { "The overview is shown." } else { "The overview is hidden." });
-    }
-
-    /// It is told this often what others do, from now on.
-    pub(crate) fn set_pace(self, pace: &str) {
-        let pace = Pace::named(pace).name();
-        browser::store(NEWS_KEY, pace);
-        self.pace.set(pace.to_owned());
-        // What waits for its time at the old pace does not any more.
-        self.core.update_value(|core| {
-            core.news_turn = core.news_turn.wrapping_add(1);
-            core.news_waits = false;
-        });
-        self.await_news();
-    }
-
-    /// Tells what others do when it is time for it.
-    fn await_news(self) {
-        let pace = self.pace.with_untracked(|pace| Pace::named(pace));
-        let mut wait_ms = None;
-        self.core.update_value(|core| {
-            if !core.news_waits {
-                wait_ms = pace.wait_ms(browser::now_ms(), core.news_told_ms);
-                core.news_waits = wait_ms.is_some();
-            }
-        });
-        if let Some(wait_ms) = wait_ms {
-            let turn = self.core.with_value(|core| core.news_turn);
-            browser::after(wait_ms as i32, move || {
-                if self.core.with_value(|core| core.news_turn) == turn {
-                    self.tell_news();
-                }
-            });
-        }
-    }
-
-    /// Tells what others do to whoever listens: with the keyboard on the wall, or with the Outline open.
-    fn tell_news(self) {
-        self.core.update_value(|core| core.news_waits = false);
-        let is_off = self.pace.with_untracked(|pace| Pace::named(pace) == Pace::Off);
-        let listens = self.panel.get_untracked() == Some(Panel::Outline) || is_on_wall();
-        if is_off || !listens {
-            return self.core.update_value(|core| core.editor.forget_news());
-        }
-        let mut told = None;
-        self.core.update_value(|core| {
-            core.news_told_ms = browser::now_ms();
-            told = core.editor.tell_news();
-        });
-        if let Some(told) = told {
-            self.announce(&told);
-        }
-        if self.read(Editor::has_news) {
-            self.await_news();
-        }
     }
 
     /// Unfolds (`+`) or folds (`-`) what has this key, in the Outline.
@@ -692,12 +636,6 @@ impl Session {
             act(&connection);
         }
     }
-}
-
-/// Whether the keyboard is on the wall.
-fn is_on_wall() -> bool {
-    let active = browser::document().active_element();
-    active.is_some_and(|element| matches!(element.closest(".canvas"), Ok(Some(_))))
 }
 
 /// Random bits in the browser; none are needed on the server.

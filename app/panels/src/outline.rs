@@ -154,7 +154,7 @@ impl Writer<'_> {
                         (of_frame(frame))
                     }
                     @for flow in &section.flows {
-                        (self.flow(section, flow, std::mem::take(&mut parts_left) > 0))
+                        (self.flow(section, &key, flow, std::mem::take(&mut parts_left) > 0))
                     }
                     (self.add(section, &key))
                 }
@@ -163,12 +163,21 @@ impl Writer<'_> {
     }
 
     /// A flow in lists of at most [`ROWS_MAX`]; the first one of a section is unfolded.
-    fn flow(&self, section: &Section<'_>, flow: &Flow<'_>, is_first: bool) -> Markup {
+    fn flow(
+        &self,
+        section: &Section<'_>,
+        section_key: &str,
+        flow: &Flow<'_>,
+        is_first: bool,
+    ) -> Markup {
         let is_alone = section.flows.len() == 1 && flow.notes.len() <= ROWS_MAX;
         let count = flow.notes.len();
+        // What stays the same while notes come and go: else the list would be another one each time.
+        let least = flow.notes.iter().map(|note| note.id).min().filter(|_| !flow.is_loose);
+        let of = least.map_or_else(|| section_key.to_owned(), |id| id.to_string());
         html! {
             @for (place, part) in flow.notes.chunks(ROWS_MAX).enumerate() {
-                @let key = format!("p{}.{place}", flow.notes[0].id);
+                @let key = format!("p{of}.{place}");
                 @let by_default = section.count <= ROWS_MAX || (is_first && place == 0);
                 @let is_open = is_alone || self.is_at(part) || self.is_open(&key, by_default);
                 @if !is_alone {
@@ -283,11 +292,7 @@ impl Writer<'_> {
         let told = |from: NoteId, to: NoteId| -> Option<Markup> {
             let (one, other) = (self.board.note(from)?, self.board.note(to)?);
             let relation = notation::connection(one.kind, other.kind).1;
-            Some(if from == note.id {
-                html! { (relation) " " (named(other)) }
-            } else {
-                html! { (named(one)) " " (relation) " it" }
-            })
+            Some(html! { (named(one)) " " (relation) " " (named(other)) })
         };
         let is_its = |from: NoteId, to: NoteId| from == note.id || to == note.id;
         let arrows = self.board.arrows_at(note.id);

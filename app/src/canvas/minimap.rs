@@ -32,6 +32,8 @@ pub(super) struct Map {
     /// Whether another painting is on its way.
     waits: bool,
     questions: Vec<Point>,
+    /// How the board lies on the map while somebody drags there: else it would slip away under the hand.
+    held: Option<Minimap>,
 }
 
 /// What the map is painted with.
@@ -57,7 +59,8 @@ fn Shown() -> impl IntoView {
     Effect::new(move |_| {
         let Some(sheet) = element.get().and_then(Sheet::on) else { return };
         let (camera, questions) = (None, Vec::new());
-        let map = Map { session, sheet, camera, painted_ms: 0.0, waits: false, questions };
+        let (painted_ms, waits, held) = (0.0, false, None);
+        let map = Map { session, sheet, camera, painted_ms, waits, questions, held };
         session.with_surface(|surface, _| surface.map = Some(map));
         session.request_paint();
     });
@@ -65,9 +68,12 @@ fn Shown() -> impl IntoView {
     let go = move |event: &PointerEvent| {
         if event.buttons() & 1 == 1 {
             let at = ScreenPoint::new(f64::from(event.offset_x()), f64::from(event.offset_y()));
+            let mut held = None;
+            session.with_surface(|surface, _| held = surface.map.as_ref().and_then(|map| map.held));
+            let Some(map) = held else { return };
             session.edit(|editor| {
                 let (camera, viewport) = (editor.camera(), editor.viewport());
-                let to = map_of(editor).to_board(at);
+                let to = map.to_board(at);
                 editor.set_camera(Camera::centred(to, viewport, camera.zoom));
             });
         }
@@ -77,6 +83,7 @@ fn Shown() -> impl IntoView {
         {
             let _gone_already = target.set_pointer_capture(event.pointer_id());
         }
+        hold(session, true);
         go(&event);
     };
     let key = move |event: KeyboardEvent| {
@@ -104,9 +111,20 @@ fn Shown() -> impl IntoView {
             aria-label="Overview: arrow keys move the view"
             on:pointerdown=pressed
             on:pointermove=move |event| go(&event)
+            on:lostpointercapture=move |_| hold(session, false)
             on:keydown=key
         ></canvas>
     }
+}
+
+/// Keeps the board where it lies on the map, or lets it follow again.
+fn hold(session: Session, holds: bool) {
+    session.with_surface(|surface, editor| {
+        if let Some(map) = &mut surface.map {
+            map.held = holds.then(|| map_of(editor));
+        }
+    });
+    session.request_paint();
 }
 
 fn map_of(editor: &Editor) -> Minimap {
@@ -142,7 +160,7 @@ impl Map {
             canvas.set_width(width);
             canvas.set_height(height);
         }
-        let map = map_of(editor);
+        let map = self.held.unwrap_or_else(|| map_of(editor));
         let _finite = context.set_transform(*ratio, 0.0, 0.0, *ratio, 0.0, 0.0);
         context.set_global_alpha(1.0);
         context.set_fill_style_str(wall);
