@@ -136,6 +136,11 @@ test("a board is made, corrected and connected with the keyboard in the Outline 
       ["Order placed activates Ship at once", "Place order emits Order placed"],
     );
     const link = panel.getByRole("listitem").filter({ hasText: "activates “Ship at once”" }).last();
+    await tabTo(ann, link.getByRole("textbox", { name: "Words on the arrow" }));
+    await keys.type("within a day");
+    await keys.press("Enter");
+    const labels = (flows: { label?: string }[]) => flows.flatMap((flow) => flow.label ?? []);
+    await ann.modelBecomes((model) => labels(model.flows), ["within a day"]);
     await press(ann, link.getByRole("button", { name: "Remove" }));
     await ann.modelBecomes(drawnFlows, ["Place order emits Order placed"]);
     await keys.press("Control+z");

@@ -50,7 +50,8 @@ pub(crate) fn panel(board: &Board, model: &DomainModel, view: &View) -> Markup {
     let sections = sections(board, model);
     let framed_sections = sections.iter().filter(|it| it.context.is_none() || it.lane.is_none());
     let places = framed_sections.filter_map(Section::frame);
-    let from = board.notes().find(|note| view.folds.contains(&format!("+c{}", note.id)));
+    let from = view.folds.split(' ').find_map(|fold| fold.strip_prefix("+c")?.parse().ok());
+    let from = from.and_then(|from| board.note(from));
     let writer = Writer {
         board,
         model,
@@ -305,7 +306,9 @@ impl Writer<'_> {
             ul class="outline-links" {
                 @for (arrow, told) in arrows {
                     li {
-                        span dir="auto" { (told) @if !arrow.label.is_empty() { " (" (arrow.label) ")" } }
+                        span dir="auto" { (told) }
+                        (field(&format!("o-label-{}", arrow.id), "Words on the arrow", &arrow.label, "",
+                            &act(Edit::Label(arrow.id))))
                         (button(&format!("o-cut-{}", arrow.id), "Remove", &act(Edit::Disconnect(arrow.id))))
                     }
                 }

@@ -57,6 +57,8 @@ pub enum Edit {
     ConnectTo(NoteId),
     /// Draws an arrow from the first to the second.
     Connect(NoteId, NoteId),
+    /// Writes on an arrow.
+    Label(ArrowId),
     /// Takes an arrow away.
     Disconnect(ArrowId),
     /// Takes the note off the wall.
@@ -97,6 +99,10 @@ impl Edit {
                 Err(_) => Deed::said("Choose a note first."),
             },
             Self::Connect(from, to) => connect(with, from, to),
+            Self::Label(arrow) => {
+                let label = value.to_owned();
+                Deed::of(vec![BoardCommand::RelabelArrow { arrow, label }], "Written.")
+            }
             Self::Disconnect(arrow) => Deed {
                 commands: vec![delete(vec![], vec![arrow], vec![])],
                 said: "The arrow is gone.".to_owned(),
