@@ -47,11 +47,13 @@ pub fn BoardApp() -> impl IntoView {
         <div class="app">
             <TopBar/>
             <div class="stage">
-                <Palette/>
-                <Canvas preview=page.preview/>
-                <SelectionBar/>
-                <MinimapView/>
-                <Notices/>
+                <main>
+                    <Palette/>
+                    <Canvas preview=page.preview/>
+                    <SelectionBar/>
+                    <MinimapView/>
+                    <Notices/>
+                </main>
                 {panel}
             </div>
             <p class="visually-hidden" id="said" role="status" aria-live="polite">

@@ -7,6 +7,7 @@ use squall_board::notation::Words;
 use squall_editor::keymap::bindings;
 
 use crate::browser;
+use crate::command_dialog;
 use crate::import_dialog;
 use crate::markup::{escaped, icon};
 use crate::panel::{of, value_of};
@@ -33,11 +34,15 @@ fn modal(session: Session, dialog: Dialog) -> impl IntoView {
             if dialog == Dialog::Import {
                 import_dialog::begin();
             }
+            if dialog == Dialog::Commands {
+                command_dialog::show(session);
+            }
         }
     });
     let (title, body) = match dialog {
         Dialog::Share => ("Share this board", share()),
         Dialog::Import => ("Import text", import_dialog::FORM.to_owned()),
+        Dialog::Commands => ("Commands", command_dialog::FORM.to_owned()),
         Dialog::Keys => ("Keys", keys(session.words.get_untracked())),
     };
     let close = icon("close");
@@ -55,6 +60,13 @@ fn modal(session: Session, dialog: Dialog) -> impl IntoView {
             on:input=move |event| {
                 if of(&event, "data-text").is_some() {
                     import_dialog::text_changed();
+                } else if of(&event, "data-commands").is_some() {
+                    command_dialog::show(session);
+                }
+            }
+            on:keydown=move |event| {
+                if dialog == Dialog::Commands {
+                    command_dialog::key(session, &event);
                 }
             }
             on:change=move |event| import_dialog::read_file(&event)
@@ -72,6 +84,8 @@ pub(crate) fn close_dialog(session: Session) {
 fn click(session: Session, event: &web_sys::Event) {
     if of(event, "data-close").is_some() {
         close_dialog(session);
+    } else if of(event, "data-command").is_some() {
+        command_dialog::click(session, event);
     } else if of(event, "data-put").is_some() {
         import_dialog::put_up(session);
     } else if of(event, "data-copy").is_some() {

@@ -4,10 +4,12 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use squall_board::notation::{self, NOTATION, Words};
 use squall_board::{Colour, NoteKind};
+use squall_editor::arrange::{Axis, Edge};
 use squall_editor::camera::ScreenPoint;
 use squall_editor::gesture::Gesture;
 use squall_editor::keymap::Action;
 use squall_editor::{Editor, Tool};
+use wasm_bindgen::JsCast;
 
 use crate::canvas::perform;
 use crate::markup::{escaped, fixed, icon};
@@ -20,6 +22,8 @@ use crate::watch::watch;
 struct Offer {
     notes: usize,
     others: usize,
+    /// How many of the others are frames.
+    frames: usize,
     /// The kind, if all selected notes share it.
     kind: Option<NoteKind>,
     colour: Option<Colour>,
@@ -75,6 +79,7 @@ fn offer_of(editor: &Editor) -> Option<Offer> {
     Some(Offer {
         notes: notes.len(),
         others: selection.arrows.len() + selection.frames.len(),
+        frames: selection.frames.len(),
         kind: shared.map(|note| note.kind),
         colour: first.and_then(|note| note.colour),
         pinned: notes.iter().any(|note| note.host.is_some()),
@@ -112,20 +117,44 @@ fn place_of(editor: &Editor) -> String {
 type ToolRow = (Action, &'static str, &'static str, fn(&Offer) -> bool);
 
 /// What the buttons do: their names, icons, and when they are offered.
-const TOOLS: [ToolRow; 8] = [
+const TOOLS: [ToolRow; 10] = [
     (Action::EditText, "Write", "edit", Offer::is_one_thing),
     (Action::Details, "Details", "details", Offer::is_one_thing),
     (Action::Connect, "Connect to …", "connect", Offer::is_one_note),
     (Action::Continue, "Continue the flow", "arrow", Offer::is_one_note),
     (Action::BringToFront, "Bring to front", "front", Offer::has_notes),
     (Action::SendToBack, "Send to back", "back", Offer::has_notes),
+    (Action::FitFrames, "Fit to its notes", "fit-frame", Offer::has_frames),
+    (Action::Lock, "Lock or unlock", "lock", Offer::has_papers),
     (Action::Duplicate, "Duplicate", "duplicate", Offer::has_notes),
     (Action::Delete, "Delete", "delete", |_| true),
 ];
 /// Before which of them a pinned note is let go.
 const UNPIN_AT: usize = 4;
 
+/// How several things are arranged, in the menu's order.
+const ARRANGEMENTS: [(Action, &str); 9] = [
+    (Action::Align(Edge::Left), "Align left edges"),
+    (Action::Align(Edge::Centre), "Align middles above each other"),
+    (Action::Align(Edge::Right), "Align right edges"),
+    (Action::Align(Edge::Top), "Align upper edges"),
+    (Action::Align(Edge::Middle), "Align middles side by side"),
+    (Action::Align(Edge::Bottom), "Align lower edges"),
+    (Action::Distribute(Axis::Horizontal), "Equal gaps along the timeline"),
+    (Action::Distribute(Axis::Vertical), "Equal gaps from top to bottom"),
+    (Action::Tidy, "Tidy up"),
+];
+
 impl Offer {
+    fn has_frames(&self) -> bool {
+        self.frames > 0
+    }
+
+    /// Whether there is something that stands on the wall by itself.
+    fn has_papers(&self) -> bool {
+        self.notes + self.frames > 0
+    }
+
     fn has_notes(&self) -> bool {
         self.notes > 0
     }
@@ -195,6 +224,14 @@ impl Offer {
             html.push_str(&option(name, &colour_label(name), is_selected, false));
         }
         html.push_str("</select>");
+        if self.notes + self.frames > 1 {
+            html.push_str("<select id=\"arrange-menu\" aria-label=\"Arrange\">");
+            html.push_str(&option("", "Arrange", true, true));
+            for (at, (_, label)) in ARRANGEMENTS.iter().enumerate() {
+                html.push_str(&option(&at.to_string(), label, false, false));
+            }
+            html.push_str("</select>");
+        }
         html
     }
 }
@@ -214,6 +251,12 @@ fn choose(session: Session, event: &web_sys::Event) {
         if let Some(row) = NOTATION.iter().find(|row| row.name == name) {
             session.edit(|editor| editor.retype(row.kind));
         }
+    } else if menu.id() == "arrange-menu" {
+        if let Some((action, _)) = name.parse().ok().and_then(|at: usize| ARRANGEMENTS.get(at)) {
+            perform(session, *action);
+        }
+        // The next choice may be the same.
+        menu.unchecked_ref::<web_sys::HtmlSelectElement>().set_selected_index(0);
     } else {
         let chosen = notation::PAPERS.iter().find(|paper| paper.1 == name).map(|paper| paper.0);
         session.edit(|editor| editor.recolour(chosen));
@@ -236,12 +279,13 @@ mod tests {
     #[test]
     fn what_is_offered_depends_on_what_is_selected() {
         let kind = Some(NoteKind::Policy);
-        let mut offer = Offer { notes: 1, others: 0, kind, colour: None, pinned: false };
+        let mut offer = Offer { notes: 1, others: 0, frames: 0, kind, colour: None, pinned: false };
         let one = offer.html(Words::Field);
         assert!(one.contains("value=\"policy\" selected") && one.contains("Continue the flow"));
         assert!(one.contains("value=\"\" selected>Own colour") && !one.contains("Unpin"));
         offer = Offer { notes: 2, kind: None, pinned: true, ..offer };
         let two = offer.html(Words::Field);
+        assert!(two.contains("Arrange") && !one.contains("Arrange"));
         assert!(two.contains("Several kinds") && two.contains("Unpin") && !two.contains("Write"));
         offer = Offer { notes: 0, others: 1, pinned: false, ..offer };
         let arrow = offer.html(Words::Field);

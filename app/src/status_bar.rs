@@ -40,6 +40,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
                 {button(Action::Minimap, "Overview", "M", "map")}
             </div>
             {button(Action::Search, "Find words on the wall", "Ctrl F", "search")}
+            {button(Action::Commands, "Find a command", "Ctrl K", "commands")}
             {icon_button("Light or dark", "Light or dark".to_owned(), "theme", switch_theme)}
             {icon_button("Keys", "Keys (?)".to_owned(), "help", keys)}
         </footer>

@@ -48,6 +48,8 @@ pub enum Action {
     Lock,
     /// The selection, or the wall, arranged by its arrows.
     Tidy,
+    /// The selected frames as large as what is in them.
+    FitFrames,
     /// The selection moved by 10 board units; while connecting, the other end moved to the next
     /// note.
     Nudge(Way),
@@ -75,6 +77,33 @@ pub enum Action {
     Commands,
     /// The list of keys.
     Help,
+}
+
+impl Action {
+    /// Whether it does nothing unless something is selected.
+    #[must_use]
+    pub const fn needs_selection(self) -> bool {
+        matches!(
+            self,
+            Self::Retype(_)
+                | Self::EditText
+                | Self::Continue
+                | Self::Connect
+                | Self::Delete
+                | Self::Duplicate
+                | Self::BringToFront
+                | Self::SendToBack
+                | Self::BringForward
+                | Self::SendBackward
+                | Self::Align(_)
+                | Self::Distribute(_)
+                | Self::Lock
+                | Self::FitFrames
+                | Self::Nudge(_)
+                | Self::FitSelection
+                | Self::Details
+        )
+    }
 }
 
 /// A command with its name, for menus, bars and the list of all.
@@ -152,6 +181,7 @@ const FIXED: &[Row] = &[
     (false, true, "v", Action::Distribute(Axis::Vertical), "Shift V", "Equal gaps from top to bottom"),
     (false, true, "l", Action::Lock, "Shift L", "Lock or unlock the selection"),
     (false, true, "t", Action::Tidy, "Shift T", "Tidy up the selection, or the wall"),
+    (false, true, "f", Action::FitFrames, "Shift F", "Fit the frame to its notes"),
     (false, false, "+", Action::ZoomIn, "+", "Zoom in"),
     (false, false, "=", Action::ZoomIn, "=", "Zoom in"),
     (false, false, "-", Action::ZoomOut, "-", "Zoom out"),
@@ -238,12 +268,6 @@ pub fn commands() -> Vec<Command> {
     all
 }
 
-/// The name and keys of an action.
-#[must_use]
-pub fn command(action: Action) -> Option<Command> {
-    commands().into_iter().find(|command| command.action == action)
-}
-
 fn note_kind(letter: char) -> Option<NoteKind> {
     notation::NOTATION.iter().find(|row| row.key == Some(letter)).map(|row| row.kind)
 }
@@ -288,7 +312,7 @@ mod tests {
             assert!(!command.label.is_empty());
             let is_same = |other: &Command| other.label == command.label;
             assert!(!all[..place].iter().any(is_same), "{}", command.label);
-            assert_eq!(super::command(command.action).as_ref(), Some(command));
+            assert!(!all[..place].iter().any(|other| other.action == command.action));
         }
         for (place, row) in FIXED.iter().enumerate() {
             let is_same = |other: &Row| (other.0, other.1, other.2) == (row.0, row.1, row.2);

@@ -264,8 +264,9 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
     browser::listen(&browser::window(), "keydown", move |event: KeyboardEvent| {
         let takes_back = event.ctrl_key() || event.meta_key();
         let takes_back = takes_back && crate::panel::is_at_rest(&event);
-        let is_typed = in_text_field(&event) && !takes_back;
-        if is_typed || session.dialog.get_untracked().is_some() {
+        let is_open = session.dialog.get_untracked().is_some();
+        let is_typed = in_text_field(&event) && !takes_back && !is_for_commands(&event);
+        if is_open || is_typed {
             return;
         }
         if event.key() == " " && !on_button(&event) {
@@ -282,7 +283,8 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
             alt: event.alt_key(),
         };
         let Some(action) = keymap::action(press) else { return };
-        if takes_back && !matches!(action, Action::Undo | Action::Redo) {
+        let is_for_field = !matches!(action, Action::Undo | Action::Redo | Action::Commands);
+        if takes_back && is_for_field {
             return;
         }
         // Buttons keep their own keys, and so does moving the focus without a note selected.
@@ -303,10 +305,16 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
     });
 }
 
+/// Whether the list of commands is asked for, which goes wherever the keyboard is.
+fn is_for_commands(event: &KeyboardEvent) -> bool {
+    (event.ctrl_key() || event.meta_key()) && event.key() == "k"
+}
+
 /// Does what a key or button says.
 pub(crate) fn perform(session: Session, action: Action) {
     match action {
-        Action::Help | Action::Commands => session.dialog.set(Some(Dialog::Keys)),
+        Action::Help => session.dialog.set(Some(Dialog::Keys)),
+        Action::Commands => session.dialog.set(Some(Dialog::Commands)),
         Action::Details => enter(session, Panel::Note),
         Action::Search => enter(session, Panel::Find),
         Action::Minimap => session.toggle_minimap(),

@@ -171,7 +171,7 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
         all.push(Painted {
             key: frame.id.to_string(),
             class: "painted painted-frame",
-            description: "frame",
+            description: if frame.locked { "locked frame" } else { "frame" },
             label: label_of_frame(frame),
             text: String::new(),
             details: String::new(),
@@ -221,7 +221,7 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
         all.push(Painted {
             key: note.id.to_string(),
             class: "painted painted-note",
-            description: "sticky note",
+            description: if note.locked { "locked sticky note" } else { "sticky note" },
             label: label_of(note, words),
             text: note.text.clone(),
             details: note.details.in_brief(),
