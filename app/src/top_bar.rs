@@ -65,6 +65,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <div class="group">
                     <PanelButton panel=Panel::Hints label="Hints" icon="hint"/>
                     <PanelButton panel=Panel::Model label="Model" icon="model"/>
+                    <PanelButton panel=Panel::Outline label="Outline" icon="outline"/>
                     <PanelButton panel=Panel::Export label="Export" icon="export"/>
                     <button
                         class="button"

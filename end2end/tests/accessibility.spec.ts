@@ -51,6 +51,13 @@ for (const colorScheme of ["light", "dark"] as const) {
         await hasNoViolation(ann.page);
       });
     }
+    await test.step("a note unfolded in the Outline", async () => {
+      await ann.command("The wall as headings and lists");
+      const panel = ann.page.getByRole("complementary", { name: "Outline" });
+      await panel.getByRole("button", { name: /^Change “/ }).first().click();
+      await expect(panel.getByRole("button", { name: "Delete" })).toBeVisible();
+      await hasNoViolation(ann.page);
+    });
     for (const name of DIALOGS) {
       await test.step(name, async () => {
         await ann.command(name);

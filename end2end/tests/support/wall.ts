@@ -311,7 +311,7 @@ export class Wall {
 
   // --- Panels and dialogs -----------------------------------------------------------------------
 
-  async openPanel(name: "Model" | "Hints" | "Export"): Promise<Locator> {
+  async openPanel(name: "Model" | "Hints" | "Outline" | "Export"): Promise<Locator> {
     const panel = this.page.getByRole("complementary", { name });
     if (!(await panel.isVisible())) {
       await this.page.getByRole("banner").getByRole("button", { name, exact: true }).click();
