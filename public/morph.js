@@ -8,9 +8,26 @@ export function morph(host, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const active = document.activeElement;
+  const way = host.contains(active) ? wayOut(host, active) : [];
   children(host, template.content);
-  // An element that changes its place loses the focus.
-  if (active !== document.activeElement && host.contains(active)) active.focus({ preventScroll: true });
+  // An element that changes its place loses the focus, and may have been made anew; if it is gone, what is
+  // next to it has the focus.
+  const heir = active === document.activeElement ? null : way.map((id) => document.getElementById(id)).find(Boolean);
+  if (heir && active.id === heir.id && heir !== active && isTyping(active)) heir.value = active.value;
+  heir?.focus({ preventScroll: true });
+}
+
+// Where the focus may be after the change: where it is, in the next rows, in those before, at the top.
+function wayOut(host, active) {
+  const rows = [...host.querySelectorAll("[data-row]")];
+  const at = rows.indexOf(active.closest("[data-row]"));
+  const fields = at < 0 ? [] : [...rows.slice(at + 1), ...rows.slice(0, at).reverse()];
+  const ids = fields.map((row) => row.querySelector("textarea")?.id);
+  return [active.id, ...ids, host.querySelector("[data-close]")?.id].filter(Boolean);
+}
+
+function isTyping(field) {
+  return "defaultValue" in field && field.value !== field.defaultValue;
 }
 
 function children(old, fresh) {
@@ -44,7 +61,8 @@ function one(old, fresh) {
     if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
     return;
   }
-  const typing = old === document.activeElement && "defaultValue" in old && old.value !== old.defaultValue;
+  // What is being typed was begun on what stood there, and is handed over as a change of that.
+  if (old === document.activeElement && isTyping(old)) return;
   for (const { name, value } of [...fresh.attributes]) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
@@ -53,5 +71,5 @@ function one(old, fresh) {
   }
   children(old, fresh);
   if (old.type === "checkbox") old.checked = fresh.checked;
-  else if (FIELDS.has(old.nodeName) && !typing) old.value = fresh.value;
+  else if (FIELDS.has(old.nodeName)) old.value = fresh.value;
 }

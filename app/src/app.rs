@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::canvas::Canvas;
+use crate::canvas::{Canvas, MinimapView};
 use crate::dialogs::Dialogs;
 use crate::export_panel;
 use crate::notices::Notices;
@@ -13,7 +13,7 @@ use crate::selection_bar::SelectionBar;
 use crate::session::{Panel, Session};
 use crate::status_bar::StatusBar;
 use crate::top_bar::TopBar;
-use crate::watch::watch;
+use crate::watch::{watch, words};
 
 /// The page of a board: rendered by the server, brought to life by the browser.
 #[component]
@@ -36,6 +36,7 @@ pub fn BoardApp() -> impl IntoView {
             Panel::Workshop => view! { <DeskPanel name="Workshop"/> }.into_any(),
             Panel::Map => view! { <DeskPanel name="Context map"/> }.into_any(),
             Panel::Find => view! { <DeskPanel name="Find"/> }.into_any(),
+            Panel::Outline => view! { <DeskPanel name="Outline"/> }.into_any(),
             Panel::Export => {
                 export_panel::open(session);
                 view! { <DeskPanel name="Export"/> }.into_any()
@@ -50,10 +51,14 @@ pub fn BoardApp() -> impl IntoView {
                     <Palette/>
                     <Canvas preview=page.preview/>
                     <SelectionBar/>
+                    <MinimapView/>
                     <Notices/>
                 </main>
                 {panel}
             </div>
+            <p class="visually-hidden" id="said" role="status" aria-live="polite">
+                {words(move || session.said.get())}
+            </p>
             <StatusBar/>
             <Dialogs/>
         </div>

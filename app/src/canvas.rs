@@ -4,6 +4,7 @@
 mod brush;
 mod input;
 mod marks;
+mod minimap;
 mod mirror;
 mod surface;
 mod tiles;
@@ -11,6 +12,7 @@ mod tiles;
 pub(crate) use input::perform;
 use leptos::html::Div;
 use leptos::prelude::*;
+pub(crate) use minimap::MinimapView;
 
 pub(crate) use mirror::Mirror;
 pub(crate) use surface::Surface;

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use squall_board::{Snapshot, Touched, protocol};
 use squall_editor::{Notice, Selection};
-use squall_panels::{Chosen, FromDesk, PanelName, ToDesk, View};
+use squall_panels::{Chosen, Deed, FromDesk, PanelName, ToDesk, View};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -181,16 +181,33 @@ impl DeskLink {
                     self.ask();
                 }
             }
-            Ok(FromDesk::Do(commands)) if commands.is_empty() => {
-                session.say("There is nothing to do any more.", None);
-            }
-            Ok(FromDesk::Do(commands)) => {
-                session.edit(|editor| editor.propose_all(commands));
-                // What the control shows may have been refused.
-                self.looked();
-            }
+            Ok(FromDesk::Do(deed)) => self.carry_out(deed),
             Ok(FromDesk::Refused(rejection)) => session.say_notice(Notice::Refused(rejection)),
             Err(_) => self.failed(),
+        }
+    }
+
+    /// Does what a control does, and says so.
+    fn carry_out(&self, Deed { commands, said, focus }: Deed) {
+        let session = self.inner.session;
+        if commands.is_empty() {
+            let why = if said.is_empty() { "There is nothing to do any more." } else { &said };
+            return session.say(why, None);
+        }
+        if session.edit(|editor| editor.propose_all(commands)) {
+            if !said.is_empty() {
+                session.announce(&said);
+            }
+            if let Some((_, row)) = focus.rsplit_once('-') {
+                session.at.set(row.to_owned());
+                session.goes_to.set(focus);
+            }
+        }
+        // At once: somebody waits for it. And what the control shows may have been refused.
+        if self.inner.asked.get() {
+            self.inner.waits.set(true);
+        } else {
+            self.ask();
         }
     }
 
@@ -244,6 +261,7 @@ pub(crate) fn look_when_something_else_is_looked_at(session: Session) {
             // It changes with the extents of the canvas.
             Some(Panel::Map) => session.camera.track(),
             Some(Panel::Find) => session.query.track(),
+            Some(Panel::Outline) => session.folds.track(),
             _ => {}
         }
         let now = (panel.is_some() && panel != Some(Panel::Export)).then(|| view(session));
@@ -265,6 +283,7 @@ fn view(session: Session) -> View {
         Some(Panel::Workshop) => Some(PanelName::Workshop),
         Some(Panel::Map) => Some(PanelName::Map),
         Some(Panel::Find) => Some(PanelName::Find),
+        Some(Panel::Outline) => Some(PanelName::Outline),
         Some(Panel::Export) | None => None,
     };
     let (notes, frames) = session.read(|editor| {
@@ -280,7 +299,12 @@ fn view(session: Session) -> View {
     let is_find = panel == Some(PanelName::Find);
     let query = if is_find { session.query.get_untracked() } else { String::new() };
     let words = session.words.get_untracked();
-    View { panel, notes, frames, is_check, words, width, query }
+    let is_outline = panel == Some(PanelName::Outline);
+    let read = |signal: RwSignal<String>| {
+        if is_outline { signal.get_untracked() } else { String::new() }
+    };
+    let (folds, at, pace) = (read(session.folds), read(session.at), read(session.pace));
+    View { panel, notes, frames, is_check, words, width, query, folds, at, pace }
 }
 
 /// The room for the context map beside what is around it, in pixels.

@@ -167,6 +167,7 @@ fn program(snapshot: &str) -> impl IntoView + use<> {
     view! {
         <link rel="modulepreload" href="/pkg/squall.js"/>
         <link rel="modulepreload" href="/morph.js"/>
+        <link rel="modulepreload" href="/outline.js"/>
         <link rel="modulepreload" href="/chime.js"/>
         <link rel="modulepreload" href="/picture.js"/>
         <script type="module" async src="/boot.js"></script>

@@ -1,5 +1,5 @@
 //! A panel at the side whose content the desk writes: puts it into the document and takes up its
-//! attributes, `data-show`, `data-act`, `data-trace` and `data-switch`.
+//! attributes, `data-show`, `data-act`, `data-trace`, `data-switch` and `data-fold`.
 
 use leptos::html::Aside;
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use squall_editor::Selection;
 use squall_editor::keymap::Action;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Element, Event, HtmlElement};
 
 use crate::browser;
 use crate::export_panel;
@@ -23,6 +23,14 @@ extern "C" {
     pub(crate) fn morph(host: &Element, html: &str);
 }
 
+#[wasm_bindgen(raw_module = "/outline.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = outlineKey)]
+    fn outline_key(event: &Event) -> bool;
+    #[wasm_bindgen(js_name = isSettled)]
+    fn is_settled(event: &Event) -> bool;
+}
+
 /// The panel that is open, under this name.
 #[component]
 pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
@@ -35,6 +43,10 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
             if session.enters_panel.get_untracked() {
                 session.enters_panel.set(false);
                 enter(&element);
+            }
+            let goes_to = session.goes_to.get_untracked();
+            if !goes_to.is_empty() && focus_on(&goes_to) {
+                session.goes_to.set(String::new());
             }
         }
     });
@@ -51,7 +63,19 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
         }
     };
     let lit = move |event: Event| session.lit.set(lit_by(&event));
+    let focused = move |event: Event| {
+        let row = of(&event, "data-row").map(|(_, row)| row);
+        session.at.set(row.unwrap_or_default());
+        session.lit.set(lit_by(&event));
+    };
     let key = move |event: web_sys::KeyboardEvent| {
+        if session.panel.get_untracked() == Some(Panel::Outline) {
+            let is_command = event.ctrl_key() || event.meta_key();
+            if outline_key(&event) || !is_command {
+                // Letters mean no notes here.
+                event.stop_propagation();
+            }
+        }
         if event.key() == "Escape" && session.panel.get_untracked() == Some(Panel::Map) {
             leave(session);
         } else if event.key() == "Escape" {
@@ -70,7 +94,7 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
             on:input=typed
             on:keydown=key
             on:pointerover=move |event| lit(event.into())
-            on:focusin=move |event| lit(event.into())
+            on:focusin=move |event| focused(event.into())
             on:pointerleave=move |event| unlit(event.into())
         >
             <p class="quiet panel-wait">"Reading the wall …"</p>
@@ -78,10 +102,24 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     }
 }
 
+/// Puts the keyboard on the element with this id; tells whether there is one.
+fn focus_on(id: &str) -> bool {
+    let element = browser::document().get_element_by_id(id);
+    let element = element.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok())
+}
+
+/// Whether a key that takes back or does again is the wall's: always, but in a field of the Outline in
+/// which something is being typed.
+pub(crate) fn is_at_rest(event: &Event) -> bool {
+    is_settled(event)
+}
+
 /// Puts the keyboard on the first field; about the map, on what opens and closes it.
 fn enter(panel: &Element) {
     let first = |selector| panel.query_selector(selector).ok().flatten();
     let field = first("#open-map, .wide #panel-close")
+        .or_else(|| first(".outline button"))
         .or_else(|| first(".panel-body input, .panel-body select"));
     if let Some(field) = field.and_then(|field| field.dyn_into::<HtmlElement>().ok()) {
         let _not_focusable = field.focus();
@@ -118,6 +156,7 @@ fn leave(session: Session) {
 /// The notes that light up while the thing is pointed at: its own, and those that its chain passes.
 fn lit_by(event: &Event) -> Vec<NoteId> {
     let mut notes = shown_by(event).map(|it| it.0).unwrap_or_default();
+    notes.extend(of(event, "data-row").and_then(|(_, note)| note.parse::<NoteId>().ok()));
     let chain = of(event, "data-chain").and_then(|(_, place)| {
         let chain = format!("chain-{place}");
         browser::document().get_element_by_id(&chain)?.get_attribute("data-lit")
@@ -128,6 +167,9 @@ fn lit_by(event: &Event) -> Vec<NoteId> {
 }
 
 fn click(session: Session, event: &Event) {
+    if let Some((_, fold)) = of(event, "data-fold") {
+        session.fold(&fold);
+    }
     if of(event, "data-close").is_some() {
         leave(session);
     } else if let Some((notes, frames)) = shown_by(event) {
@@ -136,6 +178,10 @@ fn click(session: Session, event: &Event) {
             session.panel.set(None);
         }
         show(session, notes, frames);
+        if of(event, "data-details").is_some() {
+            session.enters_panel.set(true);
+            session.panel.set(Some(Panel::Note));
+        }
     } else if let Some((_, format)) = of(event, "data-export") {
         export_panel::make(session, &format);
     } else if let Some((_, kind)) = of(event, "data-picture") {
@@ -164,22 +210,28 @@ fn change(session: Session, event: &Event) {
     match of(event, "data-switch").as_ref().map(|(_, what)| what.as_str()) {
         Some("check") => session.is_check.update(|is_check| *is_check = !*is_check),
         Some("words") => session.switch_words(),
+        Some("pace") => {
+            let chosen = of(event, "data-switch").map(|(choice, _)| value_of(&choice));
+            session.set_pace(&chosen.unwrap_or_default());
+        }
         Some(_) | None => {}
     }
     let Some((element, act)) = of(event, "data-act") else { return };
+    if is_settled(event) {
+        return;
+    }
     let value = value_of(&element);
-    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+    if element.tag_name() != "SELECT" {
         // What is handed over is not being typed any more.
-        input.set_default_value(&value);
+        let _set = js_sys::Reflect::set(&element, &"defaultValue".into(), &value.as_str().into());
     }
     session.with_desk(|desk| desk.act(act, value));
 }
 
 /// What stands in a field.
 pub(crate) fn value_of(element: &Element) -> String {
-    let input = element.dyn_ref::<HtmlInputElement>().map(HtmlInputElement::value);
-    let select = || element.dyn_ref::<HtmlSelectElement>().map(HtmlSelectElement::value);
-    input.or_else(select).unwrap_or_default()
+    let value = js_sys::Reflect::get(element, &"value".into());
+    value.ok().and_then(|value| value.as_string()).unwrap_or_default()
 }
 
 fn show(session: Session, notes: Vec<NoteId>, frames: Vec<FrameId>) {

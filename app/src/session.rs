@@ -2,12 +2,15 @@
 //! connection that feeds it. Components read its signals and call [`Session::edit`]; no component
 //! decides anything about the domain.
 
+mod news;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::notation::Words;
 use squall_board::protocol::Epoch;
 use squall_board::{BoardId, ClientSecret, NoteId, ParticipantId, Point, Snapshot};
 use squall_editor::camera::Camera;
+use squall_editor::news::Pace;
 use squall_editor::{EditTarget, Editor, Effects, Notice};
 use squall_panels::Mark;
 
@@ -25,6 +28,10 @@ const NAME_KEY: &str = "squall.name";
 /// Where it is kept that somebody reads plain words, and what is kept there.
 const WORDS_KEY: &str = "squall.words";
 const PLAIN: &str = "plain";
+/// Where it is kept whether the small map is shown, and the width of a window that has room for it from the
+/// start, in CSS pixels.
+const MAP_KEY: &str = "squall.minimap";
+const MAP_WIDTH_MIN: f64 = 700.0;
 /// How long typing is gathered before it is sent, in milliseconds.
 const TYPING_MS: i32 = 120;
 /// How often presence is sent at most, in milliseconds.
@@ -52,6 +59,7 @@ pub(crate) enum Panel {
     Note,
     Workshop,
     Find,
+    Outline,
     Map,
     Export,
 }
@@ -112,6 +120,18 @@ pub(crate) struct Session {
     pub(crate) query: RwSignal<String>,
     /// The keyboard goes into the open panel as soon as something is in it.
     pub(crate) enters_panel: RwSignal<bool>,
+    /// What is unfolded and folded in the Outline, as in [`squall_panels::View::folds`].
+    pub(crate) folds: RwSignal<String>,
+    /// The row of the Outline in which the keyboard is, or was last.
+    pub(crate) at: RwSignal<String>,
+    /// The id of the element in the panel that the keyboard goes to once it is there.
+    pub(crate) goes_to: RwSignal<String>,
+    /// What is said to whoever does not see the wall.
+    pub(crate) said: RwSignal<String>,
+    /// How often it is told what others do, by name.
+    pub(crate) pace: RwSignal<String>,
+    /// Whether the small map of the whole wall is shown.
+    pub(crate) minimap: RwSignal<bool>,
 }
 
 struct Core {
@@ -129,6 +149,11 @@ struct Core {
     trace: u32,
     placed_camera: bool,
     last_message: u32,
+    /// When it was told what others do, in milliseconds of the page's clock, and whether it will be.
+    news_told_ms: f64,
+    news_waits: bool,
+    /// Counts changes of the pace.
+    news_turn: u32,
 }
 
 impl Session {
@@ -154,6 +179,9 @@ impl Session {
             trace: 0,
             placed_camera: false,
             last_message: 0,
+            news_told_ms: 0.0,
+            news_waits: false,
+            news_turn: 0,
         };
         Self {
             core: StoredValue::new_local(core),
@@ -183,6 +211,12 @@ impl Session {
             is_check: RwSignal::new(false),
             query: RwSignal::new(String::new()),
             enters_panel: RwSignal::new(false),
+            folds: RwSignal::new(String::new()),
+            at: RwSignal::new(String::new()),
+            goes_to: RwSignal::new(String::new()),
+            said: RwSignal::new(String::new()),
+            pace: RwSignal::new(Pace::default().name().to_owned()),
+            minimap: RwSignal::new(false),
         }
     }
 
@@ -203,6 +237,11 @@ impl Session {
         if browser::stored(WORDS_KEY).as_deref() == Some(PLAIN) {
             self.words.set(Words::Plain);
         }
+        let map = browser::stored(MAP_KEY);
+        let width = browser::window().inner_width().ok().and_then(|width| width.as_f64());
+        let is_wide = width.is_some_and(|width| width >= MAP_WIDTH_MIN);
+        self.minimap.set(map.map_or(is_wide, |map| map == "on"));
+        self.recall_pace();
         self.core.update_value(|core| {
             let secret = ClientSecret::from_u128(browser::random_id());
             core.editor = Editor::new(secret, participant, Box::new(browser::random_id));
@@ -294,6 +333,37 @@ impl Session {
         }
     }
 
+    /// Says it to whoever does not see the wall, when they have heard what they are listening to.
+    pub(crate) fn announce(self, text: &str) {
+        // The same said twice would not be heard again.
+        let is_same = self.said.with_untracked(|said| said == text);
+        self.said.set([text, if is_same { "\u{a0}" } else { "" }].concat());
+    }
+
+    /// Shows the small map, or hides it; this device remembers.
+    pub(crate) fn toggle_minimap(self) {
+        self.minimap.update(|is_shown| *is_shown = !*is_shown);
+        let is_shown = self.minimap.get_untracked();
+        browser::store(MAP_KEY, if is_shown { "on" } else { "off" });
+        self.announce(if is_shown { "The overview is shown." } else { "The overview is hidden." });
+    }
+
+    /// Unfolds (`+`) or folds (`-`) what has this key, in the Outline.
+    pub(crate) fn fold(self, fold: &str) {
+        let mut folds = self.folds.get_untracked();
+        let key = fold.get(1..).unwrap_or_default();
+        for sign in ["+", "-"] {
+            folds = folds.replace(&[" ", sign, key].concat(), "");
+        }
+        folds.push(' ');
+        folds.push_str(fold);
+        self.folds.set(folds);
+        if fold.starts_with("-s") || fold.starts_with("-p") {
+            // Else what the keyboard was on would stay unfolded.
+            self.at.set(String::new());
+        }
+    }
+
     /// Opens a panel, or closes it if it is open.
     pub(crate) fn toggle_panel(self, panel: Panel) {
         self.panel.update(|open| *open = (*open != Some(panel)).then_some(panel));
@@ -374,6 +444,9 @@ impl Session {
         self.send(&effects);
         for notice in effects.notices {
             self.say_notice(notice);
+        }
+        if effects.news {
+            self.await_news();
         }
         if effects.tidies {
             self.with_desk(DeskLink::tidy);

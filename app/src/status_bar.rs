@@ -37,6 +37,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
                 </button>
                 {button(Action::ZoomIn, "Zoom in", "+", "plus")}
                 {button(Action::Fit, "Show everything", "1", "fit")}
+                {button(Action::Minimap, "Overview", "M", "map")}
             </div>
             {button(Action::Search, "Find words on the wall", "Ctrl F", "search")}
             {button(Action::Commands, "Find a command", "Ctrl K", "commands")}

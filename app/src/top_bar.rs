@@ -12,6 +12,12 @@ use crate::phase_bar::PhaseBar;
 use crate::session::{Dialog, Panel, Session};
 use crate::watch::{watch, words};
 
+/// What the board is called.
+fn shown_title(session: Session) -> String {
+    let title = session.title.get();
+    if title.is_empty() { "Untitled board".to_owned() } else { title }
+}
+
 /// The top bar.
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
@@ -26,9 +32,7 @@ pub(crate) fn TopBar() -> impl IntoView {
         }
     };
     watch(move || {
-        let title = session.title.get();
-        let shown = if title.is_empty() { "Untitled board".to_owned() } else { title };
-        browser::document().set_title(&format!("{shown} · Squall"));
+        browser::document().set_title(&(shown_title(session) + " · Squall"));
     });
     view! {
         <header class="top-bar">
@@ -36,6 +40,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <a class="brand" href="/" aria-label="Squall home">
                     <img src="/favicon.svg" alt="" width="26" height="26"/>
                 </a>
+                <h1 class="visually-hidden">{words(move || shown_title(session))}</h1>
                 <input
                     class="title-field"
                     type="text"
@@ -60,6 +65,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <div class="group">
                     <PanelButton panel=Panel::Hints label="Hints" icon="hint"/>
                     <PanelButton panel=Panel::Model label="Model" icon="model"/>
+                    <PanelButton panel=Panel::Outline label="Outline" icon="outline"/>
                     <PanelButton panel=Panel::Export label="Export" icon="export"/>
                     <button
                         class="button"

@@ -32,11 +32,11 @@ for (const notes of [500, 2_000, 8_000]) {
     async ([notes, rounds]) => {
       const { default: init, take } = await import("/pkg/desk.js");
       await init({ module_or_path: "/pkg/desk.wasm" });
-      const names = ["whole", "changed", "back", "marks", "hints", "model"];
+      const names = ["whole", "changed", "back", "marks", "hints", "model", "outline"];
       const load = async (name) =>
         new Uint8Array(await (await fetch(`/messages/${notes}.${name}`)).arrayBuffer());
       const [whole, changed, back, ...shown] = await Promise.all(names.map(load));
-      const spent = { first: [], marks: [], hints: [], model: [] };
+      const spent = { first: [], marks: [], hints: [], model: [], outline: [] };
       let turn = false;
       for (let round = 0; round < rounds; round += 1) {
         const started = performance.now();
@@ -78,9 +78,9 @@ const lines = [
   "after a change of one note, where what other notes say and whom they stand beside is known already;",
   "*panel* adds the writing of that panel.",
   "",
-  "| Notes | the whole wall | model and hints | with the Hints panel | with the Model panel |",
-  "| --- | --- | --- | --- | --- |",
-  ...rows.map(([notes, it]) => `| ${notes} | ${cell(it.first)} | ${cell(it.marks)} | ${cell(it.hints)} | ${cell(it.model)} |`),
+  "| Notes | the whole wall | model and hints | with the Hints panel | with the Model panel | with the Outline |",
+  "| --- | --- | --- | --- | --- | --- |",
+  ...rows.map(([notes, it]) => `| ${notes} | ${cell(it.first)} | ${cell(it.marks)} | ${cell(it.hints)} | ${cell(it.model)} | ${cell(it.outline)} |`),
   "",
 ];
 writeFileSync(output, lines.join("\n"));

@@ -51,6 +51,13 @@ for (const colorScheme of ["light", "dark"] as const) {
         await hasNoViolation(ann.page);
       });
     }
+    await test.step("a note unfolded in the Outline", async () => {
+      await ann.command("The wall as headings and lists");
+      const panel = ann.page.getByRole("complementary", { name: "Outline" });
+      await panel.getByRole("button", { name: /^Change “/ }).first().click();
+      await expect(panel.getByRole("button", { name: "Delete" })).toBeVisible();
+      await hasNoViolation(ann.page);
+    });
     for (const name of DIALOGS) {
       await test.step(name, async () => {
         await ann.command(name);
@@ -75,15 +82,41 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 }
 
+test("at 200 % on a small screen everything is within reach", async ({ door, server }) => {
+  // 1280 by 800 at 200 %.
+  const viewport = { width: 640, height: 400 };
+  const ann = await door.join(await server.newExample(), "Ann", { viewport });
+  await hasNoViolation(ann.page);
+  await ann.page.keyboard.press("Control+a");
+  await expect(ann.selectionBar).toBeVisible();
+  const scrolls = await ann.page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  expect(scrolls).toBe(false);
+  for (const bar of ["banner", "contentinfo"] as const) {
+    for (const button of await ann.page.getByRole(bar).getByRole("button").all()) {
+      if (!(await button.isVisible())) continue;
+      const { x, width } = (await button.boundingBox()) ?? { x: -1, width: 0 };
+      const name = await button.evaluate((it) => it.getAttribute("aria-label") ?? it.textContent);
+      expect(x >= 0 && x + width <= viewport.width, `${name} at ${x}`).toBe(true);
+    }
+  }
+  for (const name of ["Model", "Export"]) {
+    await ann.command(name);
+    const close = ann.page.getByRole("complementary").getByRole("button", { name: "Close" });
+    await expect(close).toBeInViewport();
+    await close.click();
+  }
+});
+
 /** Reports every violation of a page at once, each with its places. */
 async function hasNoViolation(page: Page): Promise<void> {
   // Evaluated, not injected as an element, which the page's own policy would refuse.
   await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: Violation[] }> };
+      axe: { run(options: object): Promise<{ violations: Violation[] }> };
     };
-    return (await axe.run()).violations;
+    // Not among the rules that are on by themselves.
+    return (await axe.run({ rules: { "target-size": { enabled: true } } })).violations;
   });
   const told = violations.map(({ id, impact, help, nodes }) => {
     const places = nodes.map((node) => `    ${node.html.slice(0, 160)}`);

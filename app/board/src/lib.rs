@@ -7,6 +7,7 @@
 
 mod apply;
 mod arrow;
+pub mod beside;
 mod board;
 mod clip;
 mod command;

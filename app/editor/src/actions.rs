@@ -18,7 +18,8 @@ const PIECE: usize = 1_000;
 const NUDGE: f64 = 10.0;
 
 impl Editor {
-    /// Does what a key or button says. [`Action::Details`], [`Action::Search`], [`Action::Commands`] and
+    /// Does what a key or button says. [`Action::Details`], [`Action::Search`], [`Action::Outline`], [`Action::Minimap`],
+    /// [`Action::Commands`] and
     /// [`Action::Help`] are the caller's.
     pub fn act(&mut self, action: Action) {
         match action {
@@ -59,7 +60,12 @@ impl Editor {
             Action::ZoomFull => self.set_camera(self.camera.at_full_size(self.viewport)),
             Action::Fit => self.fit(self.board().bounds()),
             Action::FitSelection => self.fit(self.selection_bounds()),
-            Action::Details | Action::Search | Action::Commands | Action::Help => {}
+            Action::Details
+            | Action::Search
+            | Action::Outline
+            | Action::Minimap
+            | Action::Commands
+            | Action::Help => {}
         }
     }
 

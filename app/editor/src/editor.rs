@@ -13,6 +13,7 @@ use squall_board::{
 use crate::camera::{Camera, Insets, Viewport};
 use crate::composition::Composition;
 use crate::gesture::Gesture;
+use crate::news::News;
 use crate::people::People;
 use crate::route::{Route, Surroundings};
 use crate::touch::Finger;
@@ -95,6 +96,8 @@ pub struct Effects {
     pub needs_snapshot: bool,
     /// The selection is to be tidied up, or the wall if nothing is selected: the desk knows how.
     pub tidies: bool,
+    /// Somebody else has done something: [`Editor::tell_news`] says what.
+    pub news: bool,
 }
 
 /// The participant's half of a board.
@@ -118,6 +121,8 @@ pub struct Editor {
     pub(crate) pointer: Option<Point>,
     pub(crate) effects: Effects,
     name: String,
+    /// What others have done since it was told.
+    pub(crate) news: News,
     session: Option<SessionId>,
     /// What the server was told to be on the screen.
     told_area: Option<Area>,
@@ -154,6 +159,7 @@ impl Editor {
             pointer: None,
             effects: Effects::default(),
             name: String::new(),
+            news: News::default(),
             session: None,
             told_area: None,
             ids,
@@ -267,6 +273,8 @@ impl Editor {
             frame.centre = to;
         } else if let Some((centre, size)) = self.gesture.resized_frame(id) {
             (frame.centre, frame.size) = (centre, size);
+        } else if let Some((centre, size)) = self.people.resized_frame(id) {
+            (frame.centre, frame.size) = (centre, size);
         } else if let Some(by) = self.people.dragged_frame(id, self.board()) {
             frame.centre = frame.centre.moved(by);
         }
@@ -283,6 +291,8 @@ impl Editor {
             && *bent == arrow
         {
             shown.bend = *bend;
+        } else if let Some(bend) = self.people.bent_arrow(arrow) {
+            shown.bend = bend;
         }
         Some(surroundings.route(&shown, from.bounds(), to.bounds()))
     }

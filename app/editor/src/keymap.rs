@@ -69,6 +69,10 @@ pub enum Action {
     Details,
     /// Words on the wall.
     Search,
+    /// The wall as headings and lists.
+    Outline,
+    /// The small map of the whole wall.
+    Minimap,
     /// Every command by its name.
     Commands,
     /// The list of keys.
@@ -186,6 +190,8 @@ const FIXED: &[Row] = &[
     (false, false, "2", Action::FitSelection, "2", "Show the selection"),
     (false, false, "i", Action::Details, "I", "Details of the selected note"),
     (true, false, "f", Action::Search, "Ctrl F", "Find words on the wall"),
+    (false, true, "o", Action::Outline, "Shift O", "The wall as headings and lists"),
+    (false, false, "m", Action::Minimap, "M", "Show or hide the overview"),
     (true, false, "k", Action::Commands, "Ctrl K", "Find a command"),
     (false, false, "?", Action::Help, "?", "List the keys"),
 ];

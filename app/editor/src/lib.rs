@@ -14,6 +14,8 @@ pub mod gesture;
 pub mod hit_test;
 pub mod kept;
 pub mod keymap;
+pub mod minimap;
+pub mod news;
 mod pending;
 pub mod people;
 mod replica;

@@ -1,7 +1,7 @@
 //! What fields are called: when two names may mean one value, and which values need no source. Names are
 //! taken generously, because a source that is not seen costs trust and one that is imagined only a hint.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use squall_board::{Field, FieldType};
 
@@ -100,15 +100,15 @@ pub(crate) fn is_gathered(field: &Field) -> bool {
 /// The names of fields that are known somewhere, each with the place on the timeline from which on.
 #[derive(Debug, Default)]
 pub(crate) struct Known {
-    whole: HashMap<String, usize>,
-    parts: HashMap<String, usize>,
+    whole: BTreeMap<String, usize>,
+    parts: BTreeMap<String, usize>,
 }
 
 impl Known {
     /// Takes in the name of a field that is known from the place on.
     pub(crate) fn add(&mut self, name: &str, place: usize) {
         let words = words(name);
-        let earliest = |names: &mut HashMap<String, usize>, key: String| {
+        let earliest = |names: &mut BTreeMap<String, usize>, key: String| {
             let known = names.entry(key).or_insert(place);
             *known = place.min(*known);
         };

@@ -2,7 +2,7 @@
 //! name. Built once; every question takes constant or logarithmic time, so that all rules together stay
 //! near linear in the wall.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::notation::{Verdict, connection};
 use squall_board::{Board, DetailKey, Details, Field, Note, NoteId, NoteKind, arrange, gather};
@@ -65,20 +65,20 @@ pub(crate) struct Wall<'a> {
     /// What the rules have looked at so far.
     pub(crate) steps: Steps,
     nodes: Vec<Node<'a>>,
-    by_id: HashMap<&'a str, usize>,
-    by_name: HashMap<(NoteKind, String), usize>,
+    by_id: BTreeMap<&'a str, usize>,
+    by_name: BTreeMap<(NoteKind, String), usize>,
     of_note: BTreeMap<NoteId, usize>,
     /// By kind, and of one kind in the order of the model's links.
     after: Vec<Vec<usize>>,
     before: Vec<Vec<usize>>,
-    flow_of: HashMap<(usize, usize), usize>,
+    flow_of: BTreeMap<(usize, usize), usize>,
     /// The elements that each link of the model joins.
     ends: Vec<Option<(usize, usize)>>,
     context_of: BTreeMap<NoteId, &'a ElementId>,
-    contexts: HashMap<&'a str, &'a BoundedContext>,
+    contexts: BTreeMap<&'a str, &'a BoundedContext>,
     place_of: BTreeMap<NoteId, usize>,
     hotspots_about: Vec<Vec<usize>>,
-    asked: BTreeSet<(usize, String)>,
+    asked: BTreeSet<String>,
 }
 
 impl<'a> Wall<'a> {
@@ -122,7 +122,7 @@ impl<'a> Wall<'a> {
             nodes,
             after: vec![Vec::new(); count],
             before: vec![Vec::new(); count],
-            flow_of: HashMap::new(),
+            flow_of: BTreeMap::new(),
             ends: Vec::new(),
             context_of: BTreeMap::new(),
             contexts: gather(model.contexts.iter().map(|it| (it.element.id.as_str(), it))),
@@ -152,7 +152,7 @@ impl<'a> Wall<'a> {
             let Some(at) = wall.index(&hotspot.element.id) else { continue };
             for about in hotspot.about.iter().filter_map(|id| wall.index(id)).collect::<Vec<_>>() {
                 wall.hotspots_about[about].push(at);
-                wall.asked.insert((about, key(&hotspot.element.name)));
+                wall.asked.insert(asked_of(about, &hotspot.element.name));
             }
         }
         wall
@@ -163,7 +163,7 @@ impl<'a> Wall<'a> {
     fn join_what_policies_say(&mut self) {
         let Some(language) = self.language.filter(|it| *it != Language::English) else { return };
         let joined = |node: &Node<'_>| (node.kind, terms::words(&node.element.name).concat());
-        let by_words: HashMap<(NoteKind, String), usize> =
+        let by_words: BTreeMap<(NoteKind, String), usize> =
             self.nodes.iter().rev().map(|node| (joined(node), node.at)).collect();
         let mut links: Vec<(usize, usize)> = Vec::new();
         for policy in self.of_kind(NoteKind::Policy) {
@@ -337,7 +337,7 @@ impl<'a> Wall<'a> {
 
     /// Whether a hot spot about the note's element asks this question.
     pub(crate) fn is_asked(&self, note: NoteId, question: &str) -> bool {
-        self.of_note.get(&note).is_some_and(|at| self.asked.contains(&(*at, key(question))))
+        self.of_note.get(&note).is_some_and(|at| self.asked.contains(&asked_of(*at, question)))
     }
 
     /// The notes of the element if its name is all that they say, so that they can be rewritten.
@@ -378,7 +378,7 @@ const NAME_WORDS_MAX: usize = 12;
 
 /// The elements of the kind that the sentence names; of names that overlap the longer one counts.
 fn named_in(
-    by_words: &HashMap<(NoteKind, String), usize>,
+    by_words: &BTreeMap<(NoteKind, String), usize>,
     kind: NoteKind,
     sentence: &str,
 ) -> Vec<usize> {
@@ -453,6 +453,11 @@ const fn plain(kind: NoteKind) -> NoteKind {
         NoteKind::PivotalEvent => NoteKind::DomainEvent,
         other => other,
     }
+}
+
+/// What a hot spot with this name at an element asks.
+fn asked_of(at: usize, question: &str) -> String {
+    [&at.to_string(), " ", &key(question)].concat()
 }
 
 #[cfg(test)]

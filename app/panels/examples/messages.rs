@@ -35,6 +35,7 @@ fn main() -> std::io::Result<()> {
         write("marks", &show(None))?;
         write("hints", &show(Some(PanelName::Hints)))?;
         write("model", &show(Some(PanelName::Model)))?;
+        write("outline", &show(Some(PanelName::Outline)))?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use squall_board::{
 use squall_hints::Hint;
 
 use crate::correct::{self, End};
+use crate::outline::edit::Edit;
 
 /// Which part of a field a control sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,6 +97,8 @@ pub enum Act {
     Direction(FrameId, FrameId),
     /// Adds a pattern to their relation, or takes it away if it is there.
     Pattern(FrameId, FrameId, ContextPattern),
+    /// Does something in the Outline.
+    Outline(Edit),
 }
 
 /// What a phase may look for: its name in forms, and what people read.
@@ -254,6 +257,7 @@ impl Act {
             }
             Self::Direction(one, other) => direct(with.board, (one, other), value),
             Self::Pattern(one, other, pattern) => toggle(with.board, (one, other), pattern),
+            Self::Outline(edit) => edit.carry_out(value, with).commands,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The desk beside the wall: has a copy of it, derives the model and the hints when it has changed, and
 //! writes the panel that is open.
 
-use squall_board::{Board, BoardCommand, ParticipantId, Stage, protocol};
+use squall_board::{Board, ParticipantId, Stage, protocol};
 use squall_hints::{Hint, Question, Settings, Told};
 use squall_model::{Derivation, DomainModel};
 
 use crate::act::{Act, Circumstances};
-use crate::message::{FromDesk, Mark, PanelName, Shown, ToDesk, View};
-use crate::{find, hints, map, model, note, tidy, workshop};
+use crate::message::{Deed, FromDesk, Mark, PanelName, Shown, ToDesk, View};
+use crate::{find, hints, map, model, note, outline, tidy, workshop};
 
 /// What was found on the wall.
 #[derive(Debug)]
@@ -95,7 +95,8 @@ impl Desk {
             }
             ToDesk::Show(view) => Some(FromDesk::Shown(self.show(&view))),
             ToDesk::Tidy(chosen) => match tidy::commands(&self.board, &chosen) {
-                Ok(commands) => (!commands.is_empty()).then_some(FromDesk::Do(commands)),
+                Ok(commands) if commands.is_empty() => None,
+                Ok(commands) => Some(FromDesk::Do(Deed::of(commands, ""))),
                 Err(rejection) => Some(FromDesk::Refused(rejection)),
             },
             ToDesk::Act { act, value, author, lot } => {
@@ -113,6 +114,7 @@ impl Desk {
             PanelName::Note => note::panel(&self.board, reading, view),
             PanelName::Map => map::panel(&self.board, &reading.model, view.width),
             PanelName::Find => find::panel(&self.board, &view.query),
+            PanelName::Outline => outline::panel(&self.board, &reading.model, view),
             PanelName::Workshop => workshop::panel(self.board.session(), view.words),
         });
         Shown {
@@ -122,14 +124,8 @@ impl Desk {
         }
     }
 
-    fn act(
-        &mut self,
-        act: &str,
-        value: &str,
-        author: ParticipantId,
-        lot: u128,
-    ) -> Vec<BoardCommand> {
-        let Some(act) = protocol::from_text::<Act>(act) else { return vec![] };
+    fn act(&mut self, act: &str, value: &str, author: ParticipantId, lot: u128) -> Deed {
+        let Some(act) = protocol::from_text::<Act>(act) else { return Deed::default() };
         let is_check = self.reader.reading.as_ref().is_some_and(|it| it.is_check);
         let reading = self.reader.read(&self.board, is_check);
         let mut count = 0u128;
@@ -138,20 +134,24 @@ impl Desk {
             spread(lot.wrapping_add(count))
         };
         let (board, hints) = (&self.board, reading.told.hints.as_slice());
-        act.commands(value, &mut Circumstances { board, hints, author, ids: &mut ids })
+        let mut with = Circumstances { board, hints, author, ids: &mut ids };
+        match act {
+            Act::Outline(edit) => edit.carry_out(value.trim(), &mut with),
+            act => Deed::of(act.commands(value, &mut with), ""),
+        }
     }
 }
 
 /// The loudest hint of each note that one is about first.
 fn marks(hints: &[Hint]) -> Vec<Mark> {
-    let mut marks: std::collections::BTreeMap<_, u8> = std::collections::BTreeMap::new();
+    let mut marks: std::collections::BTreeMap<_, usize> = std::collections::BTreeMap::new();
     for hint in hints {
         if let Some(note) = hint.notes.first() {
             let severity = marks.entry(*note).or_default();
-            *severity = (*severity).max(hint.severity as u8);
+            *severity = (*severity).max(hint.severity as usize);
         }
     }
-    marks.into_iter().map(|(note, severity)| Mark { note, severity }).collect()
+    marks.into_iter().map(|(note, severity)| Mark { note, severity: severity as u8 }).collect()
 }
 
 /// Spreads what differs in few bits over all of them: ids of one act share a random start.
@@ -172,7 +172,7 @@ fn spread(bits: u128) -> u128 {
 #[cfg(test)]
 mod tests {
     use squall_board::fixture::{ANN, board, note_id};
-    use squall_board::{Colour, NoteMove, NoteRecolour, Point, Seq, Snapshot, Timer};
+    use squall_board::{BoardCommand, Colour, NoteMove, NoteRecolour, Point, Seq, Snapshot, Timer};
 
     use super::*;
 
@@ -248,7 +248,7 @@ mod tests {
             lot: 1,
         };
         for text in ["", "zz", "04", "04ff", "é"] {
-            assert_eq!(desk.take(act(text)), Some(FromDesk::Do(vec![])), "{text}");
+            assert_eq!(desk.take(act(text)), Some(FromDesk::Do(Deed::default())), "{text}");
         }
     }
 

@@ -62,11 +62,13 @@ pub(crate) fn panel(reading: &Reading) -> Markup {
 
 /// The hints by rule: the loudest rule first, then in the order of the rules.
 fn groups(hints: &[Hint]) -> Vec<(RuleId, Vec<&Hint>)> {
-    let mut groups: std::collections::BTreeMap<RuleId, Vec<&Hint>> = Default::default();
+    let mut groups: Vec<(RuleId, Vec<&Hint>)> = Vec::new();
     for hint in hints {
-        groups.entry(hint.rule).or_default().push(hint);
+        match groups.iter_mut().find(|group| group.0 == hint.rule) {
+            Some(group) => group.1.push(hint),
+            None => groups.push((hint.rule, vec![hint])),
+        }
     }
-    let mut groups: Vec<_> = groups.into_iter().collect();
     let loudest = |hints: &[&Hint]| hints.iter().map(|hint| hint.severity).max();
     arrange(&mut groups, |a, b| loudest(&b.1).cmp(&loudest(&a.1)).then(a.0.cmp(&b.0)));
     groups

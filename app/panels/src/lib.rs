@@ -21,9 +21,10 @@ mod markup;
 mod message;
 mod model;
 mod note;
+mod outline;
 mod tidy;
 mod workshop;
 
 pub use act::Act;
 pub use desk::Desk;
-pub use message::{Chosen, FromDesk, Mark, PanelName, Shown, ToDesk, View};
+pub use message::{Chosen, Deed, FromDesk, Mark, PanelName, Shown, ToDesk, View};

@@ -21,6 +21,8 @@ pub enum PanelName {
     Map,
     /// Where words stand on the wall.
     Find,
+    /// The whole wall as headings and lists.
+    Outline,
 }
 
 /// What the participant looks at.
@@ -40,6 +42,12 @@ pub struct View {
     pub width: u16,
     /// The words to find.
     pub query: String,
+    /// What is unfolded (`+`) and folded (`-`) in the Outline: keys with a sign, separated by spaces.
+    pub folds: String,
+    /// The row of the Outline in which the keyboard is: a note's id.
+    pub at: String,
+    /// How often it is told what others do: `off`, `now`, or after so many seconds `10` or `30`.
+    pub pace: String,
 }
 
 /// Notes and frames, by their ids.
@@ -96,13 +104,36 @@ pub struct Shown {
     pub hints: u32,
 }
 
+/// What a control does, and how it is told.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Deed {
+    /// The participant asks for these, as one gesture; empty if there is nothing to do.
+    pub commands: Vec<BoardCommand>,
+    /// What to say once it is done, or why it is not; may be empty.
+    pub said: String,
+    /// The id of the element that the keyboard goes to; empty if it stays.
+    pub focus: String,
+}
+
+impl Deed {
+    /// These commands, told with these words.
+    pub(crate) fn of(commands: Vec<BoardCommand>, said: &str) -> Self {
+        Self { commands, said: said.to_owned(), focus: String::new() }
+    }
+
+    /// Nothing, for this reason.
+    pub(crate) fn said(why: &str) -> Self {
+        Self::of(vec![], why)
+    }
+}
+
 /// From the desk to the page.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FromDesk {
     /// What is to be seen now.
     Shown(Shown),
-    /// The participant asks for these, as one gesture; empty if the control's thing is gone.
-    Do(Vec<BoardCommand>),
+    /// What a control does.
+    Do(Deed),
     /// It cannot be done.
     Refused(Rejection),
 }

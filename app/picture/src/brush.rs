@@ -29,6 +29,8 @@ pub struct TextStyle<'a> {
     pub is_bold: bool,
     /// Whether the line is centred on its place, instead of beginning there.
     pub is_centred: bool,
+    /// Whether the whole text, of which this may be one line, is read from right to left.
+    pub is_right_to_left: bool,
     /// The colour of the letters.
     pub ink: Ink<'a>,
     /// The colour around the letters, if they stand on whatever is there.

@@ -3,6 +3,7 @@
 //! nothing of selections, people or the camera; pure.
 
 mod brush;
+mod direction;
 mod icons;
 mod pieces;
 mod scene;
@@ -10,6 +11,7 @@ mod svg;
 mod theme;
 
 pub use brush::{Brush, Ink, TextStyle};
+pub use direction::is_right_to_left;
 pub use icons::{ICON_LINE, ICON_SIDE, icon_path, icons};
 pub use pieces::{Look, paint_arrow, paint_frame, paint_note, reach_of_note};
 pub use scene::{Progress, Scene};

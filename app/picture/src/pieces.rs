@@ -8,6 +8,7 @@ use squall_editor::text_layout::{
 };
 
 use crate::brush::{Brush, Ink, TextStyle};
+use crate::direction::is_right_to_left;
 use crate::theme::{PAPER_INK, Theme};
 
 /// Board units around a note that its shadow and its tilt take.
@@ -151,6 +152,7 @@ fn paint_paper(brush: &mut impl Brush, note: &Note, bounds: Bounds, look: Look<'
 fn write(brush: &mut impl Brush, note: &Note, layout: &TextLayout, ink: &str) {
     let area = layout.area(note);
     let style = TextStyle {
+        is_right_to_left: is_right_to_left(&note.text),
         font_px: layout.font_px,
         is_bold: false,
         is_centred: true,
@@ -184,6 +186,7 @@ fn write_details(brush: &mut impl Brush, note: &Note, layout: &TextLayout, look:
         brush.fill(below, [0.0; 4], Ink::full(paper(note)));
     }
     let style = TextStyle {
+        is_right_to_left: is_right_to_left(&layout.details),
         font_px: DETAIL_PX,
         is_bold: false,
         is_centred: true,
@@ -208,6 +211,7 @@ pub fn paint_arrow(brush: &mut impl Brush, arrow: &Arrow, route: Route, look: Lo
     if !arrow.label.is_empty() && LABEL_PX * look.zoom >= LEGIBLE_PX {
         let middle = route.at(0.5);
         let style = TextStyle {
+            is_right_to_left: is_right_to_left(&arrow.label),
             font_px: LABEL_PX,
             is_bold: false,
             is_centred: true,
@@ -233,6 +237,7 @@ pub fn paint_frame(brush: &mut impl Brush, frame: &Frame, look: Look<'_>) {
     let is_unnamed = frame.title.is_empty();
     let title = if is_unnamed { label } else { &frame.title };
     let style = TextStyle {
+        is_right_to_left: is_right_to_left(title),
         font_px,
         is_bold: !is_unnamed,
         is_centred: false,

@@ -175,12 +175,14 @@ impl Brush for SvgBrush {
 
     /// One element with all lines, so that a text is found as a whole.
     fn lines(&mut self, lines: &[(&str, Point)], style: &TextStyle<'_>) {
-        let Some((first, _)) = lines.first() else { return };
-        let TextStyle { font_px, is_bold, is_centred, ink, halo } = *style;
+        if lines.is_empty() {
+            return;
+        }
+        let TextStyle { font_px, is_bold, is_centred, is_right_to_left, ink, halo } = *style;
         let _infallible = write!(
             self.svg,
-            r#"<text direction="{}" style="fill:{};font-size:{}px"#,
-            if is_right_to_left(first) { "rtl" } else { "ltr" },
+            r#"<text direction="{}" style="unicode-bidi:embed;fill:{};font-size:{}px"#,
+            if is_right_to_left { "rtl" } else { "ltr" },
             ink.colour,
             Short(font_px)
         );
@@ -189,6 +191,9 @@ impl Brush for SvgBrush {
         }
         if is_centred {
             self.svg.push_str(";text-anchor:middle");
+        } else if is_right_to_left {
+            // Where such a text begins is at its right.
+            self.svg.push_str(";text-anchor:end");
         }
         if let Some(halo) = halo {
             let _infallible =
@@ -232,14 +237,6 @@ impl Brush for SvgBrush {
 fn stroke(width: f64, dashed: bool) -> String {
     let dashes = if dashed { ";stroke-dasharray:8 6" } else { "" };
     format!(";stroke-width:{width}{dashes}")
-}
-
-/// Whether the first letter that has a direction is one of a script written from right to left.
-fn is_right_to_left(text: &str) -> bool {
-    let strong = text.chars().find(|c| c.is_alphabetic());
-    strong.is_some_and(
-        |c| matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'),
-    )
 }
 
 /// A rectangle with rounded corners as the `d` of a path.

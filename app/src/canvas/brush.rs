@@ -4,7 +4,7 @@ use js_sys::{Array, Reflect};
 use squall_board::{Bounds, Point};
 use squall_editor::route::Route;
 use squall_editor::text_layout;
-use squall_picture::{Brush, ICON_LINE, ICON_SIDE, Ink, TextStyle, icon_path};
+use squall_picture::{Brush, ICON_LINE, ICON_SIDE, Ink, TextStyle, icon_path, is_right_to_left};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, Path2d};
 
 use crate::browser;
@@ -70,6 +70,7 @@ pub(super) struct CanvasBrush<'a> {
     stroke: String,
     font: (f64, bool),
     is_centred: Option<bool>,
+    is_right_to_left: Option<bool>,
 }
 
 impl<'a> CanvasBrush<'a> {
@@ -92,6 +93,7 @@ impl<'a> CanvasBrush<'a> {
             stroke: String::new(),
             font: (0.0, false),
             is_centred: None,
+            is_right_to_left: None,
         }
     }
 
@@ -156,6 +158,7 @@ impl<'a> CanvasBrush<'a> {
             font_px: NAME_PX / zoom,
             is_bold: true,
             is_centred: false,
+            is_right_to_left: is_right_to_left(name),
             ink: Ink::full("#ffffff"),
             halo: None,
         };
@@ -248,6 +251,11 @@ impl Brush for CanvasBrush<'_> {
             self.is_centred = Some(style.is_centred);
             self.context.set_text_align(if style.is_centred { "center" } else { "left" });
         }
+        if self.is_right_to_left != Some(style.is_right_to_left) {
+            self.is_right_to_left = Some(style.is_right_to_left);
+            let direction = if style.is_right_to_left { "rtl" } else { "ltr" };
+            let _set = Reflect::set(self.context, &"direction".into(), &direction.into());
+        }
         if let Some(halo) = style.halo {
             self.stroke_with(Ink::full(halo), 4.0, false);
             self.context.set_line_join("round");
@@ -281,6 +289,7 @@ impl Brush for CanvasBrush<'_> {
         self.context.restore();
         // What was told since the turn began is forgotten by the sheet.
         (self.alpha, self.font, self.is_centred) = (f64::NAN, (0.0, false), None);
+        self.is_right_to_left = None;
         self.fill.clear();
         self.stroke.clear();
     }

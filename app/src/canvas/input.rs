@@ -263,8 +263,11 @@ fn attach_wheel(session: Session, canvas: &HtmlElement) {
 fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
     let shared = hands.clone();
     browser::listen(&browser::window(), "keydown", move |event: KeyboardEvent| {
+        let takes_back = event.ctrl_key() || event.meta_key();
+        let takes_back = takes_back && crate::panel::is_at_rest(&event);
         let is_open = session.dialog.get_untracked().is_some();
-        if is_open || (in_text_field(&event) && !is_for_commands(&event)) {
+        let is_typed = in_text_field(&event) && !takes_back && !is_for_commands(&event);
+        if is_open || is_typed {
             return;
         }
         if event.key() == " " && !on_button(&event) {
@@ -281,6 +284,10 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
             alt: event.alt_key(),
         };
         let Some(action) = keymap::action(press) else { return };
+        let is_for_field = !matches!(action, Action::Undo | Action::Redo | Action::Commands);
+        if takes_back && is_for_field {
+            return;
+        }
         // Buttons keep their own keys, and so does moving the focus without a note selected.
         let own_key = matches!(key.as_str(), "Enter" | "Tab");
         let nothing_to_continue =
@@ -311,7 +318,22 @@ pub(crate) fn perform(session: Session, action: Action) {
         Action::Commands => session.dialog.set(Some(Dialog::Commands)),
         Action::Details => enter(session, Panel::Note),
         Action::Search => enter(session, Panel::Find),
-        _ => session.edit(|editor| editor.act(action)),
+        Action::Minimap => session.toggle_minimap(),
+        Action::Outline => {
+            let at = session.at.get_untracked();
+            if !at.is_empty() {
+                session.goes_to.set(["o-text-", &at].concat());
+            }
+            enter(session, Panel::Outline);
+        }
+        _ => {
+            session.edit(|editor| editor.act(action));
+            match action {
+                Action::Undo => session.announce("Taken back."),
+                Action::Redo => session.announce("Done again."),
+                _ => {}
+            }
+        }
     }
 }
 

@@ -85,7 +85,8 @@ impl Pointers {
     }
 }
 
-fn colour_of(other: &Other) -> &'static str {
+/// The colour of a person.
+pub(super) fn colour_of(other: &Other) -> &'static str {
     PEOPLE[person_colour(other.participant) as usize % PEOPLE.len()]
 }
 

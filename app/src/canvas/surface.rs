@@ -12,6 +12,7 @@ use web_sys::HtmlCanvasElement;
 
 use super::brush::{CanvasBrush, Icons, Sheet};
 use super::marks::{self, MarkColours, Pointers};
+use super::minimap::{Map, MapPaints};
 use super::tiles::{Painting, Tiles};
 use crate::browser;
 use crate::session::Session;
@@ -29,6 +30,7 @@ pub(crate) struct Surface {
     dots: String,
     colours: MarkColours,
     pointers: Pointers,
+    pub(super) map: Option<Map>,
     ratio: f64,
     /// Whether somebody wants things to jump rather than glide.
     jumps: bool,
@@ -52,6 +54,7 @@ pub(super) fn attach(session: Session, element: HtmlCanvasElement) {
         dots: String::new(),
         colours: MarkColours::default(),
         pointers: Pointers::default(),
+        map: None,
         ratio: 1.0,
         jumps: false,
         stale: Vec::new(),
@@ -178,6 +181,10 @@ impl Surface {
         self.scene.paint_lifted(&mut brush, look, camera.visible(viewport));
         marks::paint(&mut brush, editor, &self.scene, &self.colours, hints, lit);
         let glides = self.pointers.paint(&mut brush, editor, self.jumps);
+        if let Some(map) = &mut self.map {
+            let (tiles, wall, colours) = (&self.tiles, self.theme.wall.as_ref(), &self.colours);
+            map.paint(editor, &MapPaints { tiles, wall, colours, ratio: self.ratio });
+        }
         if goes_on || glides {
             self.await_frame();
         }

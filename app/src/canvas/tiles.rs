@@ -406,6 +406,25 @@ impl Tiles {
         true
     }
 
+    /// Copies the picture of the whole wall, so that `origin` lies in the top left corner, `scale` times as
+    /// large as the board.
+    pub(super) fn copy_overview(
+        &self,
+        sheet: &CanvasRenderingContext2d,
+        origin: Point,
+        scale: f64,
+    ) {
+        let Some(overview) = &self.overview else { return };
+        let size = overview.bounds.size();
+        let _painted = sheet.draw_image_with_html_canvas_element_and_dw_and_dh(
+            &overview.sheet.canvas,
+            (overview.bounds.left - origin.x) * scale,
+            (overview.bounds.top - origin.y) * scale,
+            size.width * scale,
+            size.height * scale,
+        );
+    }
+
     /// Copies what is painted to the screen, coarse below fine.
     fn copy(
         &self,
@@ -425,17 +444,7 @@ impl Tiles {
         });
         if !is_covered {
             painting.bare(screen, visible, scale);
-            if let Some(overview) = &self.overview {
-                let size = overview.bounds.size();
-                let (x, y) = (overview.bounds.left * scale, overview.bounds.top * scale);
-                let _painted = screen.draw_image_with_html_canvas_element_and_dw_and_dh(
-                    &overview.sheet.canvas,
-                    x - origin.x,
-                    y - origin.y,
-                    size.width * scale,
-                    size.height * scale,
-                );
-            }
+            self.copy_overview(screen, Point::new(origin.x / scale, origin.y / scale), scale);
         }
         let _finite = screen.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
         screen.set_global_alpha(1.0);

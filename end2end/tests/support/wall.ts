@@ -113,7 +113,8 @@ export class Wall {
     const field = this.page.getByRole("combobox", { name: "Find a command" });
     await expect(field).toBeFocused();
     await field.fill(name);
-    await this.page.getByRole("option", { name }).first().click();
+    const found = this.page.getByRole("listbox", { name: "Commands" }).getByRole("option");
+    await found.filter({ hasText: name }).first().click();
     await expect(field).toBeHidden();
   }
 
@@ -310,7 +311,7 @@ export class Wall {
 
   // --- Panels and dialogs -----------------------------------------------------------------------
 
-  async openPanel(name: "Model" | "Hints" | "Export"): Promise<Locator> {
+  async openPanel(name: "Model" | "Hints" | "Outline" | "Export"): Promise<Locator> {
     const panel = this.page.getByRole("complementary", { name });
     if (!(await panel.isVisible())) {
       await this.page.getByRole("banner").getByRole("button", { name, exact: true }).click();

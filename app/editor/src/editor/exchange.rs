@@ -49,6 +49,10 @@ impl Editor {
             (Gesture::ResizingNote { change, .. }, _) => {
                 Some(Preview::resizing(change.note, change.centre, change.size))
             }
+            (Gesture::ResizingFrame { frame, bounds, .. }, _) => {
+                Some(Preview::resizing_frame(*frame, *bounds))
+            }
+            (Gesture::Bending { arrow, bend }, _) => Some(Preview::bending(*arrow, *bend)),
             (_, Some(EditTarget::Note(note))) => Some(Preview::Writing(note)),
             (_, Some(EditTarget::Arrow(_) | EditTarget::Frame(_)) | None) => None,
         }
@@ -175,6 +179,11 @@ impl Editor {
                 self.effects.needs_snapshot = true;
             }
             ServerMessage::Recorded { events } => {
+                let own = self.participant();
+                for event in events.iter().filter(|event| event.participant != own) {
+                    self.news.hear(event.participant, &event.event, self.replica.confirmed());
+                }
+                self.effects.news |= !self.news.is_empty();
                 let mut change = Change::default();
                 let recorded = self.replica.record(&events, &mut change);
                 self.take_in(change);
@@ -212,6 +221,24 @@ impl Editor {
             ServerMessage::Pong { .. } => {}
         }
         Ok(())
+    }
+
+    /// What others have done since this was asked last, in a sentence. Notes on which somebody still
+    /// writes wait; `None` if there is nothing to tell.
+    pub fn tell_news(&mut self) -> Option<String> {
+        let people = &self.people;
+        self.news.tell(self.replica.view(), |note| people.writer(note).is_some())
+    }
+
+    /// Whether something is still to be told.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        !self.news.is_empty()
+    }
+
+    /// Forgets what others have done so far: nobody listens.
+    pub fn forget_news(&mut self) {
+        self.news.clear();
     }
 
     fn take_in(&mut self, change: Change) {

@@ -41,7 +41,16 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let at = |note| wall.context_of(note).and_then(|id| index.get(id.as_str()).copied());
         at(from).zip(at(to)).filter(|(from, to)| from != to)
     };
-    let mut crossings: BTreeMap<(usize, usize), Crossing> = BTreeMap::new();
+    let mut places: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    let mut crossings: Vec<Crossing> = Vec::new();
+    let mut crossing = |ends: (usize, usize), notes: &[NoteId], arrow: Option<ArrowId>| {
+        let place = *places.entry(ends).or_insert(crossings.len());
+        if place == crossings.len() {
+            crossings.push(Crossing::default());
+        }
+        crossings[place].notes.extend(notes);
+        crossings[place].arrows.extend(arrow);
+    };
     for (flow, from, to) in wall.flows() {
         let decides = matches!(
             (from.kind, to.kind),
@@ -50,34 +59,32 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         );
         for pair in if decides { wall.pairs(flow) } else { Vec::new() } {
             if let Some(ends) = ends(pair.from, pair.to) {
-                crossings.entry(ends).or_default().notes.extend([pair.from, pair.to]);
+                crossing(ends, &[pair.from, pair.to], None);
             }
         }
         let arrows = flow.arrows.iter().filter_map(|id| wall.board.arrow(*id));
         for arrow in arrows.filter(|_| decides) {
             if let Some(ends) = ends(arrow.from, arrow.to) {
-                crossings.entry(ends).or_default().arrows.push(arrow.id);
+                crossing(ends, &[], Some(arrow.id));
             }
         }
     }
     let mut after: Vec<Vec<usize>> = vec![Vec::new(); contexts.len()];
-    for (from, to) in crossings.keys() {
+    for (from, to) in places.keys() {
         after[*from].push(*to);
     }
     let loop_of = graph::loop_of(&after);
-    let mut inside: BTreeMap<usize, Crossing> = BTreeMap::new();
-    for ((from, to), crossing) in crossings {
+    let loops = graph::loops(&after);
+    let mut inside: Vec<Crossing> = loops.iter().map(|_| Crossing::default()).collect();
+    for ((from, to), place) in places {
         if let (Some(a), Some(b)) = (loop_of[from], loop_of[to])
             && a == b
         {
-            let all = inside.entry(a).or_default();
-            all.notes.extend(crossing.notes);
-            all.arrows.extend(crossing.arrows);
+            inside[a].notes.extend(&crossings[place].notes);
+            inside[a].arrows.extend(&crossings[place].arrows);
         }
     }
-    for (members, (_, Crossing { mut notes, mut arrows })) in
-        graph::loops(&after).into_iter().zip(inside)
-    {
+    for (members, Crossing { mut notes, mut arrows }) in loops.into_iter().zip(inside) {
         arrange(&mut notes, |a, b| wall.place_of(*a).cmp(&wall.place_of(*b)));
         notes.dedup();
         arrange(&mut arrows, ArrowId::cmp);

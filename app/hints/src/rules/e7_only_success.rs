@@ -33,8 +33,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         return;
     }
     // By aggregate, because it is what refuses; one question for each.
-    let mut groups: BTreeMap<Option<&ElementId>, Vec<&Command>> = BTreeMap::new();
-    let mut order: Vec<Option<&ElementId>> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut groups: Vec<(Option<&ElementId>, Vec<&Command>)> = Vec::new();
     let (mut lacking, mut calls) = (Vec::new(), 0);
     for command in wall.model.commands.iter().filter(|command| !command.events.is_empty()) {
         if !command.external_systems.is_empty() {
@@ -43,14 +43,14 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let group = command.aggregates.first();
-        if !groups.contains_key(&group) {
-            order.push(group);
+        let place = *places.entry(group.map_or("", ElementId::as_str)).or_insert(groups.len());
+        if place == groups.len() {
+            groups.push((group, Vec::new()));
         }
-        groups.entry(group).or_default().push(command);
+        groups[place].1.push(command);
     }
-    let candidates = order.len() + calls;
-    for group in order {
-        let commands = &groups[&group];
+    let candidates = groups.len() + calls;
+    for (group, commands) in groups {
         // What an aggregate shares with a call outside is judged there.
         let aggregate = group.and_then(|id| wall.aggregate(id));
         let fails = match aggregate {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use squall_board::{NoteId, NoteKind, arrange, gather};
+use squall_board::{NoteId, NoteKind, arrange, gather, notation};
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::fix::Fix;
@@ -56,7 +56,8 @@ fn same_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
 }
 
 fn near_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<(NoteKind, Vec<String>), &Node<'_>> = BTreeMap::new();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let mut firsts: Vec<&Node<'_>> = Vec::new();
     for node in wall.nodes() {
         let kinds = [NoteKind::DomainEvent, NoteKind::Command, NoteKind::Aggregate];
         if !kinds.contains(&node.kind) || node.element.name.chars().count() < NAME_CHARS_MIN {
@@ -67,8 +68,10 @@ fn near_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             .filter_map(|word| without_slips(word))
             .collect();
         arrange(&mut form, String::cmp);
-        let Some(&first) = seen.get(&(node.kind, form.clone())) else {
-            seen.insert((node.kind, form), node);
+        form.push(notation::of(node.kind).name.to_owned());
+        let place = *seen.entry(form.join(" ")).or_insert(firsts.len());
+        let Some(&first) = firsts.get(place) else {
+            firsts.push(node);
             continue;
         };
         if are_other_verbs(first, node) || key(&first.element.name) == key(&node.element.name) {

@@ -33,8 +33,8 @@ impl<'a> Graph<'a> {
     pub(crate) fn of(model: &'a DomainModel) -> Self {
         let elements: Vec<(NoteKind, &Element)> =
             model.elements().map(|(kind, element)| (plain_kind(kind), element)).collect();
-        let place: BTreeMap<&ElementId, usize> =
-            gather(elements.iter().enumerate().map(|(at, (_, element))| (&element.id, at)));
+        let place: BTreeMap<&str, usize> =
+            gather(elements.iter().enumerate().map(|(at, (_, element))| (element.id.as_str(), at)));
         let mut graph = Self {
             elements,
             decisions: BTreeMap::new(),
@@ -44,7 +44,7 @@ impl<'a> Graph<'a> {
         };
         let places = |ids: &[ElementId]| -> Vec<usize> {
             let mut places: Vec<usize> =
-                ids.iter().filter_map(|id| place.get(id).copied()).collect();
+                ids.iter().filter_map(|id| place.get(id.as_str()).copied()).collect();
             arrange(&mut places, usize::cmp);
             places
         };
@@ -56,19 +56,21 @@ impl<'a> Graph<'a> {
         };
         let mut producers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for event in &model.events {
-            if let Some(&at) = place.get(&event.element.id) {
+            if let Some(&at) = place.get(event.element.id.as_str()) {
                 producers.insert(at, both(&event.aggregates, &event.external_systems));
             }
         }
         for command in &model.commands {
-            let Some(&at) = place.get(&command.element.id) else { continue };
+            let Some(&at) = place.get(command.element.id.as_str()) else { continue };
             let deciding = both(&command.aggregates, &command.external_systems);
             let events = places(&command.events);
             graph.caused.extend(&events);
             graph.decisions.insert(at, decisions(&deciding, &events, &producers));
         }
         for flow in &model.flows {
-            if let (Some(&from), Some(&to)) = (place.get(&flow.from), place.get(&flow.to)) {
+            if let (Some(&from), Some(&to)) =
+                (place.get(flow.from.as_str()), place.get(flow.to.as_str()))
+            {
                 graph.follow(from, to);
             }
         }

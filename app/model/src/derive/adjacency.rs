@@ -1,7 +1,7 @@
 //! Notes that stand together on the wall, the way people storm on paper. Gives pairs of notes in
 //! the order of the grammar; knows nothing of concepts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::{Board, Note, NoteId, NoteKind, NotePair};
 
@@ -13,7 +13,7 @@ use crate::domain_model::Found;
 /// joins it.
 pub(super) fn pairs(board: &Board, memory: &Memory) -> BTreeSet<(NotePair, Found)> {
     let mut reading =
-        Reading { drawn: BTreeSet::new(), steps: BTreeSet::new(), pairs: BTreeSet::new() };
+        Reading { drawn: BTreeSet::new(), steps: BTreeMap::new(), pairs: BTreeSet::new() };
     for arrow in board.arrows() {
         reading.drawn.insert((arrow.from, arrow.to));
         reading.drawn.insert((arrow.to, arrow.from));
@@ -43,19 +43,24 @@ pub(super) fn pairs(board: &Board, memory: &Memory) -> BTreeSet<(NotePair, Found
     reading.pairs
 }
 
+/// One bit for each kind that a note leads to, and one for each that it follows.
+const fn step(leads: bool, kind: NoteKind) -> usize {
+    1 << (kind as usize * 2 + leads as usize)
+}
+
 /// What was read so far.
 struct Reading {
     /// Notes joined by an arrow, both ways.
     drawn: BTreeSet<(NoteId, NoteId)>,
-    /// Per note, the kinds of note that it already leads to (`true`) or follows (`false`).
-    steps: BTreeSet<(NoteId, bool, NoteKind)>,
+    /// Per note, the kinds of note that it already leads to or follows, as [`step`] marks them.
+    steps: BTreeMap<NoteId, usize>,
     pairs: BTreeSet<(NotePair, Found)>,
 }
 
 impl Reading {
     fn note_step(&mut self, from: &Note, to: &Note) {
-        self.steps.insert((from.id, true, to.kind));
-        self.steps.insert((to.id, false, from.kind));
+        *self.steps.entry(from.id).or_default() |= step(true, to.kind);
+        *self.steps.entry(to.id).or_default() |= step(false, from.kind);
     }
 
     fn join(&mut self, from: &Note, to: &Note, found: Found) {
@@ -78,7 +83,8 @@ impl Reading {
     /// Joins what stands above or below with the note, only where nothing else says so already.
     fn stack(&mut self, note: &Note, other: &Note) {
         let is_follower = matches!(note.kind, NoteKind::DomainEvent | NoteKind::PivotalEvent);
-        if self.steps.contains(&(note.id, !is_follower, other.kind)) {
+        let known = self.steps.get(&note.id).copied().unwrap_or_default();
+        if known & step(!is_follower, other.kind) != 0 {
             return;
         }
         let (from, to) = if is_follower { (other, note) } else { (note, other) };

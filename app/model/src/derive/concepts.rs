@@ -42,6 +42,9 @@ pub(super) struct Concepts {
     context_of: BTreeMap<NoteId, usize>,
 }
 
+/// How many prefixes there are.
+const PREFIXES: usize = 13;
+
 /// The prefix of an element's id, and the place of its kind in the model.
 const fn prefix(kind: NoteKind) -> (usize, &'static str) {
     match kind {
@@ -66,21 +69,20 @@ impl Concepts {
     pub(super) fn of(board: &Board, written: &[Written], problems: &mut Vec<Problem>) -> Self {
         let mut notes: Vec<&Written> = written.iter().collect();
         arrange(&mut notes, |a, b| along_timeline(&a.note, &b.note));
-        let mut grouped: BTreeMap<(usize, &str), usize> = BTreeMap::new();
+        let mut grouped: Vec<BTreeMap<&str, usize>> = Vec::new();
+        grouped.resize_with(PREFIXES, BTreeMap::new);
         let mut groups: Vec<(&Written, Vec<&Note>)> = Vec::new();
         for &it in &notes {
             if it.name.is_empty() {
                 problems.push(unnamed_note(&it.note));
                 continue;
             }
-            let group = (prefix(it.note.kind).0, it.key.as_str());
-            match grouped.get(&group) {
-                Some(&at) => groups[at].1.push(&it.note),
-                None => {
-                    grouped.insert(group, groups.len());
-                    groups.push((it, vec![&it.note]));
-                }
+            let grouped = &mut grouped[prefix(it.note.kind).0];
+            let at = *grouped.entry(it.key.as_str()).or_insert(groups.len());
+            if at == groups.len() {
+                groups.push((it, Vec::new()));
             }
+            groups[at].1.push(&it.note);
         }
         arrange(&mut groups, |a, b| prefix(a.0.note.kind).0.cmp(&prefix(b.0.note.kind).0));
 

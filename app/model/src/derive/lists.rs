@@ -31,17 +31,19 @@ pub(super) fn assemble(
     for at in 0..concepts.concepts.len() {
         push_element(&mut model, &index, at, &flows);
     }
-    let mut members: BTreeMap<&ElementId, Vec<ElementId>> = BTreeMap::new();
+    let ids = concepts.contexts.iter().map(|context| context.element.id.as_str());
+    let places: BTreeMap<&str, usize> = gather(ids.enumerate().map(|(place, id)| (id, place)));
+    let mut members: Vec<Vec<ElementId>> = vec![Vec::new(); places.len()];
     for concept in &concepts.concepts {
-        for context in &concept.element.contexts {
-            members.entry(context).or_default().push(concept.element.id.clone());
+        for place in concept.element.contexts.iter().filter_map(|it| places.get(it.as_str())) {
+            members[*place].push(concept.element.id.clone());
         }
     }
-    for context in &concepts.contexts {
+    for (context, elements) in concepts.contexts.iter().zip(members) {
         model.contexts.push(BoundedContext {
             element: context.element.clone(),
             frames: context.frames.clone(),
-            elements: members.remove(&context.element.id).unwrap_or_default(),
+            elements,
         });
     }
     model.relations = context_map::relations(board, concepts);
