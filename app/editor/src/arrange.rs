@@ -145,7 +145,7 @@ pub fn aligned(blocks: &[Bounds], edge: Edge) -> Vec<Vector> {
 }
 
 /// How far each of the rectangles goes to have equal gaps; the outermost stay. Where there is not room
-/// for all of them, the gaps are negative.
+/// for all of them, their middles get equal distances, so that none overtakes another.
 #[must_use]
 pub fn distributed(blocks: &[Bounds], axis: Axis) -> Vec<Vector> {
     let span = |at: usize| match axis {
@@ -163,11 +163,18 @@ pub fn distributed(blocks: &[Bounds], axis: Axis) -> Vec<Vector> {
     let filled: f64 = order.iter().map(|(_, at)| span(*at).1 - span(*at).0).sum();
     let gap = (span(last.1).1 - span(first.1).0 - filled) / (order.len() - 1) as f64;
     let mut next = span(first.1).0;
-    for (_, at) in order {
-        let (low, high) = span(at);
-        by[at] = match axis {
-            Axis::Horizontal => Vector::new(next - low, 0.0),
-            Axis::Vertical => Vector::new(0.0, next - low),
+    let middle = |at: usize| (span(at).0 + span(at).1) / 2.0;
+    let step = (middle(last.1) - middle(first.1)) / (order.len() - 1) as f64;
+    for (place, (_, at)) in order.iter().enumerate() {
+        let (low, high) = span(*at);
+        let far = if gap >= 0.0 {
+            next - low
+        } else {
+            middle(first.1) + step * place as f64 - middle(*at)
+        };
+        by[*at] = match axis {
+            Axis::Horizontal => Vector::new(far, 0.0),
+            Axis::Vertical => Vector::new(0.0, far),
         };
         next += high - low + gap;
     }
@@ -291,13 +298,21 @@ mod tests {
             let after = moved(&blocks, &by);
             prop_assert!(distributed(&after, axis).iter().all(|by| by.length() < LEAST));
             let mut order: Vec<usize> = (0..blocks.len()).collect();
-            let middle = |at: &usize| span(&blocks[*at]).0 + span(&blocks[*at]).1;
-            order.sort_by(|a, b| middle(a).total_cmp(&middle(b)).then(a.cmp(b)));
+            let middle = |at: &usize, blocks: &[Bounds]| span(&blocks[*at]).0 + span(&blocks[*at]).1;
+            order.sort_by(|a, b| middle(a, &blocks).total_cmp(&middle(b, &blocks)).then(a.cmp(b)));
             if order.len() >= 3 {
                 let gaps: Vec<f64> = order.windows(2)
                     .map(|pair| span(&after[pair[1]]).0 - span(&after[pair[0]]).1)
                     .collect();
-                prop_assert!(gaps.iter().all(|gap| (gap - gaps[0]).abs() < LEAST));
+                let steps: Vec<f64> = order.windows(2)
+                    .map(|pair| (middle(&pair[1], &after) - middle(&pair[0], &after)) / 2.0)
+                    .collect();
+                let are_equal = |all: &[f64]| all.iter().all(|one| (one - all[0]).abs() < LEAST);
+                let filled: f64 = after.iter().map(|block| span(block).1 - span(block).0).sum();
+                let (first, last) = (span(&after[order[0]]).0, span(&after[order[order.len() - 1]]).1);
+                let has_room = last - first - filled >= 0.0;
+                let is_fair = if has_room { are_equal(&gaps) } else { are_equal(&steps) };
+                prop_assert!(is_fair, "{gaps:?} {steps:?}");
             }
             for end in [order[0], order[order.len() - 1]] {
                 prop_assert!(by[end].length() < LEAST);
