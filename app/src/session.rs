@@ -10,6 +10,7 @@ use squall_board::{BoardId, ClientSecret, NoteId, ParticipantId, Point, Snapshot
 use squall_editor::camera::Camera;
 use squall_editor::{EditTarget, Editor, Effects, Notice};
 use squall_panels::Mark;
+use squall_texts::Texts;
 
 use crate::browser;
 use crate::canvas::{Mirror, Surface};
@@ -70,6 +71,8 @@ pub(crate) struct Session {
     core: StoredValue<Core, LocalStorage>,
     /// The board that this page shows.
     pub(crate) board_id: BoardId,
+    /// The texts in the language of this participant.
+    pub(crate) texts: Texts,
     pub(crate) camera: RwSignal<Camera>,
     /// Counts changes of selection, tool, gesture and whatever is drawn over the notes.
     pub(crate) interaction: RwSignal<u32>,
@@ -157,6 +160,7 @@ impl Session {
         Self {
             core: StoredValue::new_local(core),
             board_id: page.board_id,
+            texts: page.texts,
             camera: RwSignal::new(Camera::default()),
             interaction: RwSignal::new(0),
             people: RwSignal::new(0),
@@ -397,7 +401,7 @@ impl Session {
 
     /// Sees whether somebody came, went or took another name.
     fn follow_company(self) {
-        let company = self.read(crate::people::company);
+        let company = self.read(|editor| crate::people::company(editor, self.texts));
         let mut is_changed = false;
         self.core.update_value(|core| {
             is_changed = core.company != company;
@@ -480,7 +484,7 @@ impl Session {
     }
 
     pub(crate) fn say_notice(self, notice: Notice) {
-        if let Some((text, kept_text)) = message_of(notice) {
+        if let Some((text, kept_text)) = message_of(notice, self.texts) {
             self.say(text, kept_text);
         }
     }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use squall_board::BoardCommand;
 use squall_editor::keymap::Action;
+use squall_texts::{Text, text};
 
 use crate::browser;
 use crate::canvas::perform;
@@ -16,6 +17,7 @@ use crate::watch::{watch, words};
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
     let session = Session::current();
+    let texts = session.texts;
     let retitle = move |event: web_sys::Event| {
         let title = event_target_value(&event).trim().to_owned();
         session.edit(|editor| editor.propose(BoardCommand::RetitleBoard { title }));
@@ -27,21 +29,21 @@ pub(crate) fn TopBar() -> impl IntoView {
     };
     watch(move || {
         let title = session.title.get();
-        let shown = if title.is_empty() { "Untitled board".to_owned() } else { title };
-        browser::document().set_title(&format!("{shown} · Squall"));
+        let shown = if title.is_empty() { texts.get(text::TOP_UNTITLED).to_owned() } else { title };
+        browser::document().set_title(&texts.fill(text::PAGE_TITLE, [&shown]));
     });
     view! {
         <header class="top-bar">
             <div class="top-part">
-                <a class="brand" href="/" aria-label="Squall home">
+                <a class="brand" href="/" aria-label=texts.get(text::TOP_HOME)>
                     <img src="/favicon.svg" alt="" width="26" height="26"/>
                 </a>
                 <input
                     class="title-field"
                     type="text"
                     name="title"
-                    aria-label="Board title"
-                    placeholder="Untitled board"
+                    aria-label=texts.get(text::TOP_TITLE)
+                    placeholder=texts.get(text::TOP_UNTITLED)
                     autocomplete="off"
                     maxlength="200"
                     value=session.title.get_untracked()
@@ -49,7 +51,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                     on:change=retitle
                     on:keydown=leave_field
                 />
-                <div class="group" role="group" aria-label="History">
+                <div class="group" role="group" aria-label=texts.get(text::TOP_HISTORY)>
                     {history_button(session, Action::Undo)}
                     {history_button(session, Action::Redo)}
                 </div>
@@ -58,23 +60,23 @@ pub(crate) fn TopBar() -> impl IntoView {
             <div class="top-part">
                 <People/>
                 <div class="group">
-                    <PanelButton panel=Panel::Hints label="Hints" icon="hint"/>
-                    <PanelButton panel=Panel::Model label="Model" icon="model"/>
-                    <PanelButton panel=Panel::Export label="Export" icon="export"/>
+                    <PanelButton panel=Panel::Hints label=text::TOP_HINTS icon="hint"/>
+                    <PanelButton panel=Panel::Model label=text::TOP_MODEL icon="model"/>
+                    <PanelButton panel=Panel::Export label=text::TOP_EXPORT icon="export"/>
                     <button
                         class="button"
-                        aria-label="Import"
+                        aria-label=texts.get(text::TOP_IMPORT)
                         on:click=move |_| session.dialog.set(Some(Dialog::Import))
                     >
                         <Icon name="import"/>
-                        <span class="wide-only">"Import"</span>
+                        <span class="wide-only">{texts.get(text::TOP_IMPORT)}</span>
                     </button>
                     <button
                         class="button primary"
                         on:click=move |_| session.dialog.set(Some(Dialog::Share))
                     >
                         <Icon name="share"/>
-                        <span class="wide-only">"Share"</span>
+                        <span class="wide-only">{texts.get(text::TOP_SHARE)}</span>
                     </button>
                 </div>
             </div>
@@ -83,8 +85,9 @@ pub(crate) fn TopBar() -> impl IntoView {
 }
 
 #[component]
-fn PanelButton(panel: Panel, label: &'static str, icon: &'static str) -> impl IntoView {
+fn PanelButton(panel: Panel, label: Text, icon: &'static str) -> impl IntoView {
     let session = Session::current();
+    let label = session.texts.get(label);
     let is_open = words(move || (session.panel.get() == Some(panel)).to_string());
     let toggle = move |_| session.toggle_panel(panel);
     view! {
@@ -103,8 +106,8 @@ fn PanelButton(panel: Panel, label: &'static str, icon: &'static str) -> impl In
 
 fn history_button(session: Session, action: Action) -> impl IntoView {
     let (label, title, icon) = match action {
-        Action::Redo => ("Redo", "Redo (Ctrl Shift Z)", "redo"),
-        _ => ("Undo", "Undo (Ctrl Z)", "undo"),
+        Action::Redo => (text::TOP_REDO, text::TOP_REDO_KEYS, "redo"),
+        _ => (text::TOP_UNDO, text::TOP_UNDO_KEYS, "undo"),
     };
     let can = move || {
         session.interaction.track();
@@ -115,8 +118,8 @@ fn history_button(session: Session, action: Action) -> impl IntoView {
     view! {
         <button
             class="icon-button"
-            aria-label=label
-            title=title
+            aria-label=session.texts.get(label)
+            title=session.texts.get(title)
             disabled=move || !can()
             on:click=move |_| perform(session, action)
         >

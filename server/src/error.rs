@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use squall_store::StoreError;
+use squall_texts::{Text, Texts, text};
 
 use crate::hub::Unavailable;
 use crate::telemetry;
@@ -23,6 +24,8 @@ pub(crate) enum ApiError {
     UnknownPath,
     /// The format of an export is not one of ours.
     UnknownFormat,
+    /// The language is not one of ours.
+    UnknownLanguage,
     /// The text to import is not UTF-8.
     TextUnreadable,
     /// The text to import is beyond the importer's limits.
@@ -48,7 +51,9 @@ impl ApiError {
             Self::UnknownBoard | Self::UnknownExport | Self::UnknownExample | Self::UnknownPath => {
                 StatusCode::NOT_FOUND
             }
-            Self::UnknownFormat | Self::TextUnreadable => StatusCode::BAD_REQUEST,
+            Self::UnknownFormat | Self::UnknownLanguage | Self::TextUnreadable => {
+                StatusCode::BAD_REQUEST
+            }
             Self::TextTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::OtherOrigin => StatusCode::FORBIDDEN,
             Self::OtherMethod => StatusCode::METHOD_NOT_ALLOWED,
@@ -66,6 +71,7 @@ impl ApiError {
             Self::UnknownExample => "unknownExample",
             Self::UnknownPath => "unknownPath",
             Self::UnknownFormat => "unknownFormat",
+            Self::UnknownLanguage => "unknownLanguage",
             Self::TextUnreadable => "textUnreadable",
             Self::TextTooLarge => "textTooLarge",
             Self::OtherOrigin => "otherOrigin",
@@ -78,53 +84,66 @@ impl ApiError {
     }
 
     /// What happened, in short.
-    pub(crate) fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> Text {
         match self {
-            Self::UnknownBoard => "There is no board under this link",
-            Self::UnknownExport => "There is no such export",
-            Self::UnknownExample => "There is no such example",
-            Self::UnknownPath => "There is no such page",
-            Self::UnknownFormat => "There is no such format",
-            Self::TextUnreadable => "The text could not be read",
-            Self::TextTooLarge => "The text is too large",
-            Self::OtherOrigin => "The request came from another site",
-            Self::OtherMethod => "This cannot be done here",
-            Self::TooManyBoards => "Too many boards are being made",
-            Self::StorageFailed => "The server could not read or store this",
-            Self::Busy => "The server is busy",
-            Self::Stopping => "The server is restarting",
+            Self::UnknownBoard => text::ERROR_UNKNOWN_BOARD,
+            Self::UnknownExport => text::ERROR_UNKNOWN_EXPORT,
+            Self::UnknownExample => text::ERROR_UNKNOWN_EXAMPLE,
+            Self::UnknownPath => text::ERROR_UNKNOWN_PATH,
+            Self::UnknownFormat => text::ERROR_UNKNOWN_FORMAT,
+            Self::UnknownLanguage => text::ERROR_UNKNOWN_LANGUAGE,
+            Self::TextUnreadable => text::ERROR_TEXT_UNREADABLE,
+            Self::TextTooLarge => text::ERROR_TEXT_TOO_LARGE,
+            Self::OtherOrigin => text::ERROR_OTHER_ORIGIN,
+            Self::OtherMethod => text::ERROR_OTHER_METHOD,
+            Self::TooManyBoards => text::ERROR_TOO_MANY_BOARDS,
+            Self::StorageFailed => text::ERROR_STORAGE_FAILED,
+            Self::Busy => text::ERROR_BUSY,
+            Self::Stopping => text::ERROR_STOPPING,
         }
     }
 
     /// What to do about it.
-    pub(crate) fn advice(self) -> &'static str {
+    pub(crate) fn advice(self) -> Text {
         match self {
-            Self::UnknownBoard => {
-                "Check that the whole link was copied: it ends in 32 letters and digits."
-            }
-            Self::UnknownExport => "The board's other exports are listed beside it.",
-            Self::UnknownExample => "The home page offers those that there are.",
-            Self::UnknownPath => "Start from the home page.",
-            Self::UnknownFormat => "Use report, mermaid or json.",
-            Self::TextUnreadable => "Save it as UTF-8 and try again. Nothing was imported.",
-            Self::TextTooLarge => {
-                "At most 2 MB, 20,000 lines and 20,000 names. Nothing was imported."
-            }
-            Self::OtherOrigin => {
-                "If Squall is reached under several names, start it with --allowed-origin."
-            }
-            Self::OtherMethod => "The path takes another HTTP method.",
-            Self::StorageFailed => "Nothing that was saved is lost. Try again in a minute.",
-            Self::TooManyBoards | Self::Busy | Self::Stopping => "Try again in a minute.",
+            Self::UnknownBoard => text::ERROR_UNKNOWN_BOARD_DO,
+            Self::UnknownExport => text::ERROR_UNKNOWN_EXPORT_DO,
+            Self::UnknownExample => text::ERROR_UNKNOWN_EXAMPLE_DO,
+            Self::UnknownPath => text::ERROR_UNKNOWN_PATH_DO,
+            Self::UnknownFormat => text::ERROR_UNKNOWN_FORMAT_DO,
+            Self::UnknownLanguage => text::ERROR_UNKNOWN_LANGUAGE_DO,
+            Self::TextUnreadable => text::ERROR_TEXT_UNREADABLE_DO,
+            Self::TextTooLarge => text::ERROR_TEXT_TOO_LARGE_DO,
+            Self::OtherOrigin => text::ERROR_OTHER_ORIGIN_DO,
+            Self::OtherMethod => text::ERROR_OTHER_METHOD_DO,
+            Self::StorageFailed => text::ERROR_STORAGE_FAILED_DO,
+            Self::TooManyBoards | Self::Busy | Self::Stopping => text::ERROR_WAIT_DO,
         }
     }
+
+    /// The answer for a program, with a sentence for people in their language.
+    pub(crate) fn answer(self, texts: Texts) -> Response {
+        let (title, advice) = (texts.get(self.title()), texts.get(self.advice()));
+        let message = texts.fill(text::ERROR_IN_FULL, [title, advice]);
+        let body = Json(json!({ "code": self.code(), "message": message }));
+        (self.status(), body).into_response()
+    }
+}
+
+/// What an answer says, so that it can be said in another language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Said {
+    /// As JSON.
+    ToProgram(ApiError),
+    /// As a page.
+    ToPerson(ApiError),
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let message = format!("{}. {}", self.title(), self.advice());
-        let body = Json(json!({ "code": self.code(), "message": message }));
-        (self.status(), body).into_response()
+        let mut response = self.answer(Texts::default());
+        response.extensions_mut().insert(Said::ToProgram(self));
+        response
     }
 }
 

@@ -1,6 +1,7 @@
 //! Finding commands by parts of their names.
 
 use squall_board::folded;
+use squall_texts::Texts;
 
 use crate::arrange::sort_by_value;
 use crate::keymap::{Command, commands};
@@ -8,10 +9,10 @@ use crate::keymap::{Command, commands};
 /// The commands whose names hold the letters of the query in order; the best first, equally good ones in
 /// the order of the table. All for an empty query.
 #[must_use]
-pub fn find_commands(query: &str) -> Vec<Command> {
+pub fn find_commands(query: &str, texts: Texts) -> Vec<Command> {
     let query: Vec<char> = folded(query).chars().filter(|c| !c.is_whitespace()).collect();
     let mut found: Vec<(f64, usize)> = Vec::new();
-    let all = commands();
+    let all = commands(texts);
     for (place, command) in all.iter().enumerate() {
         if let Some(gaps) = gaps(&folded(&command.label), &query) {
             found.push((f64::from(gaps), place));
@@ -54,23 +55,27 @@ mod tests {
     use super::*;
     use crate::keymap::Action;
 
+    fn find(query: &str) -> Vec<Command> {
+        find_commands(query, Texts::default())
+    }
+
     #[test]
     fn commands_are_found_by_the_beginnings_of_their_words() {
-        let best = |query: &str| find_commands(query).first().map(|found| found.action);
+        let best = |query: &str| find(query).first().map(|found| found.action);
         assert_eq!(best("tidy"), Some(Action::Tidy));
         assert_eq!(best("btf"), Some(Action::BringToFront));
         assert_eq!(best("redo"), Some(Action::Redo));
         assert_eq!(best("zoomin"), Some(Action::ZoomIn));
         assert_eq!(best("qqqq"), None);
-        assert_eq!(find_commands("").len(), commands().len());
+        assert_eq!(find("").len(), commands(Texts::default()).len());
     }
 
     proptest! {
         #[test]
         fn every_command_is_found_by_its_name(which in any::<prop::sample::Index>()) {
-            let all = commands();
+            let all = commands(Texts::default());
             let command = which.get(&all);
-            let found = find_commands(&command.label);
+            let found = find(&command.label);
             prop_assert_eq!(&found[0].label, &command.label);
         }
     }

@@ -157,7 +157,7 @@ impl Fix {
     }
 
     pub(crate) fn add(kind: NoteKind, text: String, beside: NoteId, joined: Joined) -> Self {
-        let name = squall_board::notation::of(kind).label.to_lowercase();
+        let name = squall_board::notation::of(kind).label.english().to_lowercase();
         let label = format!("Add the {name} \u{201c}{text}\u{201d}");
         Self { label, action: Action::AddNote { kind, text, beside, joined } }
     }
@@ -168,7 +168,7 @@ impl Fix {
         ends: (NoteId, NoteId),
         arrows: &[ArrowId],
     ) -> Self {
-        let name = squall_board::notation::of(kind).label.to_lowercase();
+        let name = squall_board::notation::of(kind).label.english().to_lowercase();
         let label = format!("Put the {name} \u{201c}{text}\u{201d} between");
         let (from, to) = ends;
         Self { label, action: Action::Insert { kind, text, from, to, arrows: arrows.to_vec() } }
@@ -217,7 +217,7 @@ pub(crate) fn has_room(note: &Note, details: usize, text_bytes: usize) -> bool {
 
 /// "a policy", "an aggregate".
 pub(crate) fn with_article(kind: NoteKind) -> String {
-    let name = squall_board::notation::of(kind).label.to_lowercase();
+    let name = squall_board::notation::of(kind).label.english().to_lowercase();
     let article = if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
     format!("{article} {name}")
 }

@@ -8,6 +8,7 @@ use squall_board::{
     protocol,
 };
 use squall_hints::Hint;
+use squall_texts::{Text, text};
 
 use crate::correct::{self, End};
 
@@ -99,17 +100,17 @@ pub enum Act {
 }
 
 /// What a phase may look for: its name in forms, and what people read.
-pub(crate) const STAGES: [(Stage, &str, &str); 10] = [
-    (Stage::ChaoticExploration, "chaoticExploration", "Events, in no order"),
-    (Stage::Timeline, "timeline", "The order of events"),
-    (Stage::PeopleAndSystems, "peopleAndSystems", "People and systems"),
-    (Stage::Commands, "commands", "Commands and who issues them"),
-    (Stage::Aggregates, "aggregates", "Aggregates"),
-    (Stage::Policies, "policies", "Policies"),
-    (Stage::ReadModels, "readModels", "Read models"),
-    (Stage::HotSpots, "hotSpots", "Open questions"),
-    (Stage::BoundedContexts, "boundedContexts", "Bounded contexts"),
-    (Stage::ExportCheck, "exportCheck", "Everything, strictly, before it is handed on"),
+pub(crate) const STAGES: [(Stage, &str, Text); 10] = [
+    (Stage::ChaoticExploration, "chaoticExploration", text::STAGE_CHAOTIC),
+    (Stage::Timeline, "timeline", text::STAGE_TIMELINE),
+    (Stage::PeopleAndSystems, "peopleAndSystems", text::STAGE_PEOPLE),
+    (Stage::Commands, "commands", text::STAGE_COMMANDS),
+    (Stage::Aggregates, "aggregates", text::STAGE_AGGREGATES),
+    (Stage::Policies, "policies", text::STAGE_POLICIES),
+    (Stage::ReadModels, "readModels", text::STAGE_READ_MODELS),
+    (Stage::HotSpots, "hotSpots", text::STAGE_HOTSPOTS),
+    (Stage::BoundedContexts, "boundedContexts", text::STAGE_CONTEXTS),
+    (Stage::ExportCheck, "exportCheck", text::STAGE_CHECK),
 ];
 
 /// The name of a stage, as in forms.

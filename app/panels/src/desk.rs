@@ -4,6 +4,7 @@
 use squall_board::{Board, BoardCommand, ParticipantId, Stage, protocol};
 use squall_hints::{Hint, Question, Settings, Told};
 use squall_model::{Derivation, DomainModel};
+use squall_texts::Texts;
 
 use crate::act::{Act, Circumstances};
 use crate::message::{FromDesk, Mark, PanelName, Shown, ToDesk, View};
@@ -47,6 +48,7 @@ impl Reading {
 pub struct Desk {
     board: Board,
     reader: Reader,
+    texts: Texts,
 }
 
 /// Reads a wall again and again.
@@ -76,14 +78,18 @@ impl Desk {
     /// A desk beside this wall.
     #[must_use]
     pub fn beside(board: Board) -> Self {
-        Self { board, reader: Reader::default() }
+        Self { board, reader: Reader::default(), texts: Texts::default() }
     }
 
     /// Takes a message; gives the answer, if it asks for one.
     pub fn take(&mut self, message: ToDesk) -> Option<FromDesk> {
         match message {
+            ToDesk::Texts(table) => {
+                self.texts = Texts::read(table);
+                None
+            }
             ToDesk::Whole(snapshot) => {
-                *self = Self::beside(snapshot.into_board());
+                *self = Self { texts: self.texts, ..Self::beside(snapshot.into_board()) };
                 None
             }
             ToDesk::Changed(patch) => {
@@ -107,13 +113,14 @@ impl Desk {
     /// What is to be seen in this view.
     pub fn show(&mut self, view: &View) -> Shown {
         let reading = self.reader.read(&self.board, view.is_check);
+        let texts = self.texts;
         let panel = view.panel.map(|panel| match panel {
-            PanelName::Model => model::panel(reading, view.words),
-            PanelName::Hints => hints::panel(reading),
-            PanelName::Note => note::panel(&self.board, reading, view),
-            PanelName::Map => map::panel(&self.board, &reading.model, view.width),
-            PanelName::Find => find::panel(&self.board, &view.query),
-            PanelName::Workshop => workshop::panel(self.board.session(), view.words),
+            PanelName::Model => model::panel(reading, view.words, texts),
+            PanelName::Hints => hints::panel(reading, texts),
+            PanelName::Note => note::panel(&self.board, reading, view, texts),
+            PanelName::Map => map::panel(&self.board, &reading.model, view.width, texts),
+            PanelName::Find => find::panel(&self.board, &view.query, texts),
+            PanelName::Workshop => workshop::panel(self.board.session(), view.words, texts),
         });
         Shown {
             html: panel.map(maud::Markup::into_string).unwrap_or_default(),

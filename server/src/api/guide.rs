@@ -25,7 +25,7 @@ pub(crate) async fn examples() -> Json<Value> {
         json!({
             "key": example.key,
             "name": example.name,
-            "description": example.description,
+            "description": example.description.english(),
             "guide": example.guide,
         })
     });

@@ -295,8 +295,8 @@ mod tests {
 
     #[test]
     fn another_name_belongs_to_one_kind_only() {
-        let labels = NOTATION.iter().map(|row| row.label);
-        let labels = labels.chain(FRAME_NOTATION.iter().map(|row| row.label));
+        let labels = NOTATION.iter().map(|row| row.label.english());
+        let labels = labels.chain(FRAME_NOTATION.iter().map(|row| row.label.english()));
         let others = TEACHING.iter().flat_map(|row| row.alternative);
         let others = others.chain(FRAME_TEACHING.iter().flat_map(|row| row.alternative));
         let mut names: Vec<String> = labels.chain(others.copied()).map(str::to_lowercase).collect();

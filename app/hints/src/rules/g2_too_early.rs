@@ -51,7 +51,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let row = notation::of(kind);
-        let name = if nodes.len() == 1 { row.label } else { row.plural }.to_lowercase();
+        let name = if nodes.len() == 1 { row.label } else { row.plural }.english().to_lowercase();
         let when = if too_early { "before its phase" } else { "deeper than this storming goes" };
         let message = format!("{} {name} {when}: {}.", nodes.len(), listed(&nodes));
         found.push(Finding::about(&nodes, message));
