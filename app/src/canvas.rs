@@ -18,6 +18,7 @@ pub(crate) use surface::Surface;
 
 use crate::markup::fixed;
 use crate::session::Session;
+use crate::watch::watch;
 
 /// The wall and everything drawn on it.
 #[component]
@@ -51,6 +52,13 @@ pub(crate) fn Canvas(
             mirror::attach(session, painted.into());
         }
     });
+    let drawn = NodeRef::<Div>::new();
+    watch(move || {
+        // No element of it is needed any more.
+        if let Some(drawn) = drawn.get().filter(|_| session.loaded.get()) {
+            drawn.set_inner_html("");
+        }
+    });
     view! {
         <div
             node_ref=element
@@ -63,12 +71,7 @@ pub(crate) fn Canvas(
             <p id="canvas-help" class="visually-hidden">
                 {texts.get(text::WALL_HELP)}
             </p>
-            <div
-                id="wall-preview"
-                class="wall-preview"
-                class:hidden=move || session.loaded.get()
-                inner_html=preview
-            ></div>
+            <div node_ref=drawn id="wall-preview" class="wall-preview" inner_html=preview></div>
             <canvas node_ref=sheet class="sheet" class:hidden=move || !session.loaded.get()></canvas>
             <div node_ref=painted class="mirror"></div>
             <div class="world" style=transform>

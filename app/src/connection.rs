@@ -40,11 +40,14 @@ struct Inner {
     /// When the last ping was sent, and the shortest way there and back so far, in milliseconds.
     pinged_at_ms: Cell<f64>,
     shortest_ms: Cell<f64>,
+    /// The wall is on its way: nobody joins meanwhile.
     loading: Cell<bool>,
 }
 
 struct Socket {
     socket: web_sys::WebSocket,
+    /// Whether hello was said, before which nothing else may be.
+    has_greeted: Cell<bool>,
     // Kept alive as long as the socket may call them.
     _on_open: Closure<dyn FnMut(web_sys::Event)>,
     _on_message: Closure<dyn FnMut(web_sys::MessageEvent)>,
@@ -52,7 +55,7 @@ struct Socket {
 }
 
 impl Connection {
-    /// Fetches the snapshot and connects.
+    /// Opens a socket, over which nothing is said before [`Connection::begin`].
     pub(crate) fn open(session: Session) -> Self {
         let connection = Self {
             inner: Rc::new(Inner {
@@ -63,7 +66,7 @@ impl Connection {
                 silent_pings: Cell::new(0),
                 pinged_at_ms: Cell::new(0.0),
                 shortest_ms: Cell::new(f64::INFINITY),
-                loading: Cell::new(false),
+                loading: Cell::new(true),
             }),
         };
         let pinging = connection.clone();
@@ -74,25 +77,33 @@ impl Connection {
         browser::listen(&browser::document(), "visibilitychange", move |_: web_sys::Event| {
             hurried.hurry();
         });
-        connection.load_snapshot();
+        connection.connect();
         connection
     }
 
-    /// Sends a message; without a connection it is dropped, because the editor keeps what matters.
+    /// Fetches the snapshot and joins from there: once, when the editor has what this device has kept.
+    pub(crate) fn begin(&self) {
+        self.fetch_and_join();
+    }
+
+    /// Sends a message; before it has joined it is dropped, because the editor keeps what matters.
     pub(crate) fn send(&self, message: &ClientMessage) {
-        if let Some(socket) = &*self.inner.socket.borrow()
-            && socket.socket.ready_state() == web_sys::WebSocket::OPEN
+        if let Some(Socket { socket, has_greeted, .. }) = &*self.inner.socket.borrow()
+            && has_greeted.get()
         {
-            let _closing_meanwhile = socket.socket.send_with_u8_array(&encode(message));
+            let _closing_meanwhile = socket.send_with_u8_array(&encode(message));
         }
     }
 
-    /// Fetches the snapshot, then joins from there.
+    /// Leaves, fetches the snapshot anew, and joins from there.
     pub(crate) fn load_snapshot(&self) {
-        if self.inner.loading.replace(true) {
-            return;
+        if !self.inner.loading.replace(true) {
+            self.drop_socket();
+            self.fetch_and_join();
         }
-        self.drop_socket();
+    }
+
+    fn fetch_and_join(&self) {
         let connection = self.clone();
         spawn_local(async move {
             let session = connection.inner.session;
@@ -101,7 +112,7 @@ impl Connection {
             match loaded {
                 Ok((snapshot, epoch)) => {
                     session.restore(snapshot, epoch);
-                    connection.connect();
+                    connection.join();
                 }
                 Err(_) => connection.retry_later(),
             }
@@ -112,6 +123,28 @@ impl Connection {
     pub(crate) fn rejoin(&self) {
         self.inner.session.edit(squall_editor::Editor::disconnect);
         self.connect();
+    }
+
+    /// Says hello over the socket that there is, or over a new one.
+    fn join(&self) {
+        if self.inner.socket.borrow().is_some() {
+            self.greet();
+        } else {
+            self.connect();
+        }
+    }
+
+    /// Says hello once the socket is open and there is a wall to go on from, whichever comes later.
+    fn greet(&self) {
+        let has_wall = self.inner.session.loaded.get_untracked() && !self.inner.loading.get();
+        if let Some(Socket { socket, has_greeted, .. }) = &*self.inner.socket.borrow()
+            && has_wall
+            && socket.ready_state() == web_sys::WebSocket::OPEN
+        {
+            let hello = self.inner.session.read(squall_editor::Editor::hello);
+            let _closing_meanwhile = socket.send_with_u8_array(&encode(&hello));
+            has_greeted.set(true);
+        }
     }
 
     fn connect(&self) {
@@ -131,8 +164,7 @@ impl Connection {
         let connection = self.clone();
         let on_open = Closure::<dyn FnMut(_)>::new(move |_: web_sys::Event| {
             connection.inner.silent_pings.set(0);
-            let hello = connection.inner.session.read(squall_editor::Editor::hello);
-            connection.send(&hello);
+            connection.greet();
         });
         let connection = self.clone();
         let on_message = Closure::<dyn FnMut(_)>::new(move |event: web_sys::MessageEvent| {
@@ -149,6 +181,7 @@ impl Connection {
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
         *self.inner.socket.borrow_mut() = Some(Socket {
             socket,
+            has_greeted: Cell::new(false),
             _on_open: on_open,
             _on_message: on_message,
             _on_close: on_close,

@@ -66,8 +66,14 @@ pub struct MessagePageData {
     pub message: String,
 }
 
+/// The fonts in which every page is written.
+const FONTS: [&str; 2] = [
+    "/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2",
+    "/fonts/atkinson-hyperlegible-next-latin-700-normal.woff2",
+];
+
 #[component]
-fn Head(title: String) -> impl IntoView {
+fn Head(title: String, #[prop(optional, into)] more: ViewFn) -> impl IntoView {
     let texts = expect_context::<Texts>();
     view! {
         <head>
@@ -77,15 +83,11 @@ fn Head(title: String) -> impl IntoView {
             <meta name="color-scheme" content="light dark"/>
             <title>{title}</title>
             <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-            <link
-                rel="preload"
-                href="/fonts/atkinson-hyperlegible-next-latin-400-normal.woff2"
-                r#as="font"
-                type="font/woff2"
-                crossorigin="anonymous"
-            />
-            <link rel="stylesheet" href="/pkg/squall.css"/>
+            {FONTS.map(|font| view! { <link rel="preload" href=font r#as="font" type="font/woff2" crossorigin="anonymous"/> })}
+            // Before the style sheet, or the script would wait for it, and the page for the script.
             <script src="/theme.js"></script>
+            <link rel="stylesheet" href="/pkg/squall.css"/>
+            {more.run()}
         </head>
     }
 }
@@ -187,6 +189,23 @@ fn HomePicture() -> impl IntoView {
     }
 }
 
+/// What brings a board to life: asked for at once, and started while the page is still being read.
+fn program(snapshot: &str, table: Option<&str>) -> impl IntoView + use<> {
+    let table = table.map(|table| {
+        let table = table.to_owned();
+        view! { <link rel="preload" href=table r#as="fetch" crossorigin="anonymous"/> }
+    });
+    view! {
+        <link rel="modulepreload" href="/pkg/squall.js"/>
+        <link rel="modulepreload" href="/morph.js"/>
+        <link rel="modulepreload" href="/chime.js"/>
+        <script type="module" async src="/boot.js"></script>
+        <link rel="preload" href="/pkg/squall.wasm" r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
+        <link rel="preload" href=snapshot.to_owned() r#as="fetch" crossorigin="anonymous"/>
+        {table}
+    }
+}
+
 /// The page of a board; reads [`BoardPageData`] from the context.
 #[component]
 pub fn BoardDocument() -> impl IntoView {
@@ -197,23 +216,16 @@ pub fn BoardDocument() -> impl IntoView {
     let shown = if title.is_empty() { texts.get(text::TOP_UNTITLED) } else { &title };
     let head_title = texts.fill(text::PAGE_TITLE, [shown]);
     let table = squall_texts::address(language);
-    let preloaded = table.clone().map(|table| {
-        view! { <link rel="preload" href=table r#as="fetch" crossorigin="anonymous"/> }
-    });
+    let preloaded = table.clone();
     let snapshot = format!("/api/boards/{board_id}/snapshot");
     let session = squall_board::protocol::to_text(page.board.session());
     view! {
         <!DOCTYPE html>
-        <html lang=language.tag()>
-            <Head title=head_title/>
-            <body class="board" data-board=board_id data-title=title data-session=session data-texts=table>
+        <html lang=language.tag() data-texts=table>
+            <Head title=head_title more=move || program(&snapshot, preloaded.as_deref())/>
+            <body class="board" data-board=board_id data-title=title data-session=session>
                 <Sprite/>
                 <div id="app"><BoardApp/></div>
-                <link rel="preload" href=snapshot r#as="fetch" crossorigin="anonymous"/>
-                {preloaded}
-                <link rel="modulepreload" href="/pkg/squall.js"/>
-                <link rel="preload" href="/pkg/squall.wasm" r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
-                <script type="module" src="/boot.js"></script>
                 <noscript>
                     <p class="noscript">{texts.get(text::PAGE_NO_SCRIPT)}</p>
                 </noscript>

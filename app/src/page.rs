@@ -39,7 +39,6 @@ impl Page {
     pub(crate) fn current() -> Self {
         use crate::browser;
         let board = browser::body_data("board").and_then(|id| id.parse().ok());
-        let preview = browser::document().get_element_by_id("wall-preview");
         Self {
             board_id: board.expect("the server writes the board's id into the page"),
             title: browser::body_data("title").unwrap_or_default(),
@@ -47,7 +46,8 @@ impl Page {
                 .and_then(|session| squall_board::protocol::from_text(&session))
                 .unwrap_or_default(),
             texts: expect_context(),
-            preview: preview.map(|preview| preview.inner_html()).unwrap_or_default(),
+            // What the server drew is there already: see `mount`.
+            preview: String::new(),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::watch::watch;
 /// How long each step of a trace is shown, in milliseconds.
 const STEP_MS: i32 = 1_200;
 
-#[wasm_bindgen(module = "/src/morph.js")]
+#[wasm_bindgen(raw_module = "/morph.js")]
 extern "C" {
     pub(crate) fn morph(host: &Element, html: &str);
 }

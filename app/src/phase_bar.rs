@@ -17,7 +17,7 @@ const WARNING_MS: i64 = 60_000;
 /// What one press adds to the timer, in milliseconds.
 const MINUTE_MS: i64 = 60_000;
 
-#[wasm_bindgen(module = "/src/chime.js")]
+#[wasm_bindgen(raw_module = "/chime.js")]
 extern "C" {
     fn chime();
 }

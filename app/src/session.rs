@@ -211,17 +211,16 @@ impl Session {
             core.editor = Editor::new(secret, participant, Box::new(browser::random_id));
         });
         self.name.set(name.clone());
+        let connection = Connection::open(self);
+        self.core.update_value(|core| core.connection = Some(connection.clone()));
         spawn_local(async move {
-            // First, because what a closed tab has left goes on under that tab's id.
+            // Before joining, because what a closed tab has left goes on under that tab's id.
             let keeper = Keeper::open(self).await;
             self.core.update_value(|core| core.keeper = Some(keeper));
             self.edit(|editor| editor.introduce(&name));
-            let connection = Connection::open(self);
+            connection.begin();
             let desk = DeskLink::new(self);
-            self.core.update_value(|core| {
-                core.connection = Some(connection);
-                core.desk = Some(desk);
-            });
+            self.core.update_value(|core| core.desk = Some(desk));
             crate::desk::look_when_something_else_is_looked_at(self);
         });
     }

@@ -8,7 +8,7 @@ pub const ZOOM_MIN: f64 = 0.05;
 pub const ZOOM_MAX: f64 = 4.0;
 
 /// Smallest zoom of the first look at a wall: shapes can be told apart and titles read.
-const FIRST_ZOOM_MIN: f64 = 0.2;
+pub const FIRST_ZOOM_MIN: f64 = 0.2;
 
 /// A place on the canvas in CSS pixels from its top left corner.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -128,8 +128,8 @@ impl Camera {
         Self { origin, zoom }
     }
 
-    /// What to show of a wall first: all of it, or its beginning where all of it would be too small
-    /// to be read.
+    /// What to show of a wall first: all of it, or as much from its beginning as is not too small to be
+    /// read; in the middle where there is more room than wall.
     #[must_use]
     pub fn first_look(bounds: Bounds, viewport: Viewport, covered: Insets) -> Self {
         let all = Self::fitting(bounds, viewport, covered);
@@ -137,8 +137,17 @@ impl Camera {
             return all;
         }
         let zoom = FIRST_ZOOM_MIN;
-        let origin = Point::new(bounds.left - covered.left / zoom, bounds.top - covered.top / zoom);
-        Self { origin, zoom }
+        let Bounds { left, top, .. } = bounds;
+        let near = all.uncovered(viewport, covered).centre();
+        let size = bounds.size();
+        let start = |from: f64, length: f64, middle: f64, before: f64, after: f64, whole: f64| {
+            let free = (whole - before - after) / zoom;
+            (if length > free { from } else { middle - free / 2.0 }) - before / zoom
+        };
+        let (width, height) = (viewport.width, viewport.height);
+        let x = start(left, size.width, near.x, covered.left, covered.right, width);
+        let y = start(top, size.height, near.y, covered.top, covered.bottom, height);
+        Self { origin: Point::new(x, y), zoom }
     }
 
     /// The part of the board on the canvas that nothing covers.
@@ -195,6 +204,20 @@ mod tests {
             let there = camera.to_screen(camera.to_board(ScreenPoint::new(x, y)));
             prop_assert!(there.distance(ScreenPoint::new(x, y)) < 1e-6);
         }
+    }
+
+    #[test]
+    fn a_long_wall_begins_at_its_left_end_in_the_middle_of_the_height() {
+        let viewport = Viewport { width: 1280.0, height: 800.0 };
+        let covered = Insets { left: 240.0, ..Insets::all(40.0) };
+        let long = Bounds::spanning(Point::new(-4000.0, 100.0), Point::new(90_000.0, 800.0));
+        let camera = Camera::first_look(long, viewport, covered);
+        let shown = camera.uncovered(viewport, covered);
+        assert_eq!(camera.zoom, FIRST_ZOOM_MIN);
+        assert!((shown.left - -4000.0).abs() < 1e-6 && (shown.centre().y - 450.0).abs() < 1e-6);
+        let large = Bounds { bottom: 90_000.0, ..long };
+        let shown = Camera::first_look(large, viewport, covered).uncovered(viewport, covered);
+        assert!((shown.left - -4000.0).abs() < 1e-6 && (shown.top - 100.0).abs() < 1e-6);
     }
 
     #[test]

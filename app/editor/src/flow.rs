@@ -47,8 +47,6 @@ pub struct QuickAdd {
     pub kind: NoteKind,
     /// On which side.
     pub side: Side,
-    /// Where the middle of the new note would be, in board units.
-    pub place: Point,
     /// Where the middle of the handle stands, in board units.
     pub handle: Point,
 }
@@ -139,8 +137,7 @@ pub fn quick_adds(editor: &Editor) -> Vec<QuickAdd> {
         let mut y = note.centre.y
             - (kinds.len() - usize::from(!kinds.is_empty())) as f64 * HANDLE_STEP_PX * px / 2.0;
         for kind in kinds {
-            let place = free_place(editor.board(), bounds, notation::of(kind).size, side);
-            offered.push(QuickAdd { kind, side, place, handle: Point::new(x, y) });
+            offered.push(QuickAdd { kind, side, handle: Point::new(x, y) });
             y += HANDLE_STEP_PX * px;
         }
     }

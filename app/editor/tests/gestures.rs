@@ -11,7 +11,7 @@ use squall_board::{
     Agenda, BoardCommand, Level, NoteKind, Phase, PhaseId, Point, Rejection, Size, Stage, limits,
 };
 use squall_editor::camera::Camera;
-use squall_editor::flow::{Side, quick_add_at, quick_adds};
+use squall_editor::flow::{FLOW_GAP, Side, quick_add_at, quick_adds};
 use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::hit_test::Way;
 use squall_editor::keymap::Action;
@@ -366,8 +366,7 @@ fn quick_add_handles_stand_on_both_sides_and_make_a_note_with_its_arrow() {
         let offers = quick_adds(&wall.editor);
         assert_eq!(offers.len(), 8);
         for offer in &offers {
-            let is_left = offer.handle.x < 330.0 && offer.place.x < 330.0;
-            assert_eq!(is_left, offer.side == Side::Before);
+            assert_eq!(offer.handle.x < 330.0, offer.side == Side::Before);
             assert_eq!(quick_add_at(&wall.editor, offer.handle).as_ref(), Some(offer));
             let off = (offer.handle.x - 400.0).abs() - 70.0;
             assert!((off * zoom - 48.0).abs() < 1e-9, "a distance in CSS pixels");
@@ -378,6 +377,9 @@ fn quick_add_handles_stand_on_both_sides_and_make_a_note_with_its_arrow() {
     let id = wall.editor.selection().only_note().unwrap();
     let arrow = wall.editor.board().arrows().next().unwrap();
     assert_eq!((arrow.from, arrow.to), (id, note_id("a")));
+    let bounds = |id| wall.editor.board().note(id).unwrap().bounds();
+    assert_eq!(bounds(id).right + FLOW_GAP, bounds(note_id("a")).left);
+    assert_eq!(bounds(id).centre().y, 400.0, "level with it");
     assert_eq!(wall.editor.editing(), Some(EditTarget::Note(id)));
     assert_eq!(quick_adds(&wall.editor), [], "nothing covers the note being written on");
     assert_eq!(wall.proposed().len(), 1);

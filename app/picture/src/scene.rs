@@ -2,11 +2,12 @@
 //! painted where it is and nowhere else. What is being dragged is lifted off the rest and painted above it.
 
 use std::cell::OnceCell;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use squall_board::{
-    Arrow, ArrowId, Board, Bounds, Frame, FrameId, Note, NoteId, NoteKind, Touched, arrange,
+    Arrow, ArrowId, Board, Bounds, Frame, FrameId, Note, NoteId, NoteKind, Touched, ZIndex, arrange,
 };
 use squall_editor::Editor;
 use squall_editor::route::{Route, Surroundings};
@@ -118,18 +119,41 @@ pub struct Scene {
     written: Option<NoteId>,
 }
 
-/// How far a part of a wall has been painted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How far a part of a wall has been painted. Pieces that come and go meanwhile change nothing for the
+/// others.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Progress {
-    next: usize,
+    last: Option<Piece>,
 }
 
-fn pile(note: &Note) -> (&squall_board::ZIndex, NoteId) {
+impl Progress {
+    /// Whether nothing is painted yet.
+    #[must_use]
+    pub const fn is_nothing(&self) -> bool {
+        self.last.is_none()
+    }
+}
+
+/// A piece by what gives it its place among the others.
+#[derive(Debug, Clone, PartialEq)]
+enum Piece {
+    Frame(f64, FrameId),
+    Divider(ZIndex, NoteId),
+    Arrow(ArrowId),
+    Note(ZIndex, NoteId),
+}
+
+fn pile(note: &Note) -> (&ZIndex, NoteId) {
     (&note.z, note.id)
 }
 
 fn area(frame: &Frame) -> f64 {
     frame.size.width * frame.size.height
+}
+
+/// From large to small.
+fn by_area(a: (f64, FrameId), b: (f64, FrameId)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
 }
 
 impl Scene {
@@ -149,6 +173,11 @@ impl Scene {
         scene.follow_frames(board, |id| board.frame(id).cloned());
         scene.bounds = board.bounds();
         scene
+    }
+
+    /// Takes another wall as a whole; a text field that lies over a note goes on lying there.
+    pub fn begin(&mut self, board: &Board) {
+        *self = Self { written: self.written, ..Self::of(board) };
     }
 
     /// Takes what was touched as the editor shows it; gives where the wall below what is lifted looks
@@ -348,7 +377,7 @@ impl Scene {
             }
         }
         for frames in [&mut standing, &mut lifted] {
-            arrange(frames, |a, b| area(b).total_cmp(&area(a)).then(a.id.cmp(&b.id)));
+            arrange(frames, |a, b| by_area((area(a), a.id), (area(b), b.id)));
         }
         (self.frames, self.lifted_frames) = (standing, lifted);
     }
@@ -364,11 +393,9 @@ impl Scene {
         go_on: &mut dyn FnMut() -> bool,
     ) -> bool {
         let (frames, arrows, notes) = (self.frames.len(), self.arrows.len(), self.notes.len());
-        let all = frames + notes + arrows + notes;
+        let first = progress.last.as_ref().map_or(0, |last| self.after(last));
         let mut painted = 0;
-        while progress.next < all {
-            let at = progress.next;
-            progress.next += 1;
+        for at in first..frames + notes + arrows + notes {
             let did = if at < frames {
                 let frame = &self.frames[at];
                 let is_there = frame.bounds().intersects(region);
@@ -402,10 +429,46 @@ impl Scene {
             };
             painted += usize::from(did);
             if did && painted.is_multiple_of(PIECES_AT_ONCE) && !go_on() {
+                progress.last = Some(self.piece(at));
                 return false;
             }
         }
         true
+    }
+
+    /// The pieces are counted in the order in which they are painted: frames, dividers of notes, arrows,
+    /// notes.
+    fn piece(&self, at: usize) -> Piece {
+        let (frames, arrows, notes) = (self.frames.len(), self.arrows.len(), self.notes.len());
+        let note = |at: usize| (self.notes[at].note.z.clone(), self.notes[at].note.id);
+        if at < frames {
+            Piece::Frame(area(&self.frames[at]), self.frames[at].id)
+        } else if at < frames + notes {
+            let (z, id) = note(at - frames);
+            Piece::Divider(z, id)
+        } else if at < frames + notes + arrows {
+            Piece::Arrow(self.arrows[at - frames - notes].arrow.id)
+        } else {
+            let (z, id) = note(at - frames - notes - arrows);
+            Piece::Note(z, id)
+        }
+    }
+
+    /// How many pieces are painted once this one is, whether it is still there or not.
+    fn after(&self, piece: &Piece) -> usize {
+        let (frames, arrows, notes) = (self.frames.len(), self.arrows.len(), self.notes.len());
+        let note =
+            |z: &ZIndex, id: NoteId| self.notes.partition_point(|it| pile(&it.note) <= (z, id));
+        match piece {
+            Piece::Frame(size, id) => self.frames.partition_point(|it| {
+                by_area((area(it), it.id), (*size, *id)) != Ordering::Greater
+            }),
+            Piece::Divider(z, id) => frames + note(z, *id),
+            Piece::Arrow(id) => {
+                frames + notes + self.arrows.partition_point(|it| it.arrow.id <= *id)
+            }
+            Piece::Note(z, id) => frames + notes + arrows + note(z, *id),
+        }
     }
 
     /// Paints all that is lifted and in the region.

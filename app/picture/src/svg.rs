@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use squall_board::{Board, Bounds, Point};
+use squall_editor::camera::FIRST_ZOOM_MIN;
 use squall_editor::route::Route;
 
 use crate::brush::{Brush, Ink, TextStyle};
@@ -11,8 +12,10 @@ use crate::pieces::Look;
 use crate::scene::{Progress, Scene};
 use crate::theme::Theme;
 
-/// Room around everything, in board units.
-const MARGIN: f64 = 60.0;
+/// What the largest usual screen shows of a wall that it does not show as a whole, in CSS pixels.
+const SCREEN_PX: (f64, f64) = (1_600.0, 1_000.0);
+/// Of more notes in one place the uppermost are left to the canvas.
+const NOTES_MAX: usize = 2_000;
 
 /// Paints SVG. Writing into a string cannot fail.
 #[derive(Debug, Default)]
@@ -28,28 +31,36 @@ impl SvgBrush {
     }
 }
 
-/// The wall as an SVG picture that shows everything on it, in the colours of `theme`; empty for an empty
-/// board. Of more notes than `notes_max` none are painted beyond.
+/// The wall as an SVG picture in the colours of `theme`, as [`Camera::first_look`](squall_editor::camera::Camera::first_look) shows it in a box of
+/// whatever size that puts it safely into its middle: all of it, at 100 % at most, or its beginning at
+/// [`FIRST_ZOOM_MIN`]. Empty for an empty board.
 #[must_use]
-pub fn wall_svg(board: &Board, theme: &Theme, notes_max: usize) -> String {
-    let Some(bounds) = board.bounds().map(|bounds| bounds.inflated(MARGIN)) else {
-        return String::new();
-    };
+pub fn wall_svg(board: &Board, theme: &Theme) -> String {
+    let Some(bounds) = board.bounds() else { return String::new() };
     let (size, Bounds { left, top, .. }) = (bounds.size(), bounds);
     let mut brush = SvgBrush::default();
-    let mut left_to_paint = notes_max.div_ceil(24);
+    let mut left_to_paint = NOTES_MAX.div_ceil(24);
     let mut go_on = || {
         left_to_paint = left_to_paint.saturating_sub(1);
         left_to_paint > 0
     };
-    // As from near, so that nothing is left out for being small.
-    let look = Look { zoom: 1.0, theme, is_hasty: false };
-    Scene::of(board).paint(&mut brush, look, bounds, &mut Progress::default(), &mut go_on);
+    let (width, height) = (SCREEN_PX.0 / FIRST_ZOOM_MIN, SCREEN_PX.1 / FIRST_ZOOM_MIN);
+    let is_large = size.width > width || size.height > height;
+    let right = bounds.right.min(left + width);
+    let bottom = bounds.bottom.min(top + height);
+    // From near nothing is left out for being small.
+    let zoom = if is_large { FIRST_ZOOM_MIN } else { 1.0 };
+    let region = Bounds { right, bottom, ..bounds }.inflated(60.0);
+    let look = Look { zoom, theme, is_hasty: false };
+    Scene::of(board).paint(&mut brush, look, region, &mut Progress::default(), &mut go_on);
+    let least = FIRST_ZOOM_MIN;
     format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0} {top:.0} {:.0} {:.0}" preserveAspectRatio="xMidYMid meet" role="img" aria-label="The wall" font-family="Atkinson Hyperlegible Next, Atkinson Hyperlegible, sans-serif">{}</svg>"#,
-        size.width,
-        size.height,
-        brush.into_svg()
+        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="{left:.0} {top:.0} {w:.0} {h:.0}" style="width:clamp({:.0}px,100%,{w:.0}px);height:clamp({:.0}px,100%,{h:.0}px)" role="img" aria-label="The wall" font-family="Atkinson Hyperlegible Next, Atkinson Hyperlegible, sans-serif">{}</svg>"#,
+        size.width * least,
+        size.height * least,
+        brush.into_svg(),
+        w = size.width,
+        h = size.height,
     )
 }
 
@@ -239,7 +250,7 @@ mod tests {
     use super::*;
 
     fn svg(board: &Board) -> String {
-        wall_svg(board, &Theme::LIGHT, usize::MAX)
+        wall_svg(board, &Theme::LIGHT)
     }
 
     #[test]
@@ -247,6 +258,15 @@ mod tests {
         let svg = svg(&fixture::board("event <script>alert('1')</script>"));
         assert!(svg.contains("&lt;script&gt;"), "{svg}");
         assert!(!svg.contains("<script"));
+    }
+
+    #[test]
+    fn of_a_large_wall_only_the_beginning_is_in_the_first_picture() {
+        let svg =
+            svg(&fixture::board("event Near @ 0,0; event Far @ 30000,0; event Below @ 0,9000"));
+        let has = [">Near<", ">Far<", ">Below<"].map(|text| svg.contains(text));
+        assert_eq!(has, [true, false, false], "{svg}");
+        assert!(svg.contains("width:clamp(6028px,100%,30140px)"), "{svg}");
     }
 
     #[test]

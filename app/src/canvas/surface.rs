@@ -106,7 +106,7 @@ pub(super) fn attach(session: Session, element: HtmlCanvasElement) {
 impl Surface {
     /// Takes the wall as a whole.
     pub(crate) fn begin(&mut self, editor: &Editor) {
-        self.scene = Scene::of(editor.board());
+        self.scene.begin(editor.board());
         self.tiles.forget();
         self.stale.clear();
     }

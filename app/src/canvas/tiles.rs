@@ -53,6 +53,8 @@ struct Overview {
     bounds: Bounds,
     scale: f64,
     progress: Option<Progress>,
+    /// What has changed on it since.
+    stale: Option<Bounds>,
 }
 
 /// The painted wall.
@@ -112,32 +114,42 @@ impl Tile {
 
     /// Paints on where painting stopped; tells whether the tile is done.
     fn go_on(&mut self, painting: &mut Painting<'_>, scale: f64, deadline_ms: f64) -> bool {
-        let Some(mut progress) = self.progress else { return true };
         let region = self.region(scale);
-        let context = &self.sheet.context;
-        if progress == Progress::default() {
-            painting.bare(context, region, scale);
-        }
-        let origin = Point::new(region.left, region.top);
-        let look = Look { zoom: scale / painting.ratio, theme: painting.theme, is_hasty: false };
-        let mut brush = CanvasBrush::new(context, painting.icons, origin, scale);
-        let mut go_on = || browser::now_ms() < deadline_ms;
-        let is_done = painting.scene.paint(&mut brush, look, region, &mut progress, &mut go_on);
-        self.progress = (!is_done).then_some(progress);
-        is_done
+        go_on(&self.sheet.context, painting, region, scale, &mut self.progress, deadline_ms)
     }
 
-    /// Paints anew what has changed.
+    /// Paints anew what has changed, once it is whole.
     fn mend(&mut self, painting: &mut Painting<'_>, scale: f64) {
-        let region = self.region(scale);
-        let Some(stale) = self.stale.take() else { return };
-        if self.progress.is_some() {
-            // Not whole yet anyway.
-            self.progress = Some(Progress::default());
-            return;
+        if self.progress.is_none()
+            && let Some(stale) = self.stale.take()
+        {
+            mend(&self.sheet.context, painting, self.region(scale), stale, scale);
         }
-        mend(&self.sheet.context, painting, region, stale, scale);
     }
+}
+
+/// Paints on where painting of a sheet stopped that begins at `region`; tells whether it is done.
+fn go_on(
+    context: &CanvasRenderingContext2d,
+    painting: &mut Painting<'_>,
+    region: Bounds,
+    scale: f64,
+    progress: &mut Option<Progress>,
+    deadline_ms: f64,
+) -> bool {
+    let Some(reached) = progress else { return true };
+    if reached.is_nothing() {
+        painting.bare(context, region, scale);
+    }
+    let look = Look { zoom: scale / painting.ratio, theme: painting.theme, is_hasty: false };
+    let origin = Point::new(region.left, region.top);
+    let mut brush = CanvasBrush::new(context, painting.icons, origin, scale);
+    let mut has_time = || browser::now_ms() < deadline_ms;
+    let is_done = painting.scene.paint(&mut brush, look, region, reached, &mut has_time);
+    if is_done {
+        *progress = None;
+    }
+    is_done
 }
 
 /// Paints the stale part of a sheet that begins at `region` anew.
@@ -180,6 +192,12 @@ fn intersection(a: Bounds, b: Bounds) -> Option<Bounds> {
         right: a.right.min(b.right),
         bottom: a.bottom.min(b.bottom),
     })
+}
+
+/// Whether so much of the whole is to be mended that it takes longer than a frame has.
+fn is_large(part: Bounds, whole: Bounds) -> bool {
+    let area = |bounds: Bounds| bounds.size().width * bounds.size().height;
+    intersection(part, whole).is_some_and(|part| area(part) > area(whole) / 16.0)
 }
 
 fn region_of((column, row): Place, scale: f64) -> Bounds {
@@ -317,31 +335,25 @@ impl Tiles {
             let (width, height) = (size.width * scale, size.height * scale);
             let sheet = Sheet::new(width.ceil().max(1.0) as u32, height.ceil().max(1.0) as u32);
             let progress = Some(Progress::default());
-            self.overview = sheet.map(|sheet| Overview { sheet, bounds, scale, progress });
+            let overview = |sheet| Overview { sheet, bounds, scale, progress, stale: None };
+            self.overview = sheet.map(overview);
         }
-        let Some(Overview { sheet, bounds, scale, progress }) = &mut self.overview else {
+        let Some(Overview { sheet, bounds, scale, progress, stale: changed }) = &mut self.overview
+        else {
             return true;
         };
-        let Some(mut reached) = *progress else {
-            for region in stale.iter().filter(|_| stale.len() < 200) {
-                mend(&sheet.context, painting, *bounds, *region, *scale);
-            }
-            if stale.len() >= 200 {
+        *changed = stale.iter().copied().chain(*changed).reduce(Bounds::union);
+        if progress.is_none()
+            && let Some(part) = changed.take()
+        {
+            if is_large(part, *bounds) {
                 *progress = Some(Progress::default());
+            } else {
+                mend(&sheet.context, painting, *bounds, part, *scale);
             }
-            return stale.len() < 200;
-        };
-        if reached == Progress::default() || !stale.is_empty() {
-            reached = Progress::default();
-            painting.bare(&sheet.context, *bounds, *scale);
         }
-        let origin = Point::new(bounds.left, bounds.top);
-        let look = Look { zoom: *scale / painting.ratio, theme: painting.theme, is_hasty: false };
-        let mut brush = CanvasBrush::new(&sheet.context, painting.icons, origin, *scale);
-        let mut go_on = || browser::now_ms() < until_ms;
-        let is_done = painting.scene.paint(&mut brush, look, *bounds, &mut reached, &mut go_on);
-        *progress = (!is_done).then_some(reached);
-        is_done
+        let context = &sheet.context;
+        go_on(context, painting, *bounds, *scale, progress, until_ms) && changed.is_none()
     }
 
     /// Paints tiles that are not there yet: the visible ones, then those around them.
@@ -374,6 +386,7 @@ impl Tiles {
             if browser::now_ms() >= until_ms || !tiles[at].go_on(painting, scale, until_ms) {
                 return false;
             }
+            tiles[at].mend(painting, scale);
         }
         true
     }

@@ -5,7 +5,7 @@ import { cpus, loadavg, release } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { chromium } from "@playwright/test";
-import { countBytes, open, watchOpening } from "./opening.mjs";
+import { countBytes, open, rest, watchOpening } from "./opening.mjs";
 import { serve, startSquall } from "./programs.mjs";
 import { quantile, report } from "./report.mjs";
 import { Floor, Rival } from "./rivals.mjs";
@@ -138,6 +138,7 @@ async function openOnly(canvas, count) {
     // The browser's own beginning is nobody's.
     const first = await newPage(browser);
     await first.goto(`${files.origin}/empty/`);
+    await rest(browser);
     const page = await newPage(browser);
     await watchOpening(page, canvas);
     const loaded = countBytes(page, canvas);
@@ -233,6 +234,7 @@ const METHOD = [
   "- Others: Squall's are 50 sockets on its server, on the same cores. Cursors and drags of the rivals are put",
   "  into the page up to 20 times a second as if they had come: no server, no socket, nothing to decode.",
   "- Writing: from the key event to the end of the frame after it.",
+  "- Opening: in a browser of its own that has come to rest after its start.",
   "- Seen: the first frame with words of the wall. Takes input: the canvas says so (Squall: connected, all",
   "  there; the rivals: mounted with the wall) and has drawn a frame. Nothing is in a cache, and files come",
   "  over the loopback.",

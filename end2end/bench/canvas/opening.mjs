@@ -7,6 +7,30 @@ const PATIENCE_MS = 300_000;
 /** How long a page may go on with what it does after it takes input. */
 const SETTLE_MS = 2_000;
 
+/** How long a browser that has just been started must have had next to nothing to do, and how long it is
+ * waited for. */
+const REST_MS = 500;
+const REST_WITHIN_MS = 20_000;
+const REST_LOAD_MAX = 0.05;
+
+/** Waits until the browser has done what it does after its start: pages of its own, which take most of a core
+ * for a second or two. People open a wall in a browser that is open already. */
+export async function rest(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const worked = async () => {
+    const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+    return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
+  };
+  const until = performance.now() + REST_WITHIN_MS;
+  for (let before = await worked(); performance.now() < until; ) {
+    await pause(REST_MS);
+    const now = await worked();
+    if ((now - before) * 1_000 < REST_MS * REST_LOAD_MAX) return;
+    before = now;
+  }
+  throw new Error("the browser does not come to rest");
+}
+
 /** Runs in the page before anything else: notes when the wall's first words are in the document or painted on
  * a canvas, and when the editor is ready. Times are milliseconds since the page was asked for. */
 function watch([words, isReady]) {

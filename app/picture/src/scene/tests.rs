@@ -84,6 +84,42 @@ fn painting_goes_on_where_it_stopped() {
 }
 
 #[test]
+fn notes_that_come_and_go_while_a_part_is_painted_hide_none_and_double_none() {
+    let text: String = (0..100).map(|at| format!("event n{at} @ {},0;", at * 200)).collect();
+    let mut editor = editor(&board(&text));
+    let mut scene = Scene::of(editor.board());
+    let order: Vec<NoteId> = scene.notes.iter().map(|it| it.note.id).collect();
+    let (mut brush, mut progress) = (SvgBrush::default(), Progress::default());
+    assert!(!scene.paint(&mut brush, NEAR, EVERYWHERE, &mut progress, &mut || false));
+    let delete =
+        |note| BoardCommand::DeleteItems { notes: vec![note], arrows: vec![], frames: vec![] };
+    for note in &order[..5] {
+        assert!(editor.propose(delete(*note)));
+    }
+    editor.select(squall_editor::Selection::of_notes([order[90]]));
+    editor.act(squall_editor::keymap::Action::SendToBack);
+    follow(&mut scene, &mut editor);
+    scene.paint(&mut brush, NEAR, EVERYWHERE, &mut progress, &mut || true);
+    let svg = brush.into_svg();
+    for note in &order[5..] {
+        let text = &editor.board().note(*note).unwrap().text;
+        // What went back is missing here: where it stands is stale, and mended.
+        let expected = usize::from(*note != order[90]);
+        assert_eq!(svg.matches(&format!(">{text}<")).count(), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_new_wall_under_a_text_field_does_not_show_its_text_twice() {
+    let wall = board("event Paid @ 0,0; event Late @ 300,0");
+    let mut scene = Scene::of(&wall);
+    scene.write_on(Some(note_id("Paid")));
+    scene.begin(&wall);
+    let svg = painted(&scene, EVERYWHERE);
+    assert!(!svg.contains(">Paid<") && svg.contains(">Late<"), "{svg}");
+}
+
+#[test]
 fn a_note_that_is_written_on_is_painted_without_its_text() {
     let mut scene = Scene::of(&board("event Paid @ 0,0"));
     assert_eq!(scene.write_on(Some(note_id("Paid"))).len(), 1);
