@@ -24,12 +24,12 @@ pub(crate) struct Reading {
 impl Reading {
     #[cfg(test)]
     pub(crate) fn of(board: &Board) -> Self {
-        Self::about(board, squall_model::derive(board), false)
+        Self::about(board, squall_model::derive(board), false, Texts::ENGLISH)
     }
 
     /// What is said of this model; by all rules, strictly, if it `is_check`.
-    fn about(board: &Board, model: DomainModel, is_check: bool) -> Self {
-        let mut settings = Settings::on(board);
+    fn about(board: &Board, model: DomainModel, is_check: bool, texts: Texts) -> Self {
+        let mut settings = Settings { texts, ..Settings::on(board) };
         if is_check {
             settings.current = Some(Stage::ExportCheck);
         }
@@ -63,11 +63,11 @@ struct Reader {
 
 impl Reader {
     /// The reading of the board, made anew as far as it does not hold any more.
-    fn read(&mut self, board: &Board, is_check: bool) -> &Reading {
+    fn read(&mut self, board: &Board, is_check: bool, texts: Texts) -> &Reading {
         let reading = match self.reading.take() {
             Some(reading) if !self.is_stale && reading.is_check == is_check => reading,
-            Some(reading) => Reading::about(board, reading.model, is_check),
-            None => Reading::about(board, self.derivation.derive(board), is_check),
+            Some(reading) => Reading::about(board, reading.model, is_check, texts),
+            None => Reading::about(board, self.derivation.derive(board), is_check, texts),
         };
         self.is_stale = false;
         self.reading.insert(reading)
@@ -112,7 +112,7 @@ impl Desk {
 
     /// What is to be seen in this view.
     pub fn show(&mut self, view: &View) -> Shown {
-        let reading = self.reader.read(&self.board, view.is_check);
+        let reading = self.reader.read(&self.board, view.is_check, self.texts);
         let texts = self.texts;
         let panel = view.panel.map(|panel| match panel {
             PanelName::Model => model::panel(reading, view.words, texts),
@@ -138,7 +138,7 @@ impl Desk {
     ) -> Vec<BoardCommand> {
         let Some(act) = protocol::from_text::<Act>(act) else { return vec![] };
         let is_check = self.reader.reading.as_ref().is_some_and(|it| it.is_check);
-        let reading = self.reader.read(&self.board, is_check);
+        let reading = self.reader.read(&self.board, is_check, self.texts);
         let mut count = 0u128;
         let mut ids = || {
             count += 1;

@@ -76,13 +76,13 @@ fn groups(hints: &[Hint]) -> Vec<(RuleId, Vec<&Hint>)> {
 fn group(rule: RuleId, hints: &[&Hint], texts: Texts) -> Markup {
     let row = squall_hints::rule(rule);
     html! {
-        section class="hint-group" id={ "rule-" (rule.name()) } aria-label=(row.title) {
-            h3 { (row.title) " " span class="count" { (hints.len()) } }
+        section class="hint-group" id={ "rule-" (rule.name()) } aria-label=(texts.get(row.title)) {
+            h3 { (texts.get(row.title)) " " span class="count" { (hints.len()) } }
             details class="hint-why" {
                 summary { (texts.get(text::HINTS_WHY)) }
-                p { (row.explanation) }
-                p { i { (row.question) } }
-                p class="quiet" { (row.source) }
+                p { (texts.get(row.explanation)) }
+                p { i { (texts.get(row.question)) } }
+                p class="quiet" lang="en" { (row.source) }
             }
             ul class="hint-list" {
                 @for hint in hints.iter().take(OPEN_MAX) { (one(hint, texts)) }

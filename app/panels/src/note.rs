@@ -98,7 +98,7 @@ fn taught(kind: NoteKind, texts: Texts) -> Markup {
             @if !taught.alternative.is_empty() { p { (texts.fill(text::NOTE_ALSO, [&taught.alternative.join(", ")])) } }
             @if !taught.good.is_empty() { p { (texts.fill(text::NOTE_GOOD, [&good.join(", ")])) } }
             @for (what, why) in taught.bad { p { (texts.fill(text::NOTE_BAD, [what, why])) } }
-            p class="quiet" { (taught.source) }
+            p class="quiet" lang="en" { (taught.source) }
         }
     }
 }

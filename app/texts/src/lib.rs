@@ -67,6 +67,9 @@ struct Table {
 }
 
 impl Texts {
+    /// The texts in English.
+    pub const ENGLISH: Self = Self { table: None };
+
     /// The texts of a table as [`table`] gives it; English if it was made of other texts. Its memory is
     /// kept for as long as the program runs, so this is called once.
     #[must_use]

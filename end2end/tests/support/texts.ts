@@ -9,7 +9,7 @@ export function cookie(origin: string, language: "de" | "en" | "pseudo") {
 
 /** What people have written, and what is written alike in every language. */
 const CONTENT = [
-  "[dir='auto']", // words from the wall
+  "[dir='auto']:not(.hint-message)", // words from the wall
   "code", // the notation
   "kbd",
   "script",
@@ -18,6 +18,8 @@ const CONTENT = [
   "[lang]:not(html)", // the names of languages
   "#wall-preview", // the picture of the wall
   ".context-map text", // names on the wall, and signs that the legend explains
+  ".agenda-list h3, .agenda-list p:not(.panel-ask)", // agendas that become the board's own
+  ".phase-head b",
 ];
 
 /** Every text that can be read or is read out, is none of people's words, and stands in no ⟦ ⟧. */
@@ -40,7 +42,8 @@ export async function outside(page: Page): Promise<string[]> {
         check(element.getAttribute(name), `${element.nodeName} ${name}`);
       }
       for (const node of element.childNodes) {
-        if (node.nodeType === Node.TEXT_NODE) check(node.nodeValue, element.nodeName);
+        // What stands in for painted notes holds their words.
+        if (node.nodeType === Node.TEXT_NODE && !element.closest(".mirror")) check(node.nodeValue, element.nodeName);
       }
     }
     return [...found];

@@ -13,7 +13,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
     ("squall-board", &["squall-texts"]),
     ("squall-editor", &["squall-board", "squall-texts"]),
     ("squall-guide", &["squall-board", "squall-model", "squall-texts"]),
-    ("squall-hints", &["squall-board", "squall-language", "squall-model"]),
+    ("squall-hints", &["squall-board", "squall-language", "squall-model", "squall-texts"]),
     ("squall-language", &[]),
     ("squall-model", &["squall-board", "squall-language"]),
     ("squall-store", &["squall-board"]),
