@@ -326,7 +326,10 @@ mod tests {
     fn plain_words_are_the_first_alternatives() {
         for kind in [NoteKind::Command, NoteKind::Aggregate, NoteKind::ReadModel] {
             let row = of(kind);
-            assert_eq!(Words::Plain.say(row.label).english(), teaching(kind).alternative[0]);
+            assert_eq!(
+                Words::Plain.say(row.label).english(),
+                teaching(kind).alternative[0].english()
+            );
             assert_ne!(Words::Plain.say(row.plural), row.plural);
             assert_eq!(Words::Field.say(row.label), row.label);
         }

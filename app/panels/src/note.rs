@@ -89,15 +89,16 @@ fn of_note(board: &Board, reading: &Reading, note: &Note, words: Words, texts: T
 /// How notes of this kind are written.
 fn taught(kind: NoteKind, texts: Texts) -> Markup {
     let taught = notation::teaching(kind);
-    let good = taught.good.iter().map(|good| texts.fill(text::NOTE_QUOTED, [good]));
+    let good = taught.good.iter().map(|good| texts.fill(text::NOTE_QUOTED, [texts.get(*good)]));
     let good: Vec<String> = good.collect();
+    let also: Vec<&str> = taught.alternative.iter().map(|also| texts.get(*also)).collect();
     html! {
         details class="hint-why" {
             summary { (texts.get(text::NOTE_HOW)) }
-            p { (taught.how_to_write) }
-            @if !taught.alternative.is_empty() { p { (texts.fill(text::NOTE_ALSO, [&taught.alternative.join(", ")])) } }
+            p { (texts.get(taught.how_to_write)) }
+            @if !taught.alternative.is_empty() { p { (texts.fill(text::NOTE_ALSO, [&also.join(", ")])) } }
             @if !taught.good.is_empty() { p { (texts.fill(text::NOTE_GOOD, [&good.join(", ")])) } }
-            @for (what, why) in taught.bad { p { (texts.fill(text::NOTE_BAD, [what, why])) } }
+            @for (what, why) in taught.bad { p { (texts.fill(text::NOTE_BAD, [texts.get(*what), texts.get(*why)])) } }
             p class="quiet" lang="en" { (taught.source) }
         }
     }
