@@ -47,10 +47,12 @@ pub fn BoardApp() -> impl IntoView {
         <div class="app">
             <TopBar/>
             <div class="stage">
-                <Palette/>
-                <Canvas preview=page.preview/>
-                <SelectionBar/>
-                <Notices/>
+                <main>
+                    <Palette/>
+                    <Canvas preview=page.preview/>
+                    <SelectionBar/>
+                    <Notices/>
+                </main>
                 {panel}
             </div>
             <StatusBar/>

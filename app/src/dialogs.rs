@@ -8,6 +8,7 @@ use squall_editor::keymap::bindings;
 use squall_texts::{Text, Texts, text};
 
 use crate::browser;
+use crate::command_dialog;
 use crate::import_dialog;
 use crate::markup::{escaped, icon};
 use crate::panel::{of, value_of};
@@ -34,12 +35,16 @@ fn modal(session: Session, dialog: Dialog) -> impl IntoView {
             if dialog == Dialog::Import {
                 import_dialog::begin(session.texts);
             }
+            if dialog == Dialog::Commands {
+                command_dialog::show(session);
+            }
         }
     });
     let texts = session.texts;
     let (title, body) = match dialog {
         Dialog::Share => (text::SHARE_TITLE, share(texts)),
         Dialog::Import => (text::IMPORT_TITLE, import_dialog::form(texts)),
+        Dialog::Commands => (text::COMMANDS_TITLE, command_dialog::form(texts)),
         Dialog::Keys => (text::KEYS_TITLE, keys(session.words.get_untracked(), texts)),
     };
     let (title, close_it) = (texts.get(title), texts.get(text::DIALOG_CLOSE));
@@ -58,6 +63,13 @@ fn modal(session: Session, dialog: Dialog) -> impl IntoView {
             on:input=move |event| {
                 if of(&event, "data-text").is_some() {
                     import_dialog::text_changed(texts);
+                } else if of(&event, "data-commands").is_some() {
+                    command_dialog::show(session);
+                }
+            }
+            on:keydown=move |event| {
+                if dialog == Dialog::Commands {
+                    command_dialog::key(session, &event);
                 }
             }
             on:change=move |event| import_dialog::read_file(&event, texts)
@@ -75,6 +87,8 @@ pub(crate) fn close_dialog(session: Session) {
 fn click(session: Session, event: &web_sys::Event) {
     if of(event, "data-close").is_some() {
         close_dialog(session);
+    } else if of(event, "data-command").is_some() {
+        command_dialog::click(session, event);
     } else if of(event, "data-put").is_some() {
         import_dialog::put_up(session);
     } else if of(event, "data-copy").is_some() {

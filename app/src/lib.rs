@@ -12,6 +12,7 @@
 mod app;
 mod browser;
 mod canvas;
+mod command_dialog;
 mod connection;
 mod desk;
 mod dialogs;

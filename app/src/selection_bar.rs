@@ -4,11 +4,13 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use squall_board::notation::{self, NOTATION, Words};
 use squall_board::{Colour, NoteKind};
+use squall_editor::arrange::{Axis, Edge};
 use squall_editor::camera::ScreenPoint;
 use squall_editor::gesture::Gesture;
 use squall_editor::keymap::Action;
 use squall_editor::{Editor, Tool};
 use squall_texts::{Text, Texts, text};
+use wasm_bindgen::JsCast;
 
 use crate::canvas::perform;
 use crate::markup::{escaped, fixed, icon};
@@ -21,6 +23,8 @@ use crate::watch::watch;
 struct Offer {
     notes: usize,
     others: usize,
+    /// How many of the others are frames.
+    frames: usize,
     /// The kind, if all selected notes share it.
     kind: Option<NoteKind>,
     colour: Option<Colour>,
@@ -76,6 +80,7 @@ fn offer_of(editor: &Editor) -> Option<Offer> {
     Some(Offer {
         notes: notes.len(),
         others: selection.arrows.len() + selection.frames.len(),
+        frames: selection.frames.len(),
         kind: shared.map(|note| note.kind),
         colour: first.and_then(|note| note.colour),
         pinned: notes.iter().any(|note| note.host.is_some()),
@@ -113,20 +118,44 @@ fn place_of(editor: &Editor) -> String {
 type ToolRow = (Action, Text, &'static str, fn(&Offer) -> bool);
 
 /// What the buttons do: their names, icons, and when they are offered.
-const TOOLS: [ToolRow; 8] = [
+const TOOLS: [ToolRow; 10] = [
     (Action::EditText, text::SELECTION_WRITE, "edit", Offer::is_one_thing),
     (Action::Details, text::SELECTION_DETAILS, "details", Offer::is_one_thing),
     (Action::Connect, text::SELECTION_CONNECT, "connect", Offer::is_one_note),
     (Action::Continue, text::SELECTION_CONTINUE, "arrow", Offer::is_one_note),
     (Action::BringToFront, text::SELECTION_FRONT, "front", Offer::has_notes),
     (Action::SendToBack, text::SELECTION_BACK, "back", Offer::has_notes),
+    (Action::FitFrames, text::SELECTION_FIT_FRAMES, "fit-frame", Offer::has_frames),
+    (Action::Lock, text::SELECTION_LOCK, "lock", Offer::has_papers),
     (Action::Duplicate, text::SELECTION_DUPLICATE, "duplicate", Offer::has_notes),
     (Action::Delete, text::SELECTION_DELETE, "delete", |_| true),
 ];
 /// Before which of them a pinned note is let go.
 const UNPIN_AT: usize = 4;
 
+/// How several things are arranged, in the menu's order.
+const ARRANGEMENTS: [(Action, Text); 9] = [
+    (Action::Align(Edge::Left), text::ACTION_ALIGN_LEFT),
+    (Action::Align(Edge::Centre), text::ACTION_ALIGN_CENTRE),
+    (Action::Align(Edge::Right), text::ACTION_ALIGN_RIGHT),
+    (Action::Align(Edge::Top), text::ACTION_ALIGN_TOP),
+    (Action::Align(Edge::Middle), text::ACTION_ALIGN_MIDDLE),
+    (Action::Align(Edge::Bottom), text::ACTION_ALIGN_BOTTOM),
+    (Action::Distribute(Axis::Horizontal), text::ACTION_GAPS_ALONG),
+    (Action::Distribute(Axis::Vertical), text::ACTION_GAPS_DOWN),
+    (Action::Tidy, text::SELECTION_TIDY),
+];
+
 impl Offer {
+    fn has_frames(&self) -> bool {
+        self.frames > 0
+    }
+
+    /// Whether there is something that stands on the wall by itself.
+    fn has_papers(&self) -> bool {
+        self.notes + self.frames > 0
+    }
+
     fn has_notes(&self) -> bool {
         self.notes > 0
     }
@@ -206,6 +235,14 @@ impl Offer {
             html.push_str(&option(name, texts.get(colour_label(*paper)), is_selected, false));
         }
         html.push_str("</select>");
+        if self.notes + self.frames > 1 {
+            html.push_str(&menu("arrange", text::SELECTION_ARRANGE));
+            html.push_str(&option("", texts.get(text::SELECTION_ARRANGE), true, true));
+            for (at, (_, label)) in ARRANGEMENTS.iter().enumerate() {
+                html.push_str(&option(&at.to_string(), texts.get(*label), false, false));
+            }
+            html.push_str("</select>");
+        }
         html
     }
 }
@@ -225,6 +262,12 @@ fn choose(session: Session, event: &web_sys::Event) {
         if let Some(row) = NOTATION.iter().find(|row| row.name == name) {
             session.edit(|editor| editor.retype(row.kind));
         }
+    } else if menu.id() == "arrange-menu" {
+        if let Some((action, _)) = name.parse().ok().and_then(|at: usize| ARRANGEMENTS.get(at)) {
+            perform(session, *action);
+        }
+        // The next choice may be the same.
+        menu.unchecked_ref::<web_sys::HtmlSelectElement>().set_selected_index(0);
     } else {
         let chosen = notation::PAPERS.iter().find(|paper| paper.1 == name).map(|paper| paper.0);
         session.edit(|editor| editor.recolour(chosen));
@@ -255,12 +298,13 @@ mod tests {
     #[test]
     fn what_is_offered_depends_on_what_is_selected() {
         let kind = Some(NoteKind::Policy);
-        let mut offer = Offer { notes: 1, others: 0, kind, colour: None, pinned: false };
+        let mut offer = Offer { notes: 1, others: 0, frames: 0, kind, colour: None, pinned: false };
         let one = offer.html(Words::Field, Texts::default());
         assert!(one.contains("value=\"policy\" selected") && one.contains("Continue the flow"));
         assert!(one.contains("value=\"\" selected>Own colour") && !one.contains("Unpin"));
         offer = Offer { notes: 2, kind: None, pinned: true, ..offer };
         let two = offer.html(Words::Field, Texts::default());
+        assert!(two.contains("Arrange") && !one.contains("Arrange"));
         assert!(two.contains("Several kinds") && two.contains("Unpin") && !two.contains("Write"));
         offer = Offer { notes: 0, others: 1, pinned: false, ..offer };
         let arrow = offer.html(Words::Field, Texts::default());

@@ -62,6 +62,7 @@ pub(crate) enum Panel {
 pub(crate) enum Dialog {
     Share,
     Import,
+    Commands,
     Keys,
 }
 

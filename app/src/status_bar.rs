@@ -43,6 +43,7 @@ pub(crate) fn StatusBar() -> impl IntoView {
                 {button(Action::Fit, text::STATUS_FIT, "1", "fit")}
             </div>
             {button(Action::Search, text::STATUS_FIND, "Ctrl F", "search")}
+            {button(Action::Commands, text::ACTION_COMMANDS, "Ctrl K", "commands")}
             <button
                 class="icon-button language"
                 lang=texts.get(text::STATUS_LANGUAGE_TAG)

@@ -57,6 +57,61 @@ test("a flow is written, moved, connected, deleted and restored with keys alone"
   });
 });
 
+test("a command is found by a few letters of its name", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  const keys = ann.page.keyboard;
+  await ann.addNote("event", "Order placed", { x: 500, y: 250 });
+  await keys.press("Control+k");
+  const field = ann.page.getByRole("combobox", { name: "Find a command" });
+  await expect(field).toBeFocused();
+  await keys.type("chahot");
+  const chosen = ann.page.locator("[role=option][aria-selected]");
+  await expect(chosen).toHaveText(/Change to Hot spot/);
+  await keys.press("Enter");
+  await expect(ann.note("hotspot", "Order placed")).toBeVisible();
+  await expect(field).toBeHidden();
+
+  await test.step("arrow keys choose, Escape closes and changes nothing", async () => {
+    await keys.press("Control+k");
+    await keys.type("zoom");
+    const first = (await chosen.textContent()) ?? "";
+    await keys.press("ArrowDown");
+    await expect(chosen).not.toHaveText(first);
+    await keys.press("ArrowUp");
+    await expect(chosen).toHaveText(first);
+    await keys.press("Escape");
+    await expect(field).toBeHidden();
+    await expect(ann.note("hotspot", "Order placed")).toBeVisible();
+  });
+
+  await test.step("without a selection nothing is offered that needs one", async () => {
+    await ann.letGo();
+    await keys.press("Control+k");
+    await keys.type("duplicate");
+    await expect(ann.page.getByText("No command has these letters")).toBeVisible();
+    await keys.press("Escape");
+  });
+});
+
+test("the bar over several notes aligns them, and locks them", async ({ door, server }) => {
+  const ann = await door.join(await server.newBoard(), "Ann");
+  await ann.addNote("event", "Order placed", { x: 500, y: 250 });
+  await ann.leaveField();
+  await ann.addNote("event", "Order paid", { x: 760, y: 330 });
+  await ann.leaveField();
+  await ann.page.keyboard.press("Control+a");
+  await ann.selectionBar.getByLabel("Arrange").selectOption("Align upper edges");
+  const tops = async () => {
+    const notes = [ann.note("event", "Order placed"), ann.note("event", "Order paid")];
+    const boxes = await Promise.all(notes.map((note) => note.boundingBox()));
+    return new Set(boxes.map((box) => Math.round(box?.y ?? 0))).size;
+  };
+  await expect.poll(tops).toBe(1);
+  await ann.selectionBar.getByRole("button", { name: "Lock or unlock" }).click();
+  const role = "aria-roledescription";
+  await expect(ann.note("event", "Order paid")).toHaveAttribute(role, "locked sticky note");
+});
+
 test("N connects the selected note to the next one that is chosen", async ({ door, server }) => {
   const ann = await door.join(await server.newBoard(), "Ann");
   await ann.addNote("command", "Place order", { x: 400, y: 200 });

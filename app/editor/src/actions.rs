@@ -46,6 +46,7 @@ impl Editor {
                 self.stop_editing();
                 self.effects.tidies = true;
             }
+            Action::FitFrames => self.fit_frames(),
             Action::BringForward => self.restack_by_one(true),
             Action::SendBackward => self.restack_by_one(false),
             Action::Nudge(way) => match self.tool {
@@ -104,10 +105,7 @@ impl Editor {
 
     fn add_frame_here(&mut self, kind: FrameKind) {
         let around = self.selection_bounds().filter(|_| !self.selection.notes.is_empty());
-        let bounds = around.map(|bounds| {
-            let roomy = bounds.inflated(32.0);
-            Bounds { top: roomy.top - crate::hit_test::FRAME_TITLE_HEIGHT, ..roomy }
-        });
+        let bounds = around.map(crate::arrange::framed);
         self.add_frame(kind, bounds, self.place());
     }
 

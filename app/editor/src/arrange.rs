@@ -1,7 +1,10 @@
 //! Aligning and distributing the selection. What is selected is arranged in blocks: a frame with what
 //! lies in it, a note with what is pinned to it. Knows no arrows.
 
-use squall_board::{Board, Bounds, Frame, FrameId, FrameMove, Note, NoteId, NoteMove, Vector};
+use squall_board::notation::FRAME_TITLE_HEIGHT;
+use squall_board::{
+    Board, BoardCommand, Bounds, Frame, FrameId, FrameMove, Note, NoteId, NoteMove, Vector,
+};
 
 use crate::{Editor, Selection};
 
@@ -35,6 +38,8 @@ pub enum Axis {
 pub(crate) const LEAST: f64 = 0.01;
 /// How many pins in a row are followed.
 const PINS_MAX: usize = 8;
+/// Room between a frame and what is in it.
+const FRAME_ROOM: f64 = 32.0;
 
 /// What a selection moves as a whole.
 #[derive(Debug, Default)]
@@ -169,6 +174,12 @@ pub fn distributed(blocks: &[Bounds], axis: Axis) -> Vec<Vector> {
     by
 }
 
+/// A frame's bounds around what is in it, with room and a place for the title.
+pub(crate) fn framed(content: Bounds) -> Bounds {
+    let roomy = content.inflated(FRAME_ROOM);
+    Bounds { top: roomy.top - FRAME_TITLE_HEIGHT, ..roomy }
+}
+
 /// Sorts by the numbers, equal ones by their places.
 pub(crate) fn sort_by_value(values: &mut Vec<(f64, usize)>) {
     squall_board::arrange(values, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -183,6 +194,40 @@ impl Editor {
     /// Gives the selection equal gaps.
     pub(crate) fn distribute(&mut self, axis: Axis) {
         self.arrange(|blocks| distributed(blocks, axis));
+    }
+
+    /// Makes the selected frames as large as what is in them, inner frames first; empty and locked ones stay
+    /// as they are.
+    pub(crate) fn fit_frames(&mut self) {
+        let board = self.board();
+        let chosen = self.selection.frames.iter().filter_map(|id| board.frame(*id));
+        let mut frames: Vec<&Frame> = chosen.filter(|frame| !frame.locked).collect();
+        let area = |frame: &Frame| frame.size.width * frame.size.height;
+        squall_board::arrange(&mut frames, |a, b| {
+            area(a).total_cmp(&area(b)).then(a.id.cmp(&b.id))
+        });
+        let mut fitted: Vec<(FrameId, Bounds)> = Vec::new();
+        for frame in frames {
+            let outer = frame.bounds();
+            let notes = board.notes().filter(|note| outer.contains(note.centre)).map(Note::bounds);
+            let inner =
+                board.frames().filter(|it| it.id != frame.id && outer.encloses(it.bounds()));
+            let inner = inner.map(|inner| {
+                let now = fitted.iter().find(|it| it.0 == inner.id);
+                now.map_or(inner.bounds(), |it| it.1)
+            });
+            if let Some(content) = notes.chain(inner).reduce(Bounds::union) {
+                fitted.push((frame.id, framed(content)));
+            }
+        }
+        let resize = |(frame, bounds): (FrameId, Bounds)| BoardCommand::ResizeFrame {
+            frame,
+            centre: bounds.centre(),
+            size: bounds.size(),
+        };
+        if !fitted.is_empty() {
+            self.propose_all(fitted.into_iter().map(resize).collect());
+        }
     }
 
     fn arrange(&mut self, by: impl Fn(&[Bounds]) -> Vec<Vector>) {

@@ -1,5 +1,6 @@
 //! The one table of keys: shortcuts, tooltips and the help are made from it.
 
+use squall_board::notation::Words;
 use squall_board::{FrameKind, NoteKind, notation};
 use squall_texts::{Text, Texts, text};
 
@@ -49,6 +50,8 @@ pub enum Action {
     Lock,
     /// The selection, or the wall, arranged by its arrows.
     Tidy,
+    /// The selected frames as large as what is in them.
+    FitFrames,
     /// The selection moved by 10 board units; while connecting, the other end moved to the next
     /// note.
     Nudge(Way),
@@ -72,6 +75,33 @@ pub enum Action {
     Commands,
     /// The list of keys.
     Help,
+}
+
+impl Action {
+    /// Whether it does nothing unless something is selected.
+    #[must_use]
+    pub const fn needs_selection(self) -> bool {
+        matches!(
+            self,
+            Self::Retype(_)
+                | Self::EditText
+                | Self::Continue
+                | Self::Connect
+                | Self::Delete
+                | Self::Duplicate
+                | Self::BringToFront
+                | Self::SendToBack
+                | Self::BringForward
+                | Self::SendBackward
+                | Self::Align(_)
+                | Self::Distribute(_)
+                | Self::Lock
+                | Self::FitFrames
+                | Self::Nudge(_)
+                | Self::FitSelection
+                | Self::Details
+        )
+    }
 }
 
 /// A command with its name, for menus, bars and the list of all.
@@ -149,6 +179,7 @@ const FIXED: &[Row] = &[
     (false, true, "v", Action::Distribute(Axis::Vertical), "Shift V", text::ACTION_GAPS_DOWN),
     (false, true, "l", Action::Lock, "Shift L", text::ACTION_LOCK),
     (false, true, "t", Action::Tidy, "Shift T", text::ACTION_TIDY),
+    (false, true, "f", Action::FitFrames, "Shift F", text::ACTION_FIT_FRAMES),
     (false, false, "+", Action::ZoomIn, "+", text::ACTION_ZOOM_IN),
     (false, false, "=", Action::ZoomIn, "=", text::ACTION_ZOOM_IN),
     (false, false, "-", Action::ZoomOut, "-", text::ACTION_ZOOM_OUT),
@@ -205,14 +236,14 @@ pub fn bindings(texts: Texts) -> Vec<Binding> {
 
 /// Every command once, with the first of its keys: in the order of the help, then the changes of kind.
 #[must_use]
-pub fn commands(texts: Texts) -> Vec<Command> {
+pub fn commands(texts: Texts, words: Words) -> Vec<Command> {
     let mut all: Vec<Command> = Vec::new();
     let mut add = |action, keys: String, label: String| {
         if !all.iter().any(|other| other.action == action) {
             all.push(Command { action, keys, label });
         }
     };
-    let named = |text| texts.get(text).to_owned();
+    let named = |text| texts.get(words.say(text)).to_owned();
     let letter = |key: Option<char>| key.map(String::from).unwrap_or_default();
     for row in &notation::NOTATION {
         add(Action::AddNote(row.kind), letter(row.key), named(row.label));
@@ -225,16 +256,10 @@ pub fn commands(texts: Texts) -> Vec<Command> {
     }
     for row in &notation::NOTATION {
         let keys = row.key.map(|key| ["Alt ", &String::from(key)].concat());
-        let label = texts.fill(text::ACTION_CHANGE_TO, [texts.get(row.label)]);
+        let label = texts.fill(text::ACTION_CHANGE_TO, [texts.get(words.say(row.label))]);
         add(Action::Retype(row.kind), keys.unwrap_or_default(), label);
     }
     all
-}
-
-/// The name and keys of an action.
-#[must_use]
-pub fn command(action: Action, texts: Texts) -> Option<Command> {
-    commands(texts).into_iter().find(|command| command.action == action)
 }
 
 /// Keys as they are called on keyboards of the language.
@@ -302,12 +327,12 @@ mod tests {
 
     #[test]
     fn every_command_is_named_once_and_no_key_means_two() {
-        let all = commands(Texts::default());
+        let all = commands(Texts::ENGLISH, Words::Field);
         for (place, command) in all.iter().enumerate() {
             assert!(!command.label.is_empty());
             let is_same = |other: &Command| other.label == command.label;
             assert!(!all[..place].iter().any(is_same), "{}", command.label);
-            assert_eq!(super::command(command.action, Texts::default()).as_ref(), Some(command));
+            assert!(!all[..place].iter().any(|other| other.action == command.action));
         }
         for (place, row) in FIXED.iter().enumerate() {
             let is_same = |other: &Row| (other.0, other.1, other.2) == (row.0, row.1, row.2);

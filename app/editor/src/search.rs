@@ -1,25 +1,22 @@
 //! Finding commands by parts of their names.
 
 use squall_board::folded;
-use squall_texts::Texts;
 
 use crate::arrange::sort_by_value;
-use crate::keymap::{Command, commands};
 
-/// The commands whose names hold the letters of the query in order; the best first, equally good ones in
-/// the order of the table. All for an empty query.
+/// The places of the names that hold the letters of the query in order; the best first, equally good ones
+/// as they stand. All for an empty query.
 #[must_use]
-pub fn find_commands(query: &str, texts: Texts) -> Vec<Command> {
+pub fn find(names: &[String], query: &str) -> Vec<usize> {
     let query: Vec<char> = folded(query).chars().filter(|c| !c.is_whitespace()).collect();
     let mut found: Vec<(f64, usize)> = Vec::new();
-    let all = commands(texts);
-    for (place, command) in all.iter().enumerate() {
-        if let Some(gaps) = gaps(&folded(&command.label), &query) {
+    for (place, name) in names.iter().enumerate() {
+        if let Some(gaps) = gaps(&folded(name), &query) {
             found.push((f64::from(gaps), place));
         }
     }
     sort_by_value(&mut found);
-    found.iter().map(|(_, place)| all[*place].clone()).collect()
+    found.into_iter().map(|(_, place)| place).collect()
 }
 
 /// How badly the letters stand in a name, less being better; `None` if they do not stand there in order.
@@ -51,32 +48,37 @@ fn gaps(name: &str, query: &[char]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use squall_board::notation::Words;
+    use squall_texts::Texts;
 
     use super::*;
-    use crate::keymap::Action;
+    use crate::keymap::{Action, Command, commands};
 
-    fn find(query: &str) -> Vec<Command> {
-        find_commands(query, Texts::default())
+    fn every() -> Vec<Command> {
+        commands(Texts::ENGLISH, Words::Field)
+    }
+
+    fn names() -> Vec<String> {
+        every().into_iter().map(|command| command.label).collect()
     }
 
     #[test]
     fn commands_are_found_by_the_beginnings_of_their_words() {
-        let best = |query: &str| find(query).first().map(|found| found.action);
+        let best = |query: &str| find(&names(), query).first().map(|at| every()[*at].action);
         assert_eq!(best("tidy"), Some(Action::Tidy));
         assert_eq!(best("btf"), Some(Action::BringToFront));
         assert_eq!(best("redo"), Some(Action::Redo));
         assert_eq!(best("zoomin"), Some(Action::ZoomIn));
         assert_eq!(best("qqqq"), None);
-        assert_eq!(find("").len(), commands(Texts::default()).len());
+        assert_eq!(find(&names(), "").len(), every().len());
     }
 
     proptest! {
         #[test]
         fn every_command_is_found_by_its_name(which in any::<prop::sample::Index>()) {
-            let all = commands(Texts::default());
-            let command = which.get(&all);
-            let found = find(&command.label);
-            prop_assert_eq!(&found[0].label, &command.label);
+            let names = names();
+            let name = which.get(&names);
+            prop_assert_eq!(&names[find(&names, name)[0]], name);
         }
     }
 }

@@ -40,6 +40,29 @@ fn distributed_notes_have_equal_gaps() {
 }
 
 #[test]
+fn frames_become_as_large_as_what_is_in_them_with_one_undo() {
+    let mut wall = Wall::given(
+        "context Outer @ 500,500 1800x1600; context Inner @ 300,300 700x700; context Bare @ 4000,0 400x300
+         event a @ 300,300; event b @ 900,600; event out @ 2000,0",
+    );
+    let bounds = |wall: &Wall, title| wall.editor.board().frame(frame_id(title)).unwrap().bounds();
+    let before = ["Outer", "Inner", "Bare"].map(|title| bounds(&wall, title));
+    let mut selection = squall_editor::Selection::default();
+    selection.frames.extend([frame_id("Outer"), frame_id("Inner"), frame_id("Bare")]);
+    wall.editor.select(selection);
+    wall.editor.act(Action::FitFrames);
+    let note = |wall: &Wall, name| wall.editor.board().note(note_id(name)).unwrap().bounds();
+    let inner = bounds(&wall, "Inner");
+    assert_eq!(inner.left, note(&wall, "a").left - 32.0);
+    assert!(inner.top < note(&wall, "a").top - 32.0, "there is room for the title");
+    let outer = bounds(&wall, "Outer");
+    assert_eq!((outer.left, outer.right), (inner.left - 32.0, note(&wall, "b").right + 32.0));
+    assert_eq!(bounds(&wall, "Bare"), before[2], "an empty frame stays as it is");
+    wall.editor.act(Action::Undo);
+    assert_eq!(["Outer", "Inner", "Bare"].map(|title| bounds(&wall, title)), before);
+}
+
+#[test]
 fn a_frame_is_aligned_with_what_lies_in_it_and_a_note_with_what_is_pinned_to_it() {
     let mut wall = Wall::given(
         "context F @ 400,400 600x400; event in @ 400,450; event a @ 1000,300; event far @ 2000,0",

@@ -262,7 +262,8 @@ fn attach_wheel(session: Session, canvas: &HtmlElement) {
 fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
     let shared = hands.clone();
     browser::listen(&browser::window(), "keydown", move |event: KeyboardEvent| {
-        if in_text_field(&event) || session.dialog.get_untracked().is_some() {
+        let is_open = session.dialog.get_untracked().is_some();
+        if is_open || (in_text_field(&event) && !is_for_commands(&event)) {
             return;
         }
         if event.key() == " " && !on_button(&event) {
@@ -297,10 +298,16 @@ fn attach_keys(session: Session, hands: &Rc<RefCell<Hands>>) {
     });
 }
 
+/// Whether the list of commands is asked for, which goes wherever the keyboard is.
+fn is_for_commands(event: &KeyboardEvent) -> bool {
+    (event.ctrl_key() || event.meta_key()) && event.key() == "k"
+}
+
 /// Does what a key or button says.
 pub(crate) fn perform(session: Session, action: Action) {
     match action {
-        Action::Help | Action::Commands => session.dialog.set(Some(Dialog::Keys)),
+        Action::Help => session.dialog.set(Some(Dialog::Keys)),
+        Action::Commands => session.dialog.set(Some(Dialog::Commands)),
         Action::Details => enter(session, Panel::Note),
         Action::Search => enter(session, Panel::Find),
         _ => session.edit(|editor| editor.act(action)),

@@ -172,7 +172,11 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
         all.push(Painted {
             key: frame.id.to_string(),
             class: "painted painted-frame",
-            description: texts.get(text::WALL_FRAME),
+            description: texts.get(if frame.locked {
+                text::WALL_LOCKED_FRAME
+            } else {
+                text::WALL_FRAME
+            }),
             label: label_of_frame(frame, texts),
             text: String::new(),
             details: String::new(),
@@ -222,7 +226,11 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
         all.push(Painted {
             key: note.id.to_string(),
             class: "painted painted-note",
-            description: texts.get(text::WALL_NOTE),
+            description: texts.get(if note.locked {
+                text::WALL_LOCKED_NOTE
+            } else {
+                text::WALL_NOTE
+            }),
             label: label_of(note, words, texts),
             text: note.text.clone(),
             details: note.details.in_brief(),

@@ -22,8 +22,8 @@ const BUDGET_MS: f64 = 6.0;
 const MENDING_MS: f64 = 11.0;
 /// Longest side of the picture of the whole wall, in device pixels.
 const OVERVIEW_PX: f64 = 1_024.0;
-/// Sheets that are kept to be used again.
-const SPARE_MAX: usize = 6;
+/// Sheets that are kept to be used again: each is a mebibyte.
+const SPARE_MAX: usize = 2;
 /// Smallest distance of the dots on the bare wall, in CSS pixels.
 const DOTS_MIN: f64 = 18.0;
 const DOT_STEP: f64 = 28.0;
@@ -66,6 +66,8 @@ pub(super) struct Tiles {
     overview: Option<Overview>,
     /// Sheets to be used again.
     spare: Vec<Sheet>,
+    /// What was seen in the frame before.
+    seen: Option<Bounds>,
     last_scale: f64,
     zoomed_at_ms: f64,
 }
@@ -192,6 +194,18 @@ fn intersection(a: Bounds, b: Bounds) -> Option<Bounds> {
         right: a.right.min(b.right),
         bottom: a.bottom.min(b.bottom),
     })
+}
+
+/// What is seen, and as much beyond it as `ahead` says on the side to which the view moves.
+fn coming(before: Option<Bounds>, now: Bounds, ahead: f64) -> Bounds {
+    let before = before.unwrap_or(now);
+    let beyond = |moves: bool| if moves { ahead } else { 0.0 };
+    Bounds {
+        left: now.left - beyond(now.left < before.left),
+        top: now.top - beyond(now.top < before.top),
+        right: now.right + beyond(now.right > before.right),
+        bottom: now.bottom + beyond(now.bottom > before.bottom),
+    }
 }
 
 /// Whether so much of the whole is to be mended that it takes longer than a frame has.
@@ -356,7 +370,7 @@ impl Tiles {
         go_on(context, painting, *bounds, *scale, progress, until_ms) && changed.is_none()
     }
 
-    /// Paints tiles that are not there yet: the visible ones, then those around them.
+    /// Paints tiles that are not there yet: the visible ones, then those that come into view next.
     fn paint_missing(
         &mut self,
         painting: &mut Painting<'_>,
@@ -365,12 +379,13 @@ impl Tiles {
     ) -> bool {
         let Some(Layer { scale, tiles }) = &mut self.current else { return true };
         let scale = *scale;
+        let coming = coming(self.seen.replace(visible), visible, SIDE_PX / scale);
         let near: Vec<Place> = places_in(visible, scale, 1).collect();
         let (kept, gone): (Vec<Tile>, Vec<Tile>) =
             std::mem::take(tiles).into_iter().partition(|tile| near.contains(&tile.place));
         *tiles = kept;
         self.spare.extend(gone.into_iter().map(|tile| tile.sheet));
-        for place in places_in(visible, scale, 0).chain(places_in(visible, scale, 1)) {
+        for place in places_in(visible, scale, 0).chain(places_in(coming, scale, 0)) {
             let at = match tiles.iter().position(|tile| tile.place == place) {
                 Some(at) if tiles[at].progress.is_none() => continue,
                 Some(at) => at,

@@ -107,6 +107,16 @@ export class Wall {
     await expect(this.selectionBar).toBeVisible();
   }
 
+  /** Does what this command of the list does. */
+  async command(name: string): Promise<void> {
+    await this.page.keyboard.press("Control+k");
+    const field = this.page.getByRole("combobox", { name: "Find a command" });
+    await expect(field).toBeFocused();
+    await field.fill(name);
+    await this.page.getByRole("option", { name }).first().click();
+    await expect(field).toBeHidden();
+  }
+
   /** What is read out for every note, in alphabetical order. */
   async allNotes(): Promise<string[]> {
     const labels = await this.notes.evaluateAll((notes) =>
