@@ -33,13 +33,14 @@ pub(crate) fn form(texts: Texts) -> String {
         text::IMPORT_PUT,
     ]
     .map(|text| texts.get(text));
+    let example = escaped(texts.get(text::IMPORT_EXAMPLE));
     // The notation has its own words, in whichever language somebody reads.
     format!(
         "<p>{paste} \
          <code>Event &lt;-- Command &lt;-- Actor</code>, <code>[Order Aggregate]</code>, \
          <code>Policy: … When: … Then: …</code>, <code>Read Model: … Built from: …</code>. {documents}</p>\
          <textarea id=\"import-text\" class=\"import-text\" data-text aria-label=\"{label}\" rows=\"10\" \
-         spellcheck=\"false\" placeholder=\"Order Placed &lt;-- Place Order &lt;-- Customer\"></textarea>\
+         spellcheck=\"false\" placeholder=\"{example}\"></textarea>\
          <label class=\"file-field\">{file} \
          <input type=\"file\" accept=\".md,.txt,text/plain,text/markdown\"></label>\
          <div id=\"import-report\" class=\"import-report\" role=\"status\"></div>\

@@ -89,7 +89,8 @@ async function tour(page: Page, home: Record<string, string>, look: (where: stri
     await look(`writing ${kind}`);
     await page.keyboard.press("Escape");
     await page.locator(".canvas").focus();
-    await page.keyboard.press("i");
+    // From then on the panel follows the selection.
+    if (kind === "e") await page.keyboard.press("i");
     await expect(panel.locator(".note-words")).toHaveText(`Something ${kind}`);
     for (const fold of await panel.locator("details:not([open]) > summary").all()) {
       if (await fold.isVisible()) await fold.click();

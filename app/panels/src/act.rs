@@ -8,7 +8,7 @@ use squall_board::{
     protocol,
 };
 use squall_hints::Hint;
-use squall_texts::{Text, text};
+use squall_texts::{Text, Texts, text};
 
 use crate::correct::{self, End};
 
@@ -171,6 +171,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) board: &'a Board,
     pub(crate) hints: &'a [Hint],
     pub(crate) author: ParticipantId,
+    pub(crate) texts: Texts,
     pub(crate) ids: &'a mut dyn FnMut() -> u128,
 }
 
@@ -234,7 +235,7 @@ impl Act {
                 put(note, Detail::State(state))
             }
             Self::Rename(notes) => rename(with.board, &notes, value),
-            Self::Begin(key) => begin(&key, with.ids),
+            Self::Begin(key) => begin(&key, with.texts, with.ids),
             Self::End => vec![BoardCommand::SetAgenda { agenda: None }],
             Self::Enter(phase) => vec![BoardCommand::EnterPhase { phase: Some(phase) }],
             Self::Phase(phase, part) => change_agenda(with.board, |agenda| {
@@ -337,10 +338,10 @@ fn rename(board: &Board, notes: &[NoteId], value: &str) -> Vec<BoardCommand> {
     edits.collect()
 }
 
-fn begin(key: &str, ids: &mut dyn FnMut() -> u128) -> Vec<BoardCommand> {
+fn begin(key: &str, texts: Texts, ids: &mut dyn FnMut() -> u128) -> Vec<BoardCommand> {
     let template = squall_guide::agendas().iter().find(|template| template.key == key);
     let Some(template) = template else { return vec![] };
-    let agenda = template.agenda(ids);
+    let agenda = template.agenda(texts, ids);
     let first = agenda.phases.first().map(|phase| phase.id);
     vec![
         BoardCommand::SetAgenda { agenda: Some(agenda) },
@@ -440,7 +441,13 @@ mod tests {
             last
         };
         let before = board.clone();
-        let mut with = Circumstances { board: &before, hints: &[], author: ANN, ids: &mut ids };
+        let mut with = Circumstances {
+            board: &before,
+            hints: &[],
+            author: ANN,
+            texts: Texts::ENGLISH,
+            ids: &mut ids,
+        };
         for command in act.commands(value, &mut with) {
             let event = board.decide(&command, ANN).unwrap();
             board.apply(&event, ANN);

@@ -194,8 +194,13 @@ mod tests {
             last += 1;
             last
         };
-        let mut with =
-            crate::act::Circumstances { board: &before, hints: &[], author: ANN, ids: &mut ids };
+        let mut with = crate::act::Circumstances {
+            board: &before,
+            hints: &[],
+            author: ANN,
+            texts: Texts::ENGLISH,
+            ids: &mut ids,
+        };
         let mut steps = Vec::new();
         for command in act.commands(value, &mut with) {
             let event = board.decide(&command, ANN).unwrap();

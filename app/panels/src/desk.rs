@@ -145,7 +145,10 @@ impl Desk {
             spread(lot.wrapping_add(count))
         };
         let (board, hints) = (&self.board, reading.told.hints.as_slice());
-        act.commands(value, &mut Circumstances { board, hints, author, ids: &mut ids })
+        act.commands(
+            value,
+            &mut Circumstances { board, hints, author, texts: self.texts, ids: &mut ids },
+        )
     }
 }
 

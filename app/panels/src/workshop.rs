@@ -34,12 +34,12 @@ fn free(texts: Texts) -> Markup {
         ul class="agenda-list" {
             @for template in squall_guide::agendas() {
                 li {
-                    h3 { (template.name) }
-                    p { (template.description) }
-                    p class="quiet" { (template.source) }
+                    h3 { (texts.get(template.name)) }
+                    p { (texts.get(template.description)) }
+                    p class="quiet" lang="en" { (template.source) }
                     (button(
                         &format!("begin-{}", template.key),
-                        &texts.fill(text::WORKSHOP_BEGIN, [template.name]),
+                        &texts.fill(text::WORKSHOP_BEGIN, [texts.get(template.name)]),
                         &Act::Begin(template.key.to_owned()),
                     ))
                 }
@@ -85,7 +85,7 @@ fn row(
             }
             @if !phase.question.is_empty() { p class="quiet" dir="auto" { (phase.question) } }
             details {
-                summary { (texts.get(text::WORKSHOP_CHANGE)) span class="visually-hidden" { " " (phase.name) } }
+                summary { (texts.get(text::WORKSHOP_CHANGE)) span class="visually-hidden" dir="auto" { " " (phase.name) } }
                 (field(&id("name"), texts.get(text::WORKSHOP_NAME), &phase.name, "", &part(PhasePart::Name)))
                 label class="panel-field" for=(id("minutes")) {
                     span { (texts.get(text::WORKSHOP_MINUTES_LABEL)) }
@@ -134,7 +134,10 @@ mod tests {
             last += 1;
             last
         };
-        let led = Session { agenda: Some(agendas()[0].agenda(&mut ids)), ..Session::default() };
+        let led = Session {
+            agenda: Some(agendas()[0].agenda(Texts::ENGLISH, &mut ids)),
+            ..Session::default()
+        };
         for session in [Session::default(), led] {
             let html = panel(&session, Words::Field, Texts::default()).into_string();
             assert_eq!(html.matches("href=\"/guides\"").count(), 1, "{html}");

@@ -14,36 +14,43 @@ const CONTENT = [
   "kbd",
   "script",
   "style",
+  "noscript", // read as one text; the server's page is in the catalogue as well
+  ".link-correct option:not([value=''])", // names from the wall
+  ".export-entry a", // names of formats
   ".brand", // the product's name
   "[lang]:not(html)", // the names of languages
   "#wall-preview", // the picture of the wall
   ".context-map text", // names on the wall, and signs that the legend explains
-  ".agenda-list h3, .agenda-list p:not(.panel-ask)", // agendas that become the board's own
-  ".phase-head b",
 ];
 
 /** Every text that can be read or is read out, is none of people's words, and stands in no ⟦ ⟧. */
 export async function outside(page: Page): Promise<string[]> {
   return page.evaluate((content) => {
     const found = new Set<string>();
-    const check = (text: string | null, where: string) => {
-      let [depth, rest] = [0, ""];
+    /** Looks at a text that begins inside of so many brackets; tells in how many it ends. */
+    const check = (text: string | null, where: string, inside = 0) => {
+      let [depth, rest] = [inside, ""];
       for (const c of text ?? "") {
         if (c === "⟦") depth += 1;
         else if (c === "⟧") depth -= 1;
         else if (depth === 0) rest += c;
       }
       if (/\p{L}{2}/u.test(rest)) found.add(`${where}: ${rest.trim()}`);
+      return depth;
     };
     check(document.title, "title");
     for (const element of document.body.querySelectorAll("*")) {
       if (element.closest(content)) continue;
       for (const name of ["aria-label", "title", "placeholder", "alt", "aria-roledescription"]) {
+        // What the phase asks was written by people.
+        if (name === "title" && element.matches(".phase-button")) continue;
         check(element.getAttribute(name), `${element.nodeName} ${name}`);
       }
+      // What stands in for painted notes holds their words.
+      if (element.closest(".mirror")) continue;
+      let depth = 0;
       for (const node of element.childNodes) {
-        // What stands in for painted notes holds their words.
-        if (node.nodeType === Node.TEXT_NODE && !element.closest(".mirror")) check(node.nodeValue, element.nodeName);
+        if (node.nodeType === Node.TEXT_NODE) depth = check(node.nodeValue, element.nodeName, depth);
       }
     }
     return [...found];

@@ -10,8 +10,8 @@ pub(crate) async fn agendas() -> Json<Value> {
     let agendas = squall_guide::agendas().iter().map(|template| {
         json!({
             "key": template.key,
-            "name": template.name,
-            "description": template.description,
+            "name": template.name.english(),
+            "description": template.description.english(),
             "source": template.source,
             "agenda": template.listed_agenda(),
         })
