@@ -90,6 +90,7 @@ fn offer_of(editor: &Editor) -> Option<Offer> {
 /// Above the selection, or below it where there is no room above.
 fn place_of(editor: &Editor) -> String {
     const HEIGHT: f64 = 44.0;
+    const WIDTH_MAX: f64 = 640.0;
     const GAP: f64 = 26.0;
     let camera = editor.camera();
     let arrow = editor
@@ -106,7 +107,7 @@ fn place_of(editor: &Editor) -> String {
     let above = top.y - GAP - HEIGHT;
     let y = if above >= 8.0 { above } else { (bottom.y + GAP).min(viewport.height - HEIGHT - 8.0) };
     let ScreenPoint { x, .. } = top;
-    let half = (viewport.width / 2.0 - 8.0).min(270.0);
+    let half = (viewport.width / 2.0 - 8.0).min(WIDTH_MAX / 2.0);
     let covered = editor.covered();
     let left = covered.left + half;
     let most = (viewport.width - covered.right - half).max(left);

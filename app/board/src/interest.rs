@@ -164,12 +164,15 @@ impl Shown {
                 let extent = self.dragged.unwrap_or_default();
                 Some(extent.moved(Vector::new(to.x, to.y)))
             }
-            Some(Preview::Resizing { centre, width, height, .. }) => {
+            Some(
+                Preview::Resizing { centre, width, height, .. }
+                | Preview::ResizingFrame { centre, width, height, .. },
+            ) => {
                 let size = Size::new(f64::from(*width), f64::from(*height));
                 Some(Bounds::around(centre.point(), size))
             }
             // Seldom told, and worth knowing wherever it is.
-            Some(Preview::Writing(_)) => Some(EVERYWHERE),
+            Some(Preview::Writing(_) | Preview::Bending { .. }) => Some(EVERYWHERE),
             None => None,
         };
         Places { cursor: self.cursor.map(point), preview }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Board, Bounds, FrameId, NoteId, Point, Size, Vector, limits};
+use crate::{ArrowId, Board, Bounds, FrameId, NoteId, Point, Size, Vector, limits};
 
 /// A place in whole board units, exact enough for what moves: at most three bytes for each
 /// coordinate within [`limits::COORDINATE_MAX`].
@@ -73,6 +73,24 @@ pub enum Preview {
     },
     /// A note's text is being edited.
     Writing(NoteId),
+    /// A frame is being resized.
+    ResizingFrame {
+        /// Which one.
+        frame: FrameId,
+        /// Where its centre would be.
+        centre: Spot,
+        /// Its width in board units.
+        width: u32,
+        /// Its height in board units.
+        height: u32,
+    },
+    /// An arrow is being bent.
+    Bending {
+        /// Which one.
+        arrow: ArrowId,
+        /// How far its middle would be from the straight way; `None` lets it find its own.
+        bend: Option<Spot>,
+    },
 }
 
 /// What has changed in what a person shows; `None` is no change. Crosses the socket as the list of
@@ -164,6 +182,21 @@ impl Preview {
         Self::Resizing { note, centre: centre.into(), width, height }
     }
 
+    /// A resized frame, in whole board units.
+    #[must_use]
+    pub fn resizing_frame(frame: FrameId, bounds: Bounds) -> Self {
+        let extent = |length: f64| whole(length.round()).max(0).unsigned_abs();
+        let size = bounds.size();
+        let (width, height) = (extent(size.width), extent(size.height));
+        Self::ResizingFrame { frame, centre: bounds.centre().into(), width, height }
+    }
+
+    /// An arrow that is being bent, in whole board units.
+    #[must_use]
+    pub fn bending(arrow: ArrowId, bend: Option<Vector>) -> Self {
+        Self::Bending { arrow, bend: bend.map(|by| Point::new(by.dx, by.dy).into()) }
+    }
+
     /// How far everything that is dragged would go from where the board has it; `None` if nothing
     /// is dragged or the first item is gone.
     #[must_use]
@@ -191,7 +224,10 @@ impl Preview {
                 (None, Some(frame)) => Some(board.frame(*frame)?.centre),
                 (None, None) => None,
             },
-            Self::Resizing { .. } | Self::Writing(_) => None,
+            Self::Resizing { .. }
+            | Self::Writing(_)
+            | Self::ResizingFrame { .. }
+            | Self::Bending { .. } => None,
         }
     }
 
@@ -200,10 +236,12 @@ impl Preview {
             Self::Moving { notes, frames, to } => {
                 notes.len() + frames.len() <= limits::PRESENCE_ITEMS_MAX && to.is_on_the_wall()
             }
-            Self::Resizing { centre, width, height, .. } => {
+            Self::Resizing { centre, width, height, .. }
+            | Self::ResizingFrame { centre, width, height, .. } => {
                 centre.is_on_the_wall() && f64::from(*width.max(height)) <= limits::COORDINATE_MAX
             }
             Self::Writing(_) => true,
+            Self::Bending { bend, .. } => bend.is_none_or(Spot::is_on_the_wall),
         }
     }
 }
@@ -231,7 +269,7 @@ impl PresenceChange {
             match &mut self.preview {
                 Some(Some(Preview::Moving { to, .. })) => *to = spot,
                 None => self.moved_to = Some(spot),
-                Some(Some(Preview::Resizing { .. } | Preview::Writing(_)) | None) => {}
+                Some(Some(_) | None) => {}
             }
         }
     }

@@ -17,7 +17,7 @@ use crate::{
 pub use crate::presence::{Area, PresenceChange, Preview, Sign, Spot};
 
 /// The version of every message below.
-pub const PROTOCOL_VERSION: u8 = 5;
+pub const PROTOCOL_VERSION: u8 = 6;
 
 /// Identifies the history in a database. It changes when a backup is restored, because sequence
 /// numbers then mean other events.

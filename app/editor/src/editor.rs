@@ -267,6 +267,8 @@ impl Editor {
             frame.centre = to;
         } else if let Some((centre, size)) = self.gesture.resized_frame(id) {
             (frame.centre, frame.size) = (centre, size);
+        } else if let Some((centre, size)) = self.people.resized_frame(id) {
+            (frame.centre, frame.size) = (centre, size);
         } else if let Some(by) = self.people.dragged_frame(id, self.board()) {
             frame.centre = frame.centre.moved(by);
         }
@@ -283,6 +285,8 @@ impl Editor {
             && *bent == arrow
         {
             shown.bend = *bend;
+        } else if let Some(bend) = self.people.bent_arrow(arrow) {
+            shown.bend = bend;
         }
         Some(surroundings.route(&shown, from.bounds(), to.bounds()))
     }

@@ -315,6 +315,7 @@ impl Editor {
                 self.propose(BoardCommand::ResizeNotes { notes: vec![change] });
             }
             Gesture::ResizingFrame { frame, bounds, .. } => {
+                self.end_preview();
                 self.effects.touched.frames.insert(frame);
                 let (centre, size) = (bounds.centre(), bounds.size());
                 self.propose(BoardCommand::ResizeFrame { frame, centre, size });
@@ -325,6 +326,7 @@ impl Editor {
                 }
             }
             Gesture::Bending { arrow, bend } => {
+                self.end_preview();
                 self.effects.touched.arrows.insert(arrow);
                 self.propose(BoardCommand::BendArrow { arrow, bend });
             }
@@ -370,9 +372,11 @@ impl Editor {
             }
             Gesture::ResizingFrame { frame, .. } => {
                 self.effects.touched.frames.insert(frame);
+                self.end_preview();
             }
             Gesture::Bending { arrow, .. } => {
                 self.effects.touched.arrows.insert(arrow);
+                self.end_preview();
             }
             Gesture::None
             | Gesture::Pressing { .. }
@@ -504,6 +508,8 @@ impl Editor {
                 let (least, most) = (limits::FRAME_SIZE_MIN, limits::FRAME_SIZE_MAX);
                 *bounds = resized(*origin, *corner, at.from(*start), least, most);
                 self.effects.touched.frames.insert(*frame);
+                let resizing = Preview::resizing_frame(*frame, *bounds);
+                self.effects.presence.preview = Some(Some(resizing));
             }
             Gesture::Connecting { from, to, over } => {
                 *to = at;
@@ -518,6 +524,8 @@ impl Editor {
                     *bend = Some(by).filter(|by| by.length() * self.camera.zoom > STRAIGHT_PX);
                 }
                 self.effects.touched.arrows.insert(*arrow);
+                let bending = Preview::bending(*arrow, *bend);
+                self.effects.presence.preview = Some(Some(bending));
             }
             Gesture::DrawingFrame { end, .. } => *end = at,
             Gesture::None

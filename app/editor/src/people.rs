@@ -1,7 +1,7 @@
 //! The other people on the board: where they point, what they select and drag. Never stored.
 
 use squall_board::protocol::{Person, Preview, SessionId, Sign};
-use squall_board::{Board, FrameId, NoteId, ParticipantId, Point, Size, Touched, Vector};
+use squall_board::{ArrowId, Board, FrameId, NoteId, ParticipantId, Point, Size, Touched, Vector};
 
 /// Somebody else on the board.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,8 +122,7 @@ impl People {
             Some(preview @ Preview::Moving { notes, .. }) if notes.contains(&id) => {
                 preview.displacement(board)
             }
-            Some(Preview::Moving { .. } | Preview::Resizing { .. } | Preview::Writing(_))
-            | None => None,
+            _ => None,
         })
     }
 
@@ -134,8 +133,7 @@ impl People {
             Some(preview @ Preview::Moving { frames, .. }) if frames.contains(&id) => {
                 preview.displacement(board)
             }
-            Some(Preview::Moving { .. } | Preview::Resizing { .. } | Preview::Writing(_))
-            | None => None,
+            _ => None,
         })
     }
 
@@ -146,8 +144,29 @@ impl People {
             Some(Preview::Resizing { note, centre, width, height }) if *note == id => {
                 Some((centre.point(), Size::new(f64::from(*width), f64::from(*height))))
             }
-            Some(Preview::Resizing { .. } | Preview::Moving { .. } | Preview::Writing(_))
-            | None => None,
+            _ => None,
+        })
+    }
+
+    /// The place and size that somebody is giving this frame.
+    #[must_use]
+    pub fn resized_frame(&self, id: FrameId) -> Option<(Point, Size)> {
+        self.others.iter().find_map(|other| match &other.preview {
+            Some(Preview::ResizingFrame { frame, centre, width, height }) if *frame == id => {
+                Some((centre.point(), Size::new(f64::from(*width), f64::from(*height))))
+            }
+            _ => None,
+        })
+    }
+
+    /// How somebody is bending this arrow.
+    #[must_use]
+    pub fn bent_arrow(&self, id: ArrowId) -> Option<Option<Vector>> {
+        self.others.iter().find_map(|other| match &other.preview {
+            Some(Preview::Bending { arrow, bend }) if *arrow == id => {
+                Some(bend.map(|by| by.point().from(Point::default())))
+            }
+            _ => None,
         })
     }
 
@@ -167,6 +186,12 @@ fn touched_by(preview: Option<&Preview>) -> Touched {
         }
         Some(Preview::Resizing { note, .. } | Preview::Writing(note)) => {
             touched.notes.insert(*note);
+        }
+        Some(Preview::ResizingFrame { frame, .. }) => {
+            touched.frames.insert(*frame);
+        }
+        Some(Preview::Bending { arrow, .. }) => {
+            touched.arrows.insert(*arrow);
         }
         None => {}
     }

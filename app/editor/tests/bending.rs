@@ -6,6 +6,7 @@
 mod wall;
 
 use squall_board::fixture::{arrow_id, frame_id, note_id};
+use squall_board::protocol::{Preview, Spot};
 use squall_board::{Point, Vector};
 use squall_editor::arrange::Edge;
 use squall_editor::hit_test::{Way, bend_handle};
@@ -16,6 +17,35 @@ use squall_editor::{EditTarget, Selection};
 use wall::{Wall, at};
 
 const PAIR: &str = "command a @ 200,300; event b @ 800,300; a -> b";
+
+#[test]
+fn others_see_an_arrow_while_it_is_bent_and_a_frame_while_it_is_resized() {
+    let mut wall = Wall::given(&format!("{PAIR}; context F @ 2000,300 600x400"));
+    let arrow = arrow_id("a", "b");
+    let told = |wall: &mut Wall| wall.editor.take_effects().presence.preview;
+    wall.click(at(500.0, 300.0));
+    wall.editor.pointer_down(at(500.0, 300.0));
+    wall.editor.pointer_move(at(520.0, 450.0));
+    let bend = Some(Spot::new(20, 150));
+    assert_eq!(told(&mut wall), Some(Some(Preview::Bending { arrow, bend })));
+    wall.editor.pointer_up(at(520.0, 450.0));
+    assert_eq!(told(&mut wall), Some(None));
+
+    let mut frames = Selection::default();
+    frames.frames.insert(frame_id("F"));
+    wall.editor.select(frames);
+    wall.editor.pointer_down(at(2300.0, 500.0));
+    wall.editor.pointer_move(at(2400.0, 600.0));
+    let resized = Preview::ResizingFrame {
+        frame: frame_id("F"),
+        centre: Spot::new(2050, 350),
+        width: 700,
+        height: 500,
+    };
+    assert_eq!(told(&mut wall), Some(Some(resized)));
+    wall.editor.act(Action::Select);
+    assert_eq!(told(&mut wall), Some(None), "given up");
+}
 
 #[test]
 fn a_selected_arrow_is_bent_by_its_handle_and_straightened_again() {

@@ -114,7 +114,8 @@ impl Peer {
         let cursor = cursor.filter(|at| sees(Bounds::around(*at, squall_board::Size::default())));
         assert_eq!(shown.cursor, cursor, "a cursor is not what is shown of it");
         let preview = other.shown.preview.clone().flatten();
-        let is_everywhere = matches!(preview, Some(Preview::Writing(_)) | None);
+        let is_everywhere =
+            matches!(preview, Some(Preview::Writing(_) | Preview::Bending { .. }) | None);
         if is_everywhere || self.looked.is_none_or(is_everything) {
             assert_eq!(shown.preview, preview, "a gesture is not what is shown of it");
         }
@@ -129,6 +130,10 @@ impl Peer {
         let is_right = match (self.editor.gesture(), self.editor.editing()) {
             (Gesture::Moving { .. }, _) => matches!(told, Some(Preview::Moving { .. })),
             (Gesture::ResizingNote { .. }, _) => matches!(told, Some(Preview::Resizing { .. })),
+            (Gesture::ResizingFrame { .. }, _) => {
+                matches!(told, Some(Preview::ResizingFrame { .. }))
+            }
+            (Gesture::Bending { .. }, _) => matches!(told, Some(Preview::Bending { .. })),
             (_, Some(EditTarget::Note(note))) => told == Some(Preview::Writing(note)),
             _ => told.is_none(),
         };
@@ -143,7 +148,10 @@ fn bytes_max_of(sign: &Sign) -> usize {
         Sign::Cursor(_) | Sign::MovedTo(_) => SPOT_BYTES,
         Sign::Selection(notes) => 2 + ID_BYTES * notes.len(),
         Sign::Preview(Preview::Writing(_)) => 1 + ID_BYTES,
-        Sign::Preview(Preview::Resizing { .. }) => 1 + ID_BYTES + SPOT_BYTES + 2 * 3,
+        Sign::Preview(Preview::Bending { .. }) => 1 + ID_BYTES + 1 + SPOT_BYTES,
+        Sign::Preview(Preview::Resizing { .. } | Preview::ResizingFrame { .. }) => {
+            1 + ID_BYTES + SPOT_BYTES + 2 * 3
+        }
         Sign::Preview(Preview::Moving { notes, frames, .. }) => {
             1 + 2 + ID_BYTES * notes.len() + 2 + ID_BYTES * frames.len() + SPOT_BYTES
         }

@@ -2,11 +2,13 @@
 
 use squall_board::{
     BoardCommand, Detail, DetailChange, DetailKey, FrameKind, NoteDetail, NoteId, NoteKind,
-    NotePair, Point, Timer,
+    NotePair, Point, Timer, Vector,
 };
-use squall_editor::hit_test::Way;
+use squall_editor::arrange::Edge;
+use squall_editor::gesture::PointerInput;
+use squall_editor::hit_test::{Way, bend_handle};
 use squall_editor::keymap::Action;
-use squall_editor::{EditTarget, Selection};
+use squall_editor::{EditTarget, Editor, Selection};
 
 use crate::characters::{character, number};
 use crate::simulation::Simulation;
@@ -18,7 +20,10 @@ impl Simulation {
     pub(crate) fn work(&mut self, place: usize) {
         self.say(format_args!("peer {place} works"));
         match self.random.below(100) {
-            0..50 => self.type_somewhere(place),
+            0..45 => self.type_somewhere(place),
+            45..47 => self.on_selection(place, Action::Lock),
+            47..48 => self.on_selection(place, Action::Align(Edge::Top)),
+            48..50 => self.bend(place),
             50..58 => self.add_note(place),
             58..62 => self.on_selection(place, Action::Delete),
             62..66 => self.on_selection(place, Action::Nudge(Way::Right)),
@@ -84,6 +89,32 @@ impl Simulation {
     fn draw_arrow(&mut self, place: usize) {
         let (Some(from), Some(to)) = (self.some_note(place), self.some_note(place)) else { return };
         self.peers[place].work(|editor| editor.connect(from, to));
+    }
+
+    /// Pulls an arrow's handle aside, and mostly lets go of it there.
+    fn bend(&mut self, place: usize) {
+        let board = self.peers[place].editor.board();
+        let arrows: Vec<_> = board.arrows().map(|arrow| arrow.id).collect();
+        let Some(arrow) = self.random.pick(&arrows) else { return };
+        let Some(handle) = bend_handle(board, arrow) else { return };
+        let by = Vector::new(self.random.below(200) as f64, self.random.below(200) as f64);
+        let lets_go = !self.random.once_in(4);
+        self.peers[place].work(|editor| {
+            editor.stop_editing();
+            editor.select(Selection::of_arrow(arrow));
+            let press = |editor: &Editor, at: Point| PointerInput {
+                at: editor.camera().to_screen(at),
+                ..PointerInput::default()
+            };
+            let (down, up) = (press(editor, handle), press(editor, handle.moved(by)));
+            editor.pointer_down(down);
+            editor.pointer_move(up);
+            if lets_go {
+                editor.pointer_up(up);
+            } else {
+                editor.act(Action::Select);
+            }
+        });
     }
 
     fn name_something(&mut self, place: usize) {

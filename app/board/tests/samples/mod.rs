@@ -7,7 +7,7 @@ use squall_board::protocol::{
     SessionId, Sign, Spot,
 };
 use squall_board::{
-    ActorKind, Agenda, BoardCommand, BoardEvent, ClientId, ClientSecret, Colour, CommandId,
+    ActorKind, Agenda, BoardCommand, BoardEvent, Bounds, ClientId, ClientSecret, Colour, CommandId,
     ContextPattern, ContextRelation, Detail, DetailChange, DetailId, DetailKey, Details, Field,
     FieldType, FrameKind, FrameMove, HotspotState, Level, Note, NoteDetail, NoteKind, NoteMove,
     NotePair, NotePin, NoteRecolour, NoteResize, NoteRestack, NoteRetype, Phase, PhaseId, Point,
@@ -226,9 +226,15 @@ fn presences() -> Vec<(&'static str, PresenceChange)> {
         Preview::Moving { .. } => "Presence.Moving",
         Preview::Resizing { .. } => "Presence.Resizing",
         Preview::Writing(_) => "Presence.Writing",
+        Preview::ResizingFrame { .. } => "Presence.ResizingFrame",
+        Preview::Bending { .. } => "Presence.Bending",
     };
     let resizing = Preview::resizing(id, resize().centre, resize().size);
-    let previews = [moving, resizing, Preview::Writing(id)];
+    let frame = Bounds::spanning(Point::new(-40.0, 0.0), Point::new(600.0, 300.4));
+    let framing = Preview::resizing_frame(frame_id("Billing"), frame);
+    let bending =
+        Preview::bending(arrow_id("Place Order", "Order Placed"), Some(Vector::new(3.0, -150.0)));
+    let previews = [moving, resizing, Preview::Writing(id), framing, bending];
     let mut all: Vec<_> =
         previews.into_iter().map(|shown| (name(&shown), preview(Some(Some(shown))))).collect();
     let moved_to = Some(Spot::new(-8_193, 64));

@@ -49,6 +49,10 @@ impl Editor {
             (Gesture::ResizingNote { change, .. }, _) => {
                 Some(Preview::resizing(change.note, change.centre, change.size))
             }
+            (Gesture::ResizingFrame { frame, bounds, .. }, _) => {
+                Some(Preview::resizing_frame(*frame, *bounds))
+            }
+            (Gesture::Bending { arrow, bend }, _) => Some(Preview::bending(*arrow, *bend)),
             (_, Some(EditTarget::Note(note))) => Some(Preview::Writing(note)),
             (_, Some(EditTarget::Arrow(_) | EditTarget::Frame(_)) | None) => None,
         }
