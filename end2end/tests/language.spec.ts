@@ -1,5 +1,5 @@
 // As somebody who thinks in German I want the whole interface in German, and nothing left over.
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { cookie, outside, overflowing } from "./support/texts";
 import { expect, test } from "./support/wall";
 
@@ -43,6 +43,11 @@ test("a wall goes on in English when the German texts cannot be fetched", async 
   await expect(page.getByRole("contentinfo").getByRole("status")).toHaveText("Saved");
 });
 
+/** Unfolds everything in a panel. */
+async function unfold(panel: Locator) {
+  await panel.evaluate((panel) => panel.querySelectorAll("details").forEach((it) => (it.open = true)));
+}
+
 /** Opens every panel and dialog and calls `look` at each, with words for where it is. */
 async function tour(page: Page, home: Record<string, string>, look: (where: string) => Promise<void>) {
   const button = (name: string) => page.getByRole("button", { name, exact: true });
@@ -54,9 +59,7 @@ async function tour(page: Page, home: Record<string, string>, look: (where: stri
   for (const name of [home.hints, home.model, home.workshop, home.export]) {
     await button(name).click();
     await expect(panel.locator(".panel-body")).toBeVisible();
-    for (const fold of await panel.locator("details:not([open]) > summary").all()) {
-      if (await fold.isVisible()) await fold.click();
-    }
+    await unfold(panel);
     await look(`the panel ${name}`);
     if (name === home.model) {
       await page.locator("#open-map").click();
@@ -92,9 +95,7 @@ async function tour(page: Page, home: Record<string, string>, look: (where: stri
     // From then on the panel follows the selection.
     if (kind === "e") await page.keyboard.press("i");
     await expect(panel.locator(".note-words")).toHaveText(`Something ${kind}`);
-    for (const fold of await panel.locator("details:not([open]) > summary").all()) {
-      if (await fold.isVisible()) await fold.click();
-    }
+    await unfold(panel);
     await look(`the details of ${kind}`);
     if (kind === "e") {
       await panel.locator("input[id^='field-']").first().fill("orderId");
