@@ -89,5 +89,9 @@ pub(crate) async fn table(Path(name): Path<String>) -> Result<Response, ApiError
     let code = name.split('.').next().and_then(Language::from_code);
     let language = code.filter(|language| squall_texts::address(*language).as_ref() == Some(&path));
     let table = squall_texts::table(language.ok_or(ApiError::UnknownPath)?);
-    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], table).into_response())
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, table).into_response())
 }

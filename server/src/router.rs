@@ -112,7 +112,7 @@ async fn finish(matched: Option<MatchedPath>, request: Request, next: Next) -> R
 }
 
 /// Pages and the interface show the board of this moment. Files are asked for anew each time, so
-/// that a new build is never mixed with an old one; only fonts and texts never change under their names.
+/// that a new build is never mixed with an old one; only fonts never change under their names.
 fn cache_control(uri: &Uri) -> &'static str {
     let path = uri.path();
     if path == "/"
@@ -121,7 +121,7 @@ fn cache_control(uri: &Uri) -> &'static str {
             .any(|own| path.starts_with(own))
     {
         "no-store"
-    } else if ["/fonts/", "/texts/"].iter().any(|kept| path.starts_with(kept)) {
+    } else if path.starts_with("/fonts/") {
         "public, max-age=31536000, immutable"
     } else {
         "no-cache"
