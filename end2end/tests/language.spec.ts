@@ -158,16 +158,14 @@ test("no text is outside of the catalogue", async ({ page, server }) => {
   expect(strays).toEqual([]);
 });
 
-for (const width of [1280, 360]) {
-  test(`German words fit where they stand, at ${width} pixels`, async ({ page, server }) => {
-    test.setTimeout(120_000);
-    await page.setViewportSize({ width, height: 760 });
-    await page.context().addCookies([cookie(server.origin, "de")]);
-    await page.goto(server.origin);
-    const wide: string[] = [];
-    await tour(page, GERMAN, async (where) => {
-      wide.push(...(await overflowing(page)).map((it) => `${where}: ${it}`));
-    });
-    expect(wide).toEqual([]);
+test("German words fit where they stand, at 1280 pixels", async ({ page, server }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 1280, height: 760 });
+  await page.context().addCookies([cookie(server.origin, "de")]);
+  await page.goto(server.origin);
+  const wide: string[] = [];
+  await tour(page, GERMAN, async (where) => {
+    wide.push(...(await overflowing(page)).map((it) => `${where}: ${it}`));
   });
-}
+  expect(wide).toEqual([]);
+});
