@@ -6,11 +6,24 @@ const page = new Promise((read) => {
   else read();
 });
 
+// The texts, if they are not those that the module holds; without them it speaks these.
+async function texts() {
+  const address = document.documentElement.dataset.texts;
+  if (!address) return "";
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? await answer.text() : "";
+  } catch {
+    return "";
+  }
+}
+
 try {
+  const table = texts();
   const { default: init, start } = await import("/pkg/squall.js");
   await init({ module_or_path: await program });
   await page;
-  start();
+  start(await table);
 } catch (error) {
   console.error(error);
   document.documentElement.dataset.failed = "";

@@ -1,6 +1,7 @@
 //! The page of a board, from the top bar to the dialogs.
 
 use leptos::prelude::*;
+use squall_texts::text;
 
 use crate::canvas::{Canvas, MinimapView};
 use crate::dialogs::Dialogs;
@@ -30,16 +31,16 @@ pub fn BoardApp() -> impl IntoView {
     });
     let panel = move || {
         session.panel.get().map(|panel| match panel {
-            Panel::Model => view! { <DeskPanel name="Model"/> }.into_any(),
-            Panel::Hints => view! { <DeskPanel name="Hints"/> }.into_any(),
-            Panel::Note => view! { <DeskPanel name="Details"/> }.into_any(),
-            Panel::Workshop => view! { <DeskPanel name="Workshop"/> }.into_any(),
-            Panel::Map => view! { <DeskPanel name="Context map"/> }.into_any(),
-            Panel::Find => view! { <DeskPanel name="Find"/> }.into_any(),
-            Panel::Outline => view! { <DeskPanel name="Outline"/> }.into_any(),
+            Panel::Model => view! { <DeskPanel name=text::TOP_MODEL/> }.into_any(),
+            Panel::Hints => view! { <DeskPanel name=text::TOP_HINTS/> }.into_any(),
+            Panel::Note => view! { <DeskPanel name=text::PANEL_DETAILS/> }.into_any(),
+            Panel::Workshop => view! { <DeskPanel name=text::PANEL_WORKSHOP/> }.into_any(),
+            Panel::Map => view! { <DeskPanel name=text::PANEL_MAP/> }.into_any(),
+            Panel::Find => view! { <DeskPanel name=text::PANEL_FIND/> }.into_any(),
+            Panel::Outline => view! { <DeskPanel name=text::TOP_OUTLINE/> }.into_any(),
             Panel::Export => {
                 export_panel::open(session);
-                view! { <DeskPanel name="Export"/> }.into_any()
+                view! { <DeskPanel name=text::EXPORT_TITLE/> }.into_any()
             }
         })
     };
@@ -65,15 +66,19 @@ pub fn BoardApp() -> impl IntoView {
     }
 }
 
-/// Puts the living page in the place of the one that the server has rendered.
+/// Puts the living page in the place of the one that the server has rendered, with these texts.
 #[cfg(feature = "csr")]
-pub fn mount<V: IntoView + 'static>(app: impl FnOnce() -> V + 'static) {
+pub fn mount(texts: squall_texts::Texts) {
     use wasm_bindgen::JsCast;
     let rendered = crate::browser::document().get_element_by_id("app");
     let host = rendered.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     let Some(host) = host else { return };
     // What is rendered is taken away when the new view is there, in one go before the next paint.
     let old: Vec<web_sys::Element> = host.first_element_child().into_iter().collect();
+    let app = move || {
+        provide_context(texts);
+        BoardApp()
+    };
     leptos::mount::mount_to(host, app).forget();
     old.iter().for_each(web_sys::Element::remove);
 }

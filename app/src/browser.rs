@@ -1,6 +1,7 @@
 //! The few things that the application asks of the browser. Nothing here runs on the server.
 
 use js_sys::Uint8Array;
+use squall_texts::{Texts, text};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -101,6 +102,8 @@ pub(crate) struct FetchError(pub(crate) String);
 /// An answer over HTTP.
 pub(crate) struct Fetched {
     response: web_sys::Response,
+    /// To say what is wrong with it.
+    texts: Texts,
 }
 
 /// Asks the server, with a text if there is one to send.
@@ -108,24 +111,23 @@ pub(crate) async fn fetch(
     method: &str,
     url: &str,
     body: Option<&str>,
+    texts: Texts,
 ) -> Result<Fetched, FetchError> {
     let init = web_sys::RequestInit::new();
     init.set_method(method);
     if let Some(body) = body {
         init.set_body(&body.into());
     }
-    let no_answer = || FetchError("The server does not answer.".to_owned());
+    let no_answer = || FetchError(texts.get(text::FETCH_NO_ANSWER).to_owned());
     let answered = JsFuture::from(window().fetch_with_str_and_init(url, &init)).await;
     let response: web_sys::Response = answered.map_err(|_| no_answer())?.unchecked_into();
     if response.ok() {
-        return Ok(Fetched { response });
+        return Ok(Fetched { response, texts });
     }
     let status = response.status();
-    let text = Fetched { response }.text().await.unwrap_or_default();
+    let text = Fetched { response, texts }.text().await.unwrap_or_default();
     let said = Json::parse(&text).and_then(|said| said.text("message"));
-    Err(FetchError(
-        said.unwrap_or_else(|| format!("The server answered with an error ({status}).")),
-    ))
+    Err(FetchError(said.unwrap_or_else(|| texts.fill(text::FETCH_STATUS, [&status.to_string()]))))
 }
 
 impl Fetched {
@@ -136,14 +138,16 @@ impl Fetched {
 
     /// The body as text.
     pub(crate) async fn text(self) -> Result<String, FetchError> {
-        let broken = |_| FetchError("The connection broke off.".to_owned());
-        let text = JsFuture::from(self.response.text().map_err(broken)?).await.map_err(broken)?;
-        text.as_string().ok_or_else(|| FetchError("The answer is not text.".to_owned()))
+        let texts = self.texts;
+        let broken = |_| FetchError(texts.get(text::FETCH_BROKE_OFF).to_owned());
+        let content =
+            JsFuture::from(self.response.text().map_err(broken)?).await.map_err(broken)?;
+        content.as_string().ok_or_else(|| FetchError(texts.get(text::FETCH_NO_TEXT).to_owned()))
     }
 
     /// The body as bytes.
     pub(crate) async fn bytes(self) -> Result<Vec<u8>, FetchError> {
-        let broken = |_| FetchError("The connection broke off.".to_owned());
+        let broken = |_| FetchError(self.texts.get(text::FETCH_BROKE_OFF).to_owned());
         let buffer = self.response.array_buffer().map_err(broken)?;
         let buffer = JsFuture::from(buffer).await.map_err(broken)?;
         Ok(Uint8Array::new(&buffer).to_vec())

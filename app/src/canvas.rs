@@ -13,6 +13,7 @@ pub(crate) use input::perform;
 use leptos::html::Div;
 use leptos::prelude::*;
 pub(crate) use minimap::MinimapView;
+use squall_texts::text;
 
 pub(crate) use mirror::Mirror;
 pub(crate) use surface::Surface;
@@ -28,6 +29,7 @@ pub(crate) fn Canvas(
     preview: String,
 ) -> impl IntoView {
     let session = Session::current();
+    let texts = session.texts;
     let element = NodeRef::<Div>::new();
     Effect::new(move |_| {
         if let Some(element) = element.get() {
@@ -65,11 +67,11 @@ pub(crate) fn Canvas(
             class=move || format!("canvas {}", cursor())
             tabindex="0"
             role="application"
-            aria-label="Wall"
+            aria-label=texts.get(text::WALL_NAME)
             aria-describedby="canvas-help"
         >
             <p id="canvas-help" class="visually-hidden">
-                "Press E for a domain event, C for a command, question mark for all keys."
+                {texts.get(text::WALL_HELP)}
             </p>
             <div node_ref=drawn id="wall-preview" class="wall-preview" inner_html=preview></div>
             <canvas node_ref=sheet class="sheet" class:hidden=move || !session.loaded.get()></canvas>
@@ -79,8 +81,8 @@ pub(crate) fn Canvas(
             </div>
             <Show when=move || is_empty(session)>
                 <div class="empty-hint" aria-hidden="true">
-                    <p class="empty-title">"What happens in your business?"</p>
-                    <p>"Press " <kbd>"E"</kbd> " or double-click, and write something that happened: “Order Placed”."</p>
+                    <p class="empty-title">{texts.get(text::WALL_EMPTY_TITLE)}</p>
+                    <p>{texts.get(text::WALL_EMPTY_PRESS)} " " <kbd>"E"</kbd> " " {texts.get(text::WALL_EMPTY_THEN)}</p>
                 </div>
             </Show>
         </div>

@@ -3,6 +3,7 @@
 use leptos::prelude::{GetUntracked, Set};
 use squall_editor::keymap::{Action, commands};
 use squall_editor::search;
+use squall_texts::{Text, Texts, text};
 use web_sys::{Element, KeyboardEvent};
 
 use crate::browser;
@@ -13,11 +14,17 @@ use crate::panel::{of, value_of};
 use crate::session::{Dialog, Panel, Session};
 
 /// What is in the dialog; [`show`] fills the list.
-pub(crate) const FORM: &str = "<input id=\"command-query\" type=\"text\" role=\"combobox\" autofocus \
-    autocomplete=\"off\" aria-label=\"Find a command\" placeholder=\"What do you want to do?\" \
-    aria-expanded=\"true\" aria-controls=\"command-list\" data-commands>\
-    <ul id=\"command-list\" class=\"command-list\" role=\"listbox\" aria-label=\"Commands\"></ul>\
-    <p id=\"command-count\" class=\"visually-hidden\" role=\"status\"></p>";
+pub(crate) fn form(texts: Texts) -> String {
+    let [label, hint, list] = [text::ACTION_COMMANDS, text::COMMANDS_HINT, text::COMMANDS_TITLE]
+        .map(|text| texts.get(text));
+    format!(
+        "<input id=\"command-query\" type=\"text\" role=\"combobox\" autofocus \
+         autocomplete=\"off\" aria-label=\"{label}\" placeholder=\"{hint}\" \
+         aria-expanded=\"true\" aria-controls=\"command-list\" data-commands>\
+         <ul id=\"command-list\" class=\"command-list\" role=\"listbox\" aria-label=\"{list}\"></ul>\
+         <p id=\"command-count\" class=\"visually-hidden\" role=\"status\"></p>"
+    )
+}
 
 /// What a command of the list does.
 #[derive(Clone, Copy)]
@@ -28,27 +35,26 @@ enum Deed {
 }
 
 /// What the page offers beside the editor.
-const OF_THE_PAGE: [(&str, Deed); 7] = [
-    ("Hints", Deed::Show(Panel::Hints)),
-    ("Model", Deed::Show(Panel::Model)),
-    ("Context map", Deed::Show(Panel::Map)),
-    ("Workshop", Deed::Show(Panel::Workshop)),
-    ("Export", Deed::Show(Panel::Export)),
-    ("Import text", Deed::Open(Dialog::Import)),
-    ("Share this board", Deed::Open(Dialog::Share)),
+const OF_THE_PAGE: [(Text, Deed); 7] = [
+    (text::TOP_HINTS, Deed::Show(Panel::Hints)),
+    (text::TOP_MODEL, Deed::Show(Panel::Model)),
+    (text::PANEL_MAP, Deed::Show(Panel::Map)),
+    (text::PANEL_WORKSHOP, Deed::Show(Panel::Workshop)),
+    (text::TOP_EXPORT, Deed::Show(Panel::Export)),
+    (text::IMPORT_TITLE, Deed::Open(Dialog::Import)),
+    (text::SHARE_TITLE, Deed::Open(Dialog::Share)),
 ];
 
 /// The commands that do something now: their names, their keys, and what they do.
 fn offered(session: Session) -> Vec<(String, String, Deed)> {
-    let words = session.words.get_untracked();
+    let (words, texts) = (session.words.get_untracked(), session.texts);
     let has_selection = session.read(|editor| !editor.selection().is_empty());
     let is_offered =
         |action: Action| action != Action::Commands && (has_selection || !action.needs_selection());
-    let of_the_editor = commands().into_iter().filter(|it| is_offered(it.action));
-    let of_the_editor =
-        of_the_editor.map(|it| (words.say(&it.label).to_owned(), it.keys, Deed::Act(it.action)));
+    let of_the_editor = commands(texts, words).into_iter().filter(|it| is_offered(it.action));
+    let of_the_editor = of_the_editor.map(|it| (it.label, it.keys, Deed::Act(it.action)));
     let of_the_page =
-        OF_THE_PAGE.iter().map(|(name, deed)| ((*name).to_owned(), String::new(), *deed));
+        OF_THE_PAGE.iter().map(|(name, deed)| (texts.get(*name).to_owned(), String::new(), *deed));
     of_the_editor.chain(of_the_page).collect()
 }
 
@@ -88,15 +94,12 @@ pub(crate) fn show(session: Session) {
         html.push_str(&row.concat());
     }
     if found.is_empty() {
-        html.push_str("<li class=\"quiet\">No command has these letters in its name.</li>");
+        let none = session.texts.get(text::COMMANDS_NONE);
+        html.push_str(&["<li class=\"quiet\">", none, "</li>"].concat());
     }
     list.set_inner_html(&html);
     if let Some(count) = element("command-count") {
-        let said = if found.len() == 1 {
-            "1 command".to_owned()
-        } else {
-            format!("{} commands", found.len())
-        };
+        let said = session.texts.count(text::COMMANDS_COUNT, found.len());
         count.set_text_content(Some(&said));
     }
     choose(0);

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::Snapshot;
 use squall_board::protocol::{ClientMessage, CloseReason, Epoch, ServerMessage, decode, encode};
+use squall_texts::text;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -314,10 +315,11 @@ impl Connection {
 
 async fn fetch_snapshot(session: Session) -> Result<(Snapshot, Epoch), browser::FetchError> {
     let url = format!("/api/boards/{}/snapshot", session.board_id);
-    let fetched = browser::fetch("GET", &url, None).await?;
+    let fetched = browser::fetch("GET", &url, None, session.texts).await?;
     let epoch = fetched.header("squall-epoch").and_then(|epoch| epoch.parse().ok());
     let snapshot = Snapshot::from_bytes(&fetched.bytes().await?);
-    let unreadable = || browser::FetchError("The wall could not be read.".to_owned());
+    let unreadable =
+        || browser::FetchError(session.texts.get(text::FETCH_WALL_UNREADABLE).to_owned());
     let (snapshot, epoch) = snapshot.zip(epoch).ok_or_else(unreadable)?;
     Ok((snapshot, Epoch(epoch)))
 }

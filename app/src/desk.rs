@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use squall_board::{Snapshot, Touched, protocol};
 use squall_editor::{Notice, Selection};
 use squall_panels::{Chosen, Deed, FromDesk, PanelName, ToDesk, View};
+use squall_texts::text;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
@@ -122,6 +123,10 @@ impl DeskLink {
         self.inner.whole.set(true);
         self.inner.asked.set(false);
         *self.inner.worker.borrow_mut() = Some(Worker { worker, _on_message: on_message });
+        let texts = self.inner.session.texts.content();
+        if !texts.is_empty() {
+            self.tell(&ToDesk::Texts(texts.to_owned()));
+        }
     }
 
     /// Asks in a moment; once for all that comes until then.
@@ -191,7 +196,8 @@ impl DeskLink {
     fn carry_out(&self, Deed { commands, said, focus }: Deed) {
         let session = self.inner.session;
         if commands.is_empty() {
-            let why = if said.is_empty() { "There is nothing to do any more." } else { &said };
+            let nothing = session.texts.get(text::NOTICE_NOTHING_TO_DO);
+            let why = if said.is_empty() { nothing } else { &said };
             return session.say(why, None);
         }
         if session.edit(|editor| editor.propose_all(commands)) {
@@ -226,8 +232,8 @@ impl DeskLink {
         if failures < FAILURES_MAX {
             self.looked();
         } else {
-            let said = "<p class=\"error\">The panel could not be made. Your wall is safe; reload the page to try again.</p>";
-            self.show(said.to_owned());
+            let texts = self.inner.session.texts;
+            self.show(crate::markup::error(texts.get(text::NOTICE_PANEL_FAILED)));
         }
     }
 

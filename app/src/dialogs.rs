@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_board::notation::Words;
 use squall_editor::keymap::bindings;
+use squall_texts::{Text, Texts, text};
 
 use crate::browser;
 use crate::command_dialog;
@@ -32,22 +33,24 @@ fn modal(session: Session, dialog: Dialog) -> impl IntoView {
                 let _open_already = show.call0(modal);
             }
             if dialog == Dialog::Import {
-                import_dialog::begin();
+                import_dialog::begin(session.texts);
             }
             if dialog == Dialog::Commands {
                 command_dialog::show(session);
             }
         }
     });
+    let texts = session.texts;
     let (title, body) = match dialog {
-        Dialog::Share => ("Share this board", share()),
-        Dialog::Import => ("Import text", import_dialog::FORM.to_owned()),
-        Dialog::Commands => ("Commands", command_dialog::FORM.to_owned()),
-        Dialog::Keys => ("Keys", keys(session.words.get_untracked())),
+        Dialog::Share => (text::SHARE_TITLE, share(texts)),
+        Dialog::Import => (text::IMPORT_TITLE, import_dialog::form(texts)),
+        Dialog::Commands => (text::COMMANDS_TITLE, command_dialog::form(texts)),
+        Dialog::Keys => (text::KEYS_TITLE, keys(session.words.get_untracked(), texts)),
     };
+    let (title, close_it) = (texts.get(title), texts.get(text::DIALOG_CLOSE));
     let close = icon("close");
     let content = format!(
-        "<header><h2>{title}</h2><button class=\"icon-button\" aria-label=\"Close\" data-close>{close}</button></header>\
+        "<header><h2>{title}</h2><button class=\"icon-button\" aria-label=\"{close_it}\" data-close>{close}</button></header>\
          <div class=\"modal-body\">{body}</div>"
     );
     view! {
@@ -59,7 +62,7 @@ fn modal(session: Session, dialog: Dialog) -> impl IntoView {
             on:click=move |event| click(session, &event)
             on:input=move |event| {
                 if of(&event, "data-text").is_some() {
-                    import_dialog::text_changed();
+                    import_dialog::text_changed(texts);
                 } else if of(&event, "data-commands").is_some() {
                     command_dialog::show(session);
                 }
@@ -69,7 +72,7 @@ fn modal(session: Session, dialog: Dialog) -> impl IntoView {
                     command_dialog::key(session, &event);
                 }
             }
-            on:change=move |event| import_dialog::read_file(&event)
+            on:change=move |event| import_dialog::read_file(&event, texts)
             inner_html=content
         ></dialog>
     }
@@ -93,48 +96,50 @@ fn click(session: Session, event: &web_sys::Event) {
         let link = field.as_ref().map(value_of).unwrap_or_default();
         spawn_local(async move {
             let said = if browser::copy_text(&link).await {
-                "Copied."
+                text::SHARE_COPIED
             } else {
-                "The browser did not allow copying: select the link and copy it."
+                text::SHARE_NOT_COPIED
             };
             if let Some(status) = browser::document().get_element_by_id("share-status") {
-                status.set_text_content(Some(said));
+                status.set_text_content(Some(session.texts.get(said)));
             }
         });
     }
 }
 
-fn share() -> String {
+fn share(texts: Texts) -> String {
     let location = browser::window().location();
     let is_local =
         matches!(location.hostname().as_deref(), Ok("localhost" | "127.0.0.1" | "[::1]"));
     let hint = if is_local {
-        "<p class=\"hint\">This address works on this computer only. To share it on your network, start Squall with \
-         <code>--addr 0.0.0.0:4050</code> and use this computer's name or address.</p>"
+        let said = texts.fill(text::SHARE_LOCAL, ["<code>--addr 0.0.0.0:4050</code>"]);
+        ["<p class=\"hint\">", &said, "</p>"].concat()
     } else {
-        ""
+        String::new()
     };
+    let [who, label, copy] =
+        [text::SHARE_WHO, text::SHARE_LINK, text::SHARE_COPY].map(|text| texts.get(text));
     let (link, sign) = (escaped(&location.href().unwrap_or_default()), icon("link"));
     format!(
-        "<p>Whoever has this link can read and write the board. No account is needed.</p>\
+        "<p>{who}</p>\
          <div class=\"share-row\">\
-         <input id=\"share-link\" type=\"text\" readonly aria-label=\"Link to this board\" value=\"{link}\">\
-         <button class=\"button primary\" data-copy>{sign} Copy the link</button></div>\
+         <input id=\"share-link\" type=\"text\" readonly aria-label=\"{label}\" value=\"{link}\">\
+         <button class=\"button primary\" data-copy>{sign} {copy}</button></div>\
          <p id=\"share-status\" role=\"status\" class=\"quiet\"></p>{hint}"
     )
 }
 
-fn keys(words: Words) -> String {
+fn keys(words: Words, texts: Texts) -> String {
     /// What hands do beside pressing one key.
-    const OTHERS: [(&str, &str); 4] = [
-        ("Space + drag", "Move the wall"),
-        ("Wheel", "Zoom at the pointer"),
-        ("Double click", "A domain event, or write in what is there"),
-        ("Ctrl C, X, V", "Copy, cut, paste; many lines become many notes"),
+    const OTHERS: [(Text, Text); 4] = [
+        (text::KEYS_DRAG, text::KEYS_DRAG_DOES),
+        (text::KEYS_WHEEL, text::KEYS_WHEEL_DOES),
+        (text::KEYS_DOUBLE, text::KEYS_DOUBLE_DOES),
+        (text::KEYS_CLIPBOARD, text::KEYS_CLIPBOARD_DOES),
     ];
     let mut html = "<dl class=\"key-list\">".to_owned();
-    let mut row = |keys: &str, label: &str| {
-        let label = escaped(label);
+    let mut row = |keys: &str, label: Text| {
+        let label = escaped(texts.get(label));
         let row = [
             "<div class=\"key-row\"><dt><kbd>",
             &escaped(keys),
@@ -144,11 +149,11 @@ fn keys(words: Words) -> String {
         ];
         html.push_str(&row.concat());
     };
-    for binding in bindings() {
-        row(&binding.keys, words.say(&binding.label));
+    for binding in bindings(texts) {
+        row(&binding.keys, words.say(binding.label));
     }
     for (keys, label) in OTHERS {
-        row(keys, label);
+        row(texts.get(keys), label);
     }
     html.push_str("</dl>");
     html

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use squall_board::{Board, BoardId, Seq};
+use squall_texts::{Language, Text, Texts, text};
 
 use crate::BoardApp;
 use crate::icon::{Icon, Sprite};
@@ -73,11 +74,12 @@ const FONTS: [&str; 2] = [
 
 #[component]
 fn Head(title: String, #[prop(optional, into)] more: ViewFn) -> impl IntoView {
+    let texts = expect_context::<Texts>();
     view! {
         <head>
             <meta charset="utf-8"/>
             <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-            <meta name="description" content="An event-storming wall for remote workshops."/>
+            <meta name="description" content=texts.get(text::HOME_DESCRIPTION)/>
             <meta name="color-scheme" content="light dark"/>
             <title>{title}</title>
             <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
@@ -94,6 +96,7 @@ fn Head(title: String, #[prop(optional, into)] more: ViewFn) -> impl IntoView {
 #[component]
 pub fn HomeDocument() -> impl IntoView {
     let HomePageData { examples } = expect_context::<HomePageData>();
+    let (texts, language) = (expect_context::<Texts>(), expect_context::<Language>());
     let offer = |ExampleOffer { key, invitation, description }| {
         view! {
             <li>
@@ -106,21 +109,21 @@ pub fn HomeDocument() -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en">
-            <Head title="Squall: event storming together".to_owned()/>
+        <html lang=language.tag()>
+            <Head title=texts.get(text::HOME_TITLE).to_owned()/>
             <body class="home">
                 <Sprite/>
                 <main class="home-main">
                     <div class="home-words">
                         <p class="brand"><img src="/favicon.svg" alt="" width="36" height="36"/>"Squall"</p>
-                        <h1>"Storm your business together."</h1>
+                        <h1>{texts.get(text::HOME_HEADLINE)}</h1>
                         <p class="lead">
-                            "An endless wall for event storming, in the browser. Open a board, share the link, write what happens. The wall derives the domain model while you work."
+                            {texts.get(text::HOME_LEAD)}
                         </p>
                         <div class="home-actions">
                             <form method="post" action="/boards">
                                 <button class="button primary large" type="submit">
-                                    <Icon name="plus"/> "New board"
+                                    <Icon name="plus"/> " " {texts.get(text::HOME_NEW_BOARD)}
                                 </button>
                             </form>
                         </div>
@@ -128,8 +131,9 @@ pub fn HomeDocument() -> impl IntoView {
                             {examples.into_iter().map(offer).collect_view()}
                         </ul>
                         <p class="home-fine">
-                            "No account. Whoever has a board's link can read and write it. " <a href="/guides">"Advice for whoever leads"</a>
+                            {texts.get(text::HOME_FINE)} " " <a href="/guides">{texts.get(text::PAGE_ADVICE)}</a>
                         </p>
+                        <LanguageChoice/>
                     </div>
                     <HomePicture/>
                 </main>
@@ -138,32 +142,59 @@ pub fn HomeDocument() -> impl IntoView {
     }
 }
 
+/// The languages, each under its own name.
+#[component]
+fn LanguageChoice() -> impl IntoView {
+    let (texts, language) = (expect_context::<Texts>(), expect_context::<Language>());
+    let choice = Language::OFFERED.map(|(offered, name)| {
+        let action = ["/language?to=", offered.code()].concat();
+        let is_chosen = (offered == language).then_some("true");
+        view! {
+            <form method="post" action=action>
+                <button class="button small" type="submit" lang=offered.tag() aria-current=is_chosen>
+                    {name}
+                </button>
+            </form>
+        }
+    });
+    view! {
+        <div class="home-languages" role="group" aria-label=texts.get(text::HOME_LANGUAGE)>
+            {choice.into_iter().collect_view()}
+        </div>
+    }
+}
+
 /// A sentence of the grammar as notes: what the product is about, in one look.
 #[component]
 fn HomePicture() -> impl IntoView {
-    let note = |kind: &'static str, paper: &'static str, text: &'static str| {
+    let texts = expect_context::<Texts>();
+    let note = |kind: &'static str, paper: &'static str, said: Text| {
         view! {
             <div class=format!("home-note home-{kind} paper-{paper}")>
                 <Icon name=kind/>
-                <span>{text}</span>
+                <span>{texts.get(said)}</span>
             </div>
         }
     };
     view! {
         <div class="home-picture" aria-hidden="true">
-            {note("actor", "yellow", "Customer")}
-            {note("command", "blue", "Place order")}
-            {note("aggregate", "pale-yellow", "Order")}
-            {note("domainEvent", "orange", "Order placed")}
-            {note("policy", "lilac", "Whenever an order is placed, request payment")}
-            {note("hotspot", "red", "What if payment fails?")}
-            {note("readModel", "green", "Open orders")}
+            {note("actor", "yellow", text::HOME_CUSTOMER)}
+            {note("command", "blue", text::HOME_PLACE_ORDER)}
+            {note("aggregate", "pale-yellow", text::HOME_ORDER)}
+            {note("domainEvent", "orange", text::HOME_ORDER_PLACED)}
+            {note("policy", "lilac", text::HOME_POLICY)}
+            {note("hotspot", "red", text::HOME_HOTSPOT)}
+            {note("readModel", "green", text::HOME_OPEN_ORDERS)}
         </div>
     }
 }
 
 /// What brings a board to life: asked for at once, and started while the page is still being read.
-fn program(snapshot: &str) -> impl IntoView + use<> {
+fn program(snapshot: &str, table: Option<&str>) -> impl IntoView + use<> {
+    let table = table.map(|table| {
+        let table = table.to_owned();
+        view! { <link rel="preload" href=table r#as="fetch" crossorigin="anonymous"/> }
+    });
     view! {
         <link rel="modulepreload" href="/pkg/squall.js"/>
         <link rel="modulepreload" href="/morph.js"/>
@@ -173,6 +204,7 @@ fn program(snapshot: &str) -> impl IntoView + use<> {
         <script type="module" async src="/boot.js"></script>
         <link rel="preload" href="/pkg/squall.wasm" r#as="fetch" type="application/wasm" crossorigin="anonymous"/>
         <link rel="preload" href=snapshot.to_owned() r#as="fetch" crossorigin="anonymous"/>
+        {table}
     }
 }
 
@@ -180,21 +212,24 @@ fn program(snapshot: &str) -> impl IntoView + use<> {
 #[component]
 pub fn BoardDocument() -> impl IntoView {
     let page = expect_context::<BoardPageData>();
+    let (texts, language) = (expect_context::<Texts>(), expect_context::<Language>());
     let board_id = page.board_id.to_string();
     let title = page.board.title().to_owned();
-    let shown = if title.is_empty() { "Untitled board" } else { &title };
-    let head_title = format!("{shown} · Squall");
+    let shown = if title.is_empty() { texts.get(text::TOP_UNTITLED) } else { &title };
+    let head_title = texts.fill(text::PAGE_TITLE, [shown]);
+    let table = squall_texts::address(language);
+    let preloaded = table.clone();
     let snapshot = format!("/api/boards/{board_id}/snapshot");
     let session = squall_board::protocol::to_text(page.board.session());
     view! {
         <!DOCTYPE html>
-        <html lang="en">
-            <Head title=head_title more=move || program(&snapshot)/>
+        <html lang=language.tag() data-texts=table>
+            <Head title=head_title more=move || program(&snapshot, preloaded.as_deref())/>
             <body class="board" data-board=board_id data-title=title data-session=session>
                 <Sprite/>
                 <div id="app"><BoardApp/></div>
                 <noscript>
-                    <p class="noscript">"Squall needs JavaScript to change this wall."</p>
+                    <p class="noscript">{texts.get(text::PAGE_NO_SCRIPT)}</p>
                 </noscript>
             </body>
         </html>
@@ -205,6 +240,8 @@ pub fn BoardDocument() -> impl IntoView {
 #[component]
 pub fn GuidesDocument() -> impl IntoView {
     let page = expect_context::<GuidesPageData>();
+    let (texts, language) = (expect_context::<Texts>(), expect_context::<Language>());
+    let advice = texts.get(text::PAGE_ADVICE);
     let entry = |guide: &Guide| {
         view! { <li><a href=format!("#{}", guide.key)>{guide.name}</a></li> }
     };
@@ -219,12 +256,12 @@ pub fn GuidesDocument() -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang="en">
-            <Head title="Advice for whoever leads · Squall".to_owned()/>
+        <html lang=language.tag()>
+            <Head title=texts.fill(text::PAGE_TITLE, [advice])/>
             <body class="home">
                 <main class="guides">
-                    <p class="brand"><a href="/"><img src="/favicon.svg" alt="Squall home" width="36" height="36"/></a></p>
-                    <h1>"Advice for whoever leads"</h1>
+                    <p class="brand"><a href="/"><img src="/favicon.svg" alt=texts.get(text::TOP_HOME) width="36" height="36"/></a></p>
+                    <h1>{advice}</h1>
                     <ul>{entries}</ul>
                     {page.guides.into_iter().map(guide).collect_view()}
                 </main>
@@ -237,17 +274,18 @@ pub fn GuidesDocument() -> impl IntoView {
 #[component]
 pub fn MessageDocument() -> impl IntoView {
     let page = expect_context::<MessagePageData>();
+    let (texts, language) = (expect_context::<Texts>(), expect_context::<Language>());
     view! {
         <!DOCTYPE html>
-        <html lang="en">
-            <Head title=format!("{} · Squall", page.title)/>
+        <html lang=language.tag()>
+            <Head title=texts.fill(text::PAGE_TITLE, [&page.title])/>
             <body class="home">
                 <Sprite/>
                 <main class="message-main">
                     <p class="brand"><img src="/favicon.svg" alt="" width="36" height="36"/>"Squall"</p>
                     <h1>{page.title}</h1>
                     <p class="lead">{page.message}</p>
-                    <a class="button primary large" href="/">"To the home page"</a>
+                    <a class="button primary large" href="/">{texts.get(text::PAGE_HOME)}</a>
                 </main>
             </body>
         </html>

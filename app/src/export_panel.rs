@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use squall_model::Format;
+use squall_texts::{Texts, text};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -40,7 +41,7 @@ impl ExportEntry {
     }
 
     /// Its row in the list; `when` is said in the participant's way.
-    fn html(&self, when: &str) -> String {
+    fn html(&self, when: &str, texts: Texts) -> String {
         let size = match self.bytes {
             bytes if bytes < 1_000.0 => fixed(bytes, 0) + " B",
             bytes => fixed(bytes / 1_000.0, 1) + " kB",
@@ -48,13 +49,15 @@ impl ExportEntry {
         let format = Format::from_name(&self.format);
         let label = escaped(format.map_or(&self.format, |format| format.label()));
         let (url, name, when) = (escaped(&self.url), escaped(&self.file_name), escaped(when));
-        let (seq, link, save) = (fixed(self.seq, 0), icon("link"), icon("export"));
+        let (link, save) = (icon("link"), icon("export"));
+        let about = texts.fill(text::EXPORT_ENTRY, [&fixed(self.seq, 0), &when, &size]);
+        let (copy, download) = (texts.get(text::EXPORT_COPY), texts.get(text::EXPORT_DOWNLOAD));
         format!(
             "<li class=\"export-entry\" id=\"export-{url}\"><div>\
              <a href=\"{url}\" target=\"_blank\" rel=\"noopener\">{label}</a>\
-             <p class=\"quiet\">after edit {seq} · {when} · {size}</p></div>\
-             <button class=\"icon-button\" aria-label=\"Copy the link\" title=\"Copy the link\" data-copy=\"{url}\">{link}</button>\
-             <a class=\"icon-button\" href=\"{url}?download=1\" download=\"{name}\" aria-label=\"Download\" title=\"Download\">{save}</a>\
+             <p class=\"quiet\">{about}</p></div>\
+             <button class=\"icon-button\" aria-label=\"{copy}\" title=\"{copy}\" data-copy=\"{url}\">{link}</button>\
+             <a class=\"icon-button\" href=\"{url}?download=1\" download=\"{name}\" aria-label=\"{download}\" title=\"{download}\">{save}</a>\
              </li>"
         )
     }
@@ -62,7 +65,7 @@ impl ExportEntry {
 
 /// The panel has been opened: shows what there is.
 pub(crate) fn open(session: Session) {
-    show(session, "<p class=\"quiet\">Loading …</p>");
+    show(session, &quiet(session.texts.get(text::EXPORT_LOADING)));
     spawn_local(list(session));
 }
 
@@ -70,9 +73,11 @@ pub(crate) fn open(session: Session) {
 pub(crate) fn make(session: Session, name: &str) {
     let url = format!("/api/boards/{}/exports?format={name}", session.board_id);
     spawn_local(async move {
-        match browser::fetch("POST", &url, None).await {
+        match browser::fetch("POST", &url, None, session.texts).await {
             Ok(_) => list(session).await,
-            Err(FetchError(said)) => session.say(format!("{said} Nothing was exported."), None),
+            Err(FetchError(said)) => {
+                session.say(session.texts.fill(text::EXPORT_FAILED, [&said]), None);
+            }
         }
     });
 }
@@ -81,7 +86,7 @@ pub(crate) fn make(session: Session, name: &str) {
 pub(crate) fn make_picture(session: Session, kind: &str) {
     let copies = kind == "copy";
     if copies && !browser::window().is_secure_context() {
-        session.say("The browser lets pages copy pictures only over HTTPS. Save it instead.", None);
+        session.say(session.texts.get(text::PICTURE_HTTPS), None);
         return;
     }
     let what = chosen(WHAT);
@@ -94,7 +99,7 @@ pub(crate) fn make_picture(session: Session, kind: &str) {
             notes.chain(frames).collect::<Vec<_>>().join(",")
         });
         if ids.is_empty() {
-            session.say("Nothing is selected.", None);
+            session.say(session.texts.get(text::PICTURE_NONE_SELECTED), None);
             return;
         }
         choice.push_str("&items=");
@@ -112,18 +117,16 @@ pub(crate) fn make_picture(session: Session, kind: &str) {
                 let scale = scale.as_f64().filter(|scale| *scale < asked);
                 if let Some(scale) = scale {
                     let (scale, asked) = (fixed(scale, 2), fixed(asked, 0));
-                    session.say(
-                        format!("The picture would be too large: it was made {scale} × instead of {asked} ×."),
-                        None,
-                    );
+                    session.say(session.texts.fill(text::PICTURE_SMALLER, [&scale, &asked]), None);
                 } else if copies {
-                    session.say("The picture is on the clipboard.", None);
+                    session.say(session.texts.get(text::PICTURE_COPIED), None);
                 }
             }
             Err(failed) => {
                 let said = js_sys::Reflect::get(&failed, &"message".into()).ok();
                 let said = said.and_then(|said| said.as_string()).unwrap_or_default();
-                let said = if said.is_empty() { "The server does not answer." } else { &said };
+                let silent = session.texts.get(text::FETCH_NO_ANSWER);
+                let said = if said.is_empty() { silent } else { &said };
                 session.say(said, None);
             }
         }
@@ -142,21 +145,23 @@ pub(crate) fn copy(session: Session, path: &str) {
     let link = [&origin, path].concat();
     spawn_local(async move {
         let copied = browser::copy_text(&link).await;
-        session.say(if copied { "Link copied." } else { "The link could not be copied." }, None);
+        let said = if copied { text::EXPORT_COPIED } else { text::EXPORT_NOT_COPIED };
+        session.say(session.texts.get(said), None);
     });
 }
 
 async fn list(session: Session) {
     let html = match entries(session).await {
         Err(FetchError(said)) => error(&said),
-        Ok(entries) if entries.is_empty() => "<p class=\"quiet\">No exports yet.</p>".to_owned(),
+        Ok(entries) if entries.is_empty() => quiet(session.texts.get(text::EXPORT_NONE)),
         Ok(entries) => {
-            let mut html = "<ul class=\"export-list\" aria-label=\"Exports\">".to_owned();
+            let label = session.texts.get(text::EXPORT_LIST);
+            let mut html = ["<ul class=\"export-list\" aria-label=\"", label, "\">"].concat();
             for entry in entries {
                 let when = wasm_bindgen::JsValue::from_f64(entry.created_at_ms);
                 let when = js_sys::Date::new(&when);
                 let when = when.to_locale_string("default", &wasm_bindgen::JsValue::UNDEFINED);
-                html.push_str(&entry.html(&String::from(when)));
+                html.push_str(&entry.html(&String::from(when), session.texts));
             }
             html.push_str("</ul>");
             html
@@ -167,10 +172,10 @@ async fn list(session: Session) {
 
 async fn entries(session: Session) -> Result<Vec<ExportEntry>, FetchError> {
     let url = format!("/api/boards/{}/exports", session.board_id);
-    let text = browser::fetch("GET", &url, None).await?.text().await?;
-    let entries = Json::parse(&text)
+    let listed = browser::fetch("GET", &url, None, session.texts).await?.text().await?;
+    let entries = Json::parse(&listed)
         .and_then(|list| list.entries().iter().map(ExportEntry::read).collect::<Option<Vec<_>>>());
-    entries.ok_or_else(|| FetchError("The list of exports could not be read.".to_owned()))
+    entries.ok_or_else(|| FetchError(session.texts.get(text::EXPORT_UNREADABLE).to_owned()))
 }
 
 /// Shows the panel with this list, if it is still open.
@@ -180,9 +185,18 @@ fn show(session: Session, list: &str) {
             let frames = editor.board().frames().filter(|frame| !frame.title.is_empty());
             frames.map(|frame| (frame.id.to_string(), frame.title.clone())).collect::<Vec<_>>()
         });
-        let pictures = pictures(&frames, [WHAT, THEME, SCALE].map(chosen));
-        session.panel_html.set(panel(&session.board_id.to_string(), &pictures, list));
+        let pictures = pictures(&frames, [WHAT, THEME, SCALE].map(chosen), session.texts);
+        session.panel_html.set(panel(
+            &session.board_id.to_string(),
+            &pictures,
+            list,
+            session.texts,
+        ));
     }
+}
+
+fn quiet(said: &str) -> String {
+    ["<p class=\"quiet\">", said, "</p>"].concat()
 }
 
 /// The fields of a picture.
@@ -193,7 +207,7 @@ const SCALE: &str = "picture-scale";
 const SELECTION: &str = "selection";
 
 /// What pictures there are to be made, with what was chosen before.
-fn pictures(frames: &[(String, String)], chosen: [String; 3]) -> String {
+fn pictures(frames: &[(String, String)], chosen: [String; 3], texts: Texts) -> String {
     let field = |id: &str, label: &str, chosen: &str, options: &[(&str, &str)]| {
         let mut html = [
             "<div class=\"panel-field\"><label for=\"",
@@ -212,43 +226,56 @@ fn pictures(frames: &[(String, String)], chosen: [String; 3]) -> String {
         }
         html + "</select></div>"
     };
-    let mut whats = vec![("", "The whole wall"), (SELECTION, "What is selected")];
+    let mut whats =
+        vec![("", texts.get(text::PICTURE_WALL)), (SELECTION, texts.get(text::PICTURE_SELECTION))];
     whats.extend(frames.iter().map(|(id, title)| (id.as_str(), title.as_str())));
     let [what, theme, scale] = chosen;
-    let mut html = "<h3>Pictures</h3><div class=\"picture-choice\">".to_owned();
-    html.push_str(&field(WHAT, "Of", &what, &whats));
-    html.push_str(&field(THEME, "Colours", &theme, &[("light", "Light"), ("dark", "Dark")]));
+    let mut html =
+        ["<h3>", texts.get(text::PICTURE_PICTURES), "</h3><div class=\"picture-choice\">"].concat();
+    html.push_str(&field(WHAT, texts.get(text::PICTURE_OF), &what, &whats));
+    html.push_str(&field(
+        THEME,
+        texts.get(text::PICTURE_COLOURS),
+        &theme,
+        &[("light", texts.get(text::PICTURE_LIGHT)), ("dark", texts.get(text::PICTURE_DARK))],
+    ));
     let scales = [("1", "1 ×"), ("2", "2 ×"), ("3", "3 ×")];
-    html.push_str(&field(SCALE, "Size of a PNG", &scale, &scales));
+    html.push_str(&field(SCALE, texts.get(text::PICTURE_SIZE), &scale, &scales));
     html.push_str("</div><div class=\"panel-actions\">");
     let sign = icon("export");
     for (kind, label) in [("svg", "SVG"), ("png", "PNG"), ("pdf", "PDF")] {
+        let label = texts.fill(text::PICTURE_AS, [label]);
         html.push_str(&format!(
-            "<button class=\"button\" data-picture=\"{kind}\">{sign}Picture ({label})</button>"
+            "<button class=\"button\" data-picture=\"{kind}\">{sign}{label}</button>"
         ));
     }
-    html.push_str("<button class=\"button\" data-picture=\"copy\">Copy as picture</button></div>");
-    html.push_str("<p class=\"quiet\">An SVG carries its notes: drop it on a wall, and they stand there. Pictures are not kept.</p>");
-    html
+    let copy = texts.get(text::PICTURE_COPY);
+    html.push_str(&format!("<button class=\"button\" data-picture=\"copy\">{copy}</button></div>"));
+    html + &quiet(texts.get(text::PICTURE_CARRIES))
 }
 
-fn panel(board: &str, pictures: &str, list: &str) -> String {
+fn panel(board: &str, pictures: &str, list: &str, texts: Texts) -> String {
     let (close, sign) = (icon("close"), icon("export"));
     let (mut buttons, mut newest) = (String::new(), String::new());
     for format in Format::ALL {
         let (name, label, extension) = (format.name(), format.label(), format.extension());
+        let make = texts.fill(text::EXPORT_MAKE, [label]);
+        let newest_as = texts.fill(text::EXPORT_NEWEST, [label]);
         buttons.push_str(&format!(
-            "<button class=\"button\" data-export=\"{name}\">{sign}Export {label}</button>"
+            "<button class=\"button\" data-export=\"{name}\">{sign}{make}</button>"
         ));
         newest.push_str(&format!(
-            "<li><a href=\"/api/boards/{board}/export.{extension}\" target=\"_blank\" rel=\"noopener\">Newest as {label}</a></li>"
+            "<li><a href=\"/api/boards/{board}/export.{extension}\" target=\"_blank\" rel=\"noopener\">{newest_as}</a></li>"
         ));
     }
+    let [title, close_it, keeps, always] =
+        [text::EXPORT_TITLE, text::EXPORT_CLOSE, text::EXPORT_KEEPS, text::EXPORT_ALWAYS_NEWEST]
+            .map(|text| texts.get(text));
     format!(
-        "<header><h2>Export</h2><button class=\"icon-button\" id=\"panel-close\" aria-label=\"Close the panel\" data-close=\"\">{close}</button></header>\
+        "<header><h2>{title}</h2><button class=\"icon-button\" id=\"panel-close\" aria-label=\"{close_it}\" data-close=\"\">{close}</button></header>\
          <div class=\"panel-body\" id=\"panel-Export-\"><div class=\"panel-actions\">{buttons}</div>\
-         <p class=\"quiet\">An export keeps the model as it is now. Its address always gives the same file.</p>\
-         <div id=\"export-list\">{list}</div>{pictures}<h3>Always the newest</h3><ul class=\"link-list\">{newest}</ul></div>"
+         <p class=\"quiet\">{keeps}</p>\
+         <div id=\"export-list\">{list}</div>{pictures}<h3>{always}</h3><ul class=\"link-list\">{newest}</ul></div>"
     )
 }
 
@@ -266,7 +293,7 @@ mod tests {
             created_at_ms: 0.0,
             bytes: 1_240.0,
         };
-        let html = panel("b0", "", &entry.html("<today>"));
+        let html = panel("b0", "", &entry.html("<today>", Texts::default()), Texts::default());
         assert!(html.contains("after edit 12 · &lt;today&gt; · 1.2 kB"));
         assert!(html.contains("href=\"/exports/1?download=1\" download=\"a&quot;b.json\""));
         for format in Format::ALL {
@@ -278,7 +305,8 @@ mod tests {
     #[test]
     fn a_picture_is_of_the_wall_the_selection_or_a_frame_as_was_chosen_before() {
         let frames = [("f1".to_owned(), "Sales & <Co>".to_owned())];
-        let html = pictures(&frames, ["f1".to_owned(), "dark".to_owned(), String::new()]);
+        let chosen = ["f1".to_owned(), "dark".to_owned(), String::new()];
+        let html = pictures(&frames, chosen, Texts::ENGLISH);
         assert!(html.contains("<option value=\"f1\" selected>Sales &amp; &lt;Co&gt;</option>"));
         assert!(html.contains("<option value=\"dark\" selected>"));
         assert_eq!(html.matches(" selected>").count(), 2);

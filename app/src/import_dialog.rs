@@ -6,8 +6,9 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use squall_board::Clip;
+use squall_board::{Clip, notation};
 use squall_editor::camera::ScreenPoint;
+use squall_texts::{Texts, text};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -25,23 +26,32 @@ const PICTURE_BYTES_MAX: f64 = 100e6;
 const CARRIED_BYTES_MAX: usize = 16_000_000;
 /// Most places that are named where nothing was understood.
 const SHOWN_MAX: usize = 200;
-/// Before there is a text.
-const NOTHING_READ: &str = "<p class=\"quiet\">What is understood is shown here first.</p>";
-
 /// What is in the dialog.
-pub(crate) const FORM: &str = concat!(
-    "<p>Paste events, one a line, or the notation of event storming: ",
-    "<code>Event &lt;-- Command &lt;-- Actor</code>, <code>[Order Aggregate]</code>, ",
-    "<code>Policy: … When: … Then: …</code>, <code>Read Model: … Built from: …</code>. ",
-    "Markdown documents are fine.</p>",
-    "<textarea id=\"import-text\" class=\"import-text\" data-text aria-label=\"Text to import\" rows=\"10\" ",
-    "spellcheck=\"false\" placeholder=\"Order Placed &lt;-- Place Order &lt;-- Customer\"></textarea>",
-    "<label class=\"file-field\">Or a file of text, or a picture (SVG) that Squall has exported: ",
-    "<input type=\"file\" accept=\".md,.txt,.svg,text/plain,text/markdown,image/svg+xml\"></label>",
-    "<div id=\"import-report\" class=\"import-report\" role=\"status\"></div>",
-    "<div class=\"dialog-actions\"><button class=\"button\" data-close>Cancel</button>",
-    "<button id=\"import-put\" class=\"button primary\" data-put disabled>Put on the wall</button></div>",
-);
+pub(crate) fn form(texts: Texts) -> String {
+    let [paste, documents, label, file, cancel, put] = [
+        text::IMPORT_PASTE,
+        text::IMPORT_DOCUMENTS,
+        text::IMPORT_TEXT,
+        text::IMPORT_FILE,
+        text::DIALOG_CANCEL,
+        text::IMPORT_PUT,
+    ]
+    .map(|text| texts.get(text));
+    let example = escaped(texts.get(text::IMPORT_EXAMPLE));
+    // The notation has its own words, in whichever language somebody reads.
+    format!(
+        "<p>{paste} \
+         <code>Event &lt;-- Command &lt;-- Actor</code>, <code>[Order Aggregate]</code>, \
+         <code>Policy: … When: … Then: …</code>, <code>Read Model: … Built from: …</code>. {documents}</p>\
+         <textarea id=\"import-text\" class=\"import-text\" data-text aria-label=\"{label}\" rows=\"10\" \
+         spellcheck=\"false\" placeholder=\"{example}\"></textarea>\
+         <label class=\"file-field\">{file} \
+         <input type=\"file\" accept=\".md,.txt,.svg,text/plain,text/markdown,image/svg+xml\"></label>\
+         <div id=\"import-report\" class=\"import-report\" role=\"status\"></div>\
+         <div class=\"dialog-actions\"><button class=\"button\" data-close>{cancel}</button>\
+         <button id=\"import-put\" class=\"button primary\" data-put disabled>{put}</button></div>"
+    )
+}
 
 /// What the server has read in a text.
 struct Reading {
@@ -96,7 +106,7 @@ fn carried(svg: &str) -> String {
 /// Puts up the notes that an SVG carries, there or under the pointer.
 pub(crate) fn put_up_picture(session: Session, svg: String, at: Option<ScreenPoint>) {
     spawn_local(async move {
-        match read_picture(&svg).await {
+        match read_picture(&svg, session.texts).await {
             Ok(reading) => {
                 session.edit(|editor| editor.import_at(&reading.clip, reading.title, at));
             }
@@ -117,8 +127,7 @@ pub(crate) fn take_file(session: Session, file: web_sys::File, at: ScreenPoint) 
         } else if is_text && text.len() <= TEXT_BYTES_MAX {
             open_with(session, text);
         } else {
-            let said = "Only text and pictures (SVG) that Squall has exported can be put on a wall. Nothing was imported.";
-            session.say(said, None);
+            session.say(session.texts.get(text::IMPORT_NEITHER), None);
         }
     });
 }
@@ -130,9 +139,9 @@ pub(crate) fn open_with(session: Session, text: String) {
 }
 
 /// The dialog has been opened.
-pub(crate) fn begin() {
+pub(crate) fn begin(texts: Texts) {
     let pasted = IMPORT.with_borrow_mut(|import| std::mem::take(&mut import.pasted));
-    set_text(&pasted);
+    set_text(&pasted, texts);
 }
 
 /// Puts up what was read.
@@ -144,29 +153,30 @@ pub(crate) fn put_up(session: Session) {
 }
 
 /// Has the text read by the server when nobody has typed for a moment.
-pub(crate) fn text_changed() {
+pub(crate) fn text_changed(texts: Texts) {
     let asked = IMPORT.with_borrow_mut(|import| {
         import.asked = import.asked.wrapping_add(1);
         import.asked
     });
     // By then the dialog may be gone, or another one.
     let is_latest = move || IMPORT.with_borrow(|import| import.asked == asked) && field().is_some();
-    let Some(text) = field().map(|field| field.value()) else { return };
-    if text.trim().is_empty() {
-        report(None, NOTHING_READ);
-    } else if text.len() > TEXT_BYTES_MAX {
-        report(None, &too_large(text.len() as f64));
+    let Some(content) = field().map(|field| field.value()) else { return };
+    if content.trim().is_empty() {
+        let before = texts.get(text::IMPORT_BEFORE);
+        report(None, &["<p class=\"quiet\">", before, "</p>"].concat());
+    } else if content.len() > TEXT_BYTES_MAX {
+        report(None, &too_large(content.len() as f64, texts));
     } else {
         browser::after(READ_MS, move || {
             if !is_latest() {
                 return;
             }
             spawn_local(async move {
-                let read = read(&text).await;
+                let read = read(&content, texts).await;
                 if is_latest() {
                     match read {
                         Ok(reading) => {
-                            let html = reading.html();
+                            let html = reading.html(texts);
                             report(Some((reading.clip, reading.title)), &html);
                         }
                         Err(FetchError(said)) => report(None, &error(&said)),
@@ -178,14 +188,14 @@ pub(crate) fn text_changed() {
 }
 
 /// Takes the text from the file that was chosen, if the event is about one.
-pub(crate) fn read_file(event: &web_sys::Event) {
+pub(crate) fn read_file(event: &web_sys::Event, texts: Texts) {
     let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
     let file = input.and_then(|input| input.files()).and_then(|files| files.get(0));
     let Some(file) = file else { return };
     let is_svg = file.name().to_ascii_lowercase().ends_with(".svg");
     let most = if is_svg { PICTURE_BYTES_MAX } else { TEXT_BYTES_MAX as f64 };
     if file.size() > most {
-        return report(None, &too_large(file.size()));
+        return report(None, &too_large(file.size(), texts));
     }
     spawn_local(async move {
         match JsFuture::from(file.text()).await {
@@ -193,20 +203,20 @@ pub(crate) fn read_file(event: &web_sys::Event) {
                 let text = content.as_string().unwrap_or_default();
                 if is_picture(&text) {
                     // A text that is being read is of no use any more.
-                    set_text("");
-                    match read_picture(&text).await {
+                    set_text("", texts);
+                    match read_picture(&text, texts).await {
                         Ok(reading) => {
-                            let html = reading.html();
+                            let html = reading.html(texts);
                             report(Some((reading.clip, reading.title)), &html);
                         }
                         Err(FetchError(said)) => report(None, &error(&said)),
                     }
                 } else {
-                    set_text(&text);
+                    set_text(&text, texts);
                 }
             }
             Err(_) => {
-                report(None, &error("The file could not be read. Nothing was imported."));
+                report(None, &error(texts.get(text::IMPORT_FILE_UNREADABLE)));
             }
         }
     });
@@ -216,10 +226,10 @@ fn field() -> Option<HtmlTextAreaElement> {
     browser::document().get_element_by_id("import-text")?.dyn_into().ok()
 }
 
-fn set_text(text: &str) {
+fn set_text(content: &str, texts: Texts) {
     if let Some(field) = field() {
-        field.set_value(text);
-        text_changed();
+        field.set_value(content);
+        text_changed(texts);
     }
 }
 
@@ -238,8 +248,9 @@ fn report(read: Option<(Clip, Option<String>)>, html: &str) {
 
 impl Reading {
     /// What was understood and what was not.
-    fn html(&self) -> String {
-        let mut html = "<ul class=\"import-counts\" aria-label=\"Understood\">".to_owned();
+    fn html(&self, texts: Texts) -> String {
+        let label = texts.get(text::IMPORT_UNDERSTOOD);
+        let mut html = ["<ul class=\"import-counts\" aria-label=\"", label, "\">"].concat();
         for understood in &self.understood {
             html.push_str(&["<li>", &escaped(understood), "</li>"].concat());
         }
@@ -248,15 +259,18 @@ impl Reading {
         if count > 0 {
             let open = if count <= 5 { " open" } else { "" };
             html.push_str(&format!(
-                "<details{open}><summary>Not read: {count}</summary><ul class=\"unread-list\">"
+                "<details{open}><summary>{}</summary><ul class=\"unread-list\">",
+                texts.fill(text::IMPORT_UNREAD, [&count.to_string()])
             ));
-            for (place, text) in self.unread.iter().take(SHOWN_MAX) {
-                let (place, text) = (escaped(place), escaped(text));
-                let row = ["<li><b>", &place, "</b> <span dir=\"auto\">", &text, "</span></li>"];
+            for (place, words) in self.unread.iter().take(SHOWN_MAX) {
+                let (place, words) = (escaped(place), escaped(words));
+                let row = ["<li><b>", &place, "</b> <span dir=\"auto\">", &words, "</span></li>"];
                 html.push_str(&row.concat());
             }
             if count > SHOWN_MAX {
-                html.push_str(&format!("<li>and {} more</li>", count - SHOWN_MAX));
+                let rest = (count - SHOWN_MAX).to_string();
+                let more = texts.fill(text::IMPORT_MORE, [&rest]);
+                html.push_str(&["<li>", &more, "</li>"].concat());
             }
             html.push_str("</ul></details>");
         }
@@ -264,43 +278,45 @@ impl Reading {
     }
 }
 
-fn too_large(bytes: f64) -> String {
+fn too_large(bytes: f64, texts: Texts) -> String {
     let megabytes = fixed(bytes / 1e6, 1);
-    error(&format!(
-        "The text is too large: {megabytes} MB, and 2 MB can be imported at once. Nothing was imported."
-    ))
+    error(&texts.fill(text::IMPORT_TOO_LARGE, [&megabytes]))
 }
 
 /// What an SVG carries.
-async fn read_picture(svg: &str) -> Result<Reading, FetchError> {
+async fn read_picture(svg: &str, texts: Texts) -> Result<Reading, FetchError> {
     let carried = carried(svg);
     if carried.len() > CARRIED_BYTES_MAX {
-        let said = "The picture is too large: at most 16 MB of notes can be imported at once. Nothing was imported.";
-        return Err(FetchError(said.to_owned()));
+        return Err(FetchError(texts.get(text::IMPORT_PICTURE_TOO_LARGE).to_owned()));
     }
-    ask("/api/import/picture", &carried).await
+    ask("/api/import/picture", &carried, texts).await
 }
 
-async fn read(text: &str) -> Result<Reading, FetchError> {
-    ask("/api/import", text).await
+async fn read(content: &str, texts: Texts) -> Result<Reading, FetchError> {
+    ask("/api/import", content, texts).await
 }
 
-async fn ask(url: &str, text: &str) -> Result<Reading, FetchError> {
-    let answer = browser::fetch("POST", url, Some(text)).await?.text().await?;
+async fn ask(url: &str, content: &str, texts: Texts) -> Result<Reading, FetchError> {
+    let answer = browser::fetch("POST", url, Some(content), texts).await?;
+    let answer = answer.text().await?;
     let reading = Json::parse(&answer).and_then(|answer| {
         let number = |it: &Json, field: &str| it.number(field).unwrap_or(0.0) as u64;
         let mut understood = Vec::new();
         for count in answer.field("counts")?.entries() {
             let (concepts, notes) = (number(&count, "concepts"), number(&count, "notes"));
-            let label = count.text("label")?.to_ascii_lowercase();
-            let several =
-                if notes > concepts { format!(" on {notes} notes") } else { String::new() };
-            understood.push(format!("{concepts} {label}{several}"));
+            let kind = count.text("kind")?;
+            let row = notation::NOTATION.iter().find(|row| row.name == kind)?;
+            let label = texts.inside(if concepts == 1 { row.label } else { row.plural });
+            let found = texts.fill(text::IMPORT_FOUND, [&concepts.to_string(), &label]);
+            understood.push(if notes > concepts {
+                texts.fill(text::IMPORT_ON_NOTES, [&found, &notes.to_string()])
+            } else {
+                found
+            });
         }
         let contexts = number(&answer, "contexts");
         if contexts > 0 {
-            let word = if contexts > 1 { "contexts" } else { "context" };
-            understood.push(format!("{contexts} bounded {word}"));
+            understood.push(texts.count(text::IMPORT_CONTEXTS, contexts as usize));
         }
         for (field, one, several) in [("frames", "frame", "frames"), ("arrows", "arrow", "arrows")]
         {
@@ -313,19 +329,19 @@ async fn ask(url: &str, text: &str) -> Result<Reading, FetchError> {
         let unread = answer.field("unread")?.entries();
         let unread = unread.iter().map(|it| {
             let (first, last) = (number(it, "line"), number(it, "lastLine"));
-            let lines = if first < last {
-                format!("Lines {first} to {last}")
-            } else {
-                format!("Line {first}")
-            };
+            let (from, to) = (first.to_string(), last.to_string());
             let why = it.text("reason").unwrap_or_default();
-            (format!("{lines}, {why}:"), it.text("text").unwrap_or_default())
+            let place = if first < last {
+                texts.fill(text::IMPORT_LINES, [&from, &to, &why])
+            } else {
+                texts.fill(text::IMPORT_LINE, [&from, &why])
+            };
+            (place, it.text("text").unwrap_or_default())
         });
         let clip = Clip::from_text(&answer.text("clip")?)?;
         Some(Reading { title: answer.text("title"), understood, unread: unread.collect(), clip })
     });
-    reading
-        .ok_or_else(|| FetchError("The answer could not be read. Nothing was imported.".to_owned()))
+    reading.ok_or_else(|| FetchError(texts.get(text::IMPORT_ANSWER_UNREADABLE).to_owned()))
 }
 
 #[cfg(test)]
@@ -350,11 +366,11 @@ mod tests {
         let unread = vec![("Line 1, prose:".to_owned(), "<b>x</b>".to_owned()); SHOWN_MAX + 2];
         let understood = vec!["2 domain events".to_owned()];
         let mut reading = Reading { title: None, understood, unread, clip: Clip::default() };
-        let html = reading.html();
+        let html = reading.html(Texts::default());
         assert!(html.contains("<li>2 domain events</li>") && html.contains("Not read: 202"));
         assert!(html.contains("&lt;b&gt;x") && html.contains("<li>and 2 more</li>"));
         assert!(!html.contains("<b>x") && !html.contains(" open"));
         reading.unread.truncate(5);
-        assert!(reading.html().contains("<details open>"));
+        assert!(reading.html(Texts::default()).contains("<details open>"));
     }
 }

@@ -44,3 +44,4 @@ pub use document::{
     BoardDocument, BoardPageData, ExampleOffer, Guide, GuidesDocument, GuidesPageData,
     HomeDocument, HomePageData, MessageDocument, MessagePageData,
 };
+pub use squall_texts::Texts;

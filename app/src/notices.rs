@@ -4,6 +4,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 use squall_editor::Notice;
+use squall_texts::{Texts, text};
 
 use crate::browser;
 use crate::markup::{escaped, icon};
@@ -23,20 +24,20 @@ pub(crate) struct Message {
 }
 
 /// What to say of a notice, and the words to keep.
-pub(crate) fn message_of(notice: Notice) -> Option<(String, Option<String>)> {
+pub(crate) fn message_of(notice: Notice, texts: Texts) -> Option<(String, Option<String>)> {
     match notice {
-        Notice::Refused(rejection) => Some((rejection.to_string(), None)),
+        Notice::Refused(rejection) => Some((rejection.say(texts), None)),
         Notice::TakenBack { rejection, text: None } => {
-            Some((format!("{rejection} Your change was not needed any more."), None))
+            Some((texts.fill(text::NOTICE_NOT_NEEDED, [&rejection.say(texts)]), None))
         }
-        Notice::TakenBack { rejection, text } => {
-            Some((format!("{rejection} Your text is kept here."), text))
+        Notice::TakenBack { rejection, text: kept } => {
+            Some((texts.fill(text::NOTICE_TEXT_KEPT, [&rejection.say(texts)]), kept))
         }
         Notice::ChangedSince { everything: true } => {
-            Some(("Someone has changed this since, so it was left as it is.".to_owned(), None))
+            Some((texts.get(text::NOTICE_CHANGED_ALL).to_owned(), None))
         }
         Notice::ChangedSince { everything: false } => {
-            Some(("What others have changed since was left as it is.".to_owned(), None))
+            Some((texts.get(text::NOTICE_CHANGED_SOME).to_owned(), None))
         }
         Notice::NothingToUndo => None,
     }
@@ -48,7 +49,9 @@ pub(crate) fn Notices() -> impl IntoView {
     let session = Session::current();
     let element = NodeRef::<Div>::new();
     watch(move || {
-        let cards = session.messages.with(|messages| messages.iter().map(card).collect::<Vec<_>>());
+        let cards = session.messages.with(|messages| {
+            messages.iter().map(|message| card(message, session.texts)).collect::<Vec<_>>()
+        });
         if let Some(element) = element.get() {
             morph(&element, &cards.concat());
         }
@@ -64,17 +67,18 @@ pub(crate) fn Notices() -> impl IntoView {
     }
 }
 
-fn card(message: &Message) -> String {
+fn card(message: &Message, texts: Texts) -> String {
+    let (copy, dismiss) = (texts.get(text::NOTICE_COPY), texts.get(text::NOTICE_DISMISS));
     let (id, close) = (message.id, icon("close"));
     let kept = message.kept_text.as_ref().map_or(String::new(), |text| {
         let text = escaped(text);
         format!(
-            "<blockquote dir=\"auto\">{text}</blockquote><button class=\"button\" data-copy=\"{id}\">Copy the text</button>"
+            "<blockquote dir=\"auto\">{text}</blockquote><button class=\"button\" data-copy=\"{id}\">{copy}</button>"
         )
     });
     format!(
         "<div class=\"notice\" id=\"notice-{id}\"><p>{}</p>{kept}\
-         <button class=\"icon-button\" aria-label=\"Dismiss\" data-dismiss=\"{id}\">{close}</button></div>",
+         <button class=\"icon-button\" aria-label=\"{dismiss}\" data-dismiss=\"{id}\">{close}</button></div>",
         escaped(&message.text)
     )
 }
@@ -104,7 +108,7 @@ mod tests {
     fn words_that_are_kept_are_text() {
         let message =
             Message { id: 7, text: "Gone.".to_owned(), kept_text: Some("<i>a & b".to_owned()) };
-        let html = card(&message);
+        let html = card(&message, Texts::default());
         assert!(html.contains("&lt;i&gt;a &amp; b") && html.contains("data-copy=\"7\""));
     }
 }

@@ -4,7 +4,9 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use squall_board::notation::{self, FRAME_NOTATION, NOTATION, Words};
 use squall_board::{FrameKind, NoteKind};
+use squall_editor::keymap::written;
 use squall_editor::{Editor, Tool};
+use squall_texts::{Text, Texts, text};
 
 use crate::markup::{escaped, icon};
 use crate::panel::{morph, of};
@@ -15,9 +17,10 @@ use crate::watch::watch;
 const KINDS_SHOWN: usize = 9;
 
 /// What the palette shows.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Shown {
     tool: Tool,
+    texts: Texts,
     words: Words,
     /// What the phase works with stands first; all the rest stays one click away.
     notes: Vec<NoteKind>,
@@ -35,7 +38,7 @@ pub(crate) fn Palette() -> impl IntoView {
         session.interaction.track();
         let (notes, frames) = session.led.with(kinds_of_the_phase);
         let (tool, words) = (session.read(Editor::tool), session.words.get());
-        Shown { tool, words, notes, frames, is_whole: is_whole.get() }
+        Shown { tool, texts: session.texts, words, notes, frames, is_whole: is_whole.get() }
     };
     let first = untrack(now);
     let html = first.html();
@@ -62,7 +65,7 @@ pub(crate) fn Palette() -> impl IntoView {
             node_ref=element
             class="palette"
             role="toolbar"
-            aria-label="Palette"
+            aria-label=session.texts.get(text::PALETTE_NAME)
             aria-orientation="vertical"
             on:click=click
             inner_html=html
@@ -97,8 +100,8 @@ fn kinds_of_the_phase(session: &squall_board::Session) -> (Vec<NoteKind>, Vec<Fr
 impl Shown {
     fn html(&self) -> String {
         const RULE: &str = "<hr>";
-        let mut html = self.button(Tool::Select, "Select", "select", "V", "");
-        html.push_str(&self.button(Tool::Hand, "Move the wall", "hand", "Space", ""));
+        let mut html = self.button(Tool::Select, text::PALETTE_SELECT, "select", "V", "");
+        html.push_str(&self.button(Tool::Hand, text::PALETTE_HAND, "hand", "Space", ""));
         html.push_str(RULE);
         let others = NOTATION.iter().map(|row| row.kind);
         let others = others.filter(|kind| self.is_whole && !self.notes.contains(kind));
@@ -109,7 +112,8 @@ impl Shown {
             let label = self.words.say(row.label);
             html.push_str(&self.button(Tool::Note(kind), label, row.name, &key, &paper));
         }
-        let (plus, more) = (icon("plus"), if self.is_whole { "Fewer kinds" } else { "More kinds" });
+        let more = if self.is_whole { text::PALETTE_FEWER } else { text::PALETTE_MORE };
+        let (plus, more) = (icon("plus"), self.texts.get(more));
         html.push_str(&format!(
             "<button id=\"tool-more\" class=\"tool more\" aria-expanded=\"{}\" data-more>\
              <span class=\"tool-icon\">{plus}</span><span class=\"tool-name\">{more}</span></button>",
@@ -125,13 +129,14 @@ impl Shown {
         html
     }
 
-    fn button(&self, tool: Tool, label: &str, name: &str, key: &str, paper: &str) -> String {
-        let (label, sign, is_pressed) = (escaped(label), icon(name), self.tool == tool);
+    fn button(&self, tool: Tool, label: Text, name: &str, key: &str, paper: &str) -> String {
+        let (label, sign, is_pressed) =
+            (escaped(self.texts.get(label)), icon(name), self.tool == tool);
         let (title, keys) = if key.is_empty() {
             (label.clone(), [String::new(), String::new()])
         } else {
             let keys = [format!(" aria-keyshortcuts=\"{key}\""), format!(" data-key=\"{key}\"")];
-            (format!("{label} ({key})"), keys)
+            ([&label, " (", &written(key, self.texts), ")"].concat(), keys)
         };
         let [shortcut, shown] = keys;
         format!(
@@ -150,7 +155,14 @@ mod tests {
     fn every_button_leads_to_its_tool() {
         let (notes, frames) = kinds_of_the_phase(&squall_board::Session::default());
         let tool = Tool::Note(NoteKind::Policy);
-        let shown = Shown { tool, words: Words::Field, notes, frames, is_whole: true };
+        let shown = Shown {
+            tool,
+            texts: Texts::default(),
+            words: Words::Field,
+            notes,
+            frames,
+            is_whole: true,
+        };
         let html = shown.html();
         for row in &NOTATION {
             assert_eq!(tool_of(row.name), Some(Tool::Note(row.kind)));

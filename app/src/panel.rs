@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use squall_board::{FrameId, NoteId, Point, gather};
 use squall_editor::Selection;
 use squall_editor::keymap::Action;
+use squall_texts::{Text, text};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Element, Event, HtmlElement};
@@ -33,7 +34,7 @@ extern "C" {
 
 /// The panel that is open, under this name.
 #[component]
-pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
+pub(crate) fn DeskPanel(name: Text) -> impl IntoView {
     let session = Session::current();
     let element = NodeRef::<Aside>::new();
     watch(move || {
@@ -86,9 +87,9 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
     view! {
         <aside
             class="panel"
-            class:wide=name == "Context map"
+            class:wide=name.is(text::PANEL_MAP)
             node_ref=element
-            aria-label=name
+            aria-label=session.texts.get(name)
             on:click=clicked
             on:change=changed
             on:input=typed
@@ -97,7 +98,7 @@ pub(crate) fn DeskPanel(name: &'static str) -> impl IntoView {
             on:focusin=move |event| focused(event.into())
             on:pointerleave=move |event| unlit(event.into())
         >
-            <p class="quiet panel-wait">"Reading the wall …"</p>
+            <p class="quiet panel-wait">{session.texts.get(text::PANEL_READING)}</p>
         </aside>
     }
 }

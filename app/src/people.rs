@@ -4,19 +4,22 @@
 use leptos::prelude::*;
 use squall_editor::Editor;
 use squall_editor::people::{Other, person_colour};
+use squall_texts::{Texts, text};
 
 use crate::session::Session;
 
 /// How somebody else is called.
-pub(crate) fn shown_name(editor: &Editor, other: &Other) -> String {
+pub(crate) fn shown_name(editor: &Editor, other: &Other, texts: Texts) -> String {
     let known = editor.board().participant_name(other.participant).unwrap_or(&other.name);
-    if known.is_empty() { "Guest".to_owned() } else { known.to_owned() }
+    if known.is_empty() { texts.get(text::PEOPLE_GUEST).to_owned() } else { known.to_owned() }
 }
 
 /// The others on the board: how they are called, and their colours.
-pub(crate) fn company(editor: &Editor) -> Vec<(String, u32)> {
+pub(crate) fn company(editor: &Editor, texts: Texts) -> Vec<(String, u32)> {
     let others = editor.people().iter();
-    others.map(|other| (shown_name(editor, other), person_colour(other.participant))).collect()
+    others
+        .map(|other| (shown_name(editor, other, texts), person_colour(other.participant)))
+        .collect()
 }
 
 /// Everybody on the board, and a field for the own name.
@@ -25,7 +28,7 @@ pub(crate) fn People() -> impl IntoView {
     let session = Session::current();
     let avatars = move || {
         session.company.track();
-        let others = session.read(company);
+        let others = session.read(|editor| company(editor, session.texts));
         let more = others.len().saturating_sub(5);
         let avatars = others.into_iter().take(5).map(|(name, colour)| {
             view! {
@@ -56,15 +59,15 @@ pub(crate) fn People() -> impl IntoView {
         })
     };
     view! {
-        <ul class="avatars" aria-label="People here">{avatars}</ul>
+        <ul class="avatars" aria-label=session.texts.get(text::PEOPLE_HERE)>{avatars}</ul>
         {own}
         <input
             class="name-field"
             class:asking=move || session.name.get().is_empty()
             type="text"
             name="name"
-            aria-label="Your name"
-            placeholder="Your name"
+            aria-label=session.texts.get(text::PEOPLE_OWN_NAME)
+            placeholder=session.texts.get(text::PEOPLE_OWN_NAME)
             autocomplete="nickname"
             maxlength="60"
             prop:value=move || session.name.get()

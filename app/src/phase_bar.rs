@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use squall_board::{BoardCommand, Timer};
+use squall_texts::text;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::browser;
@@ -58,15 +59,15 @@ pub(crate) fn PhaseBar() -> impl IntoView {
         {
             if before > 0 && left <= 0 {
                 chime();
-                session.say("Time is up.", None);
+                session.say(session.texts.get(text::PHASE_TIME_IS_UP), None);
             } else if before > WARNING_MS / 1_000 && left == WARNING_MS / 1_000 {
-                session.say("One minute left.", None);
+                session.say(session.texts.get(text::PHASE_MINUTE_LEFT), None);
             }
         }
     });
     let name = words(move || {
         let name = session.led.with(|led| led.current().map(|phase| phase.name.clone()));
-        name.unwrap_or_else(|| "Workshop".to_owned())
+        name.unwrap_or_else(|| session.texts.get(text::PHASE_WORKSHOP).to_owned())
     });
     let question = words(move || {
         let question = session.led.with(|led| led.current().map(|phase| phase.question.clone()));
@@ -76,7 +77,7 @@ pub(crate) fn PhaseBar() -> impl IntoView {
     let next = move || {
         let next = session.led.with(|led| led.next().map(|phase| (phase.id, phase.name.clone())));
         next.map(|(id, name)| {
-            let label = format!("Next phase: {name}");
+            let label = session.texts.fill(text::PHASE_NEXT, [&name]);
             let enter = move |_| {
                 let phase = Some(id);
                 session.edit(|editor| editor.propose(BoardCommand::EnterPhase { phase }));
@@ -89,7 +90,7 @@ pub(crate) fn PhaseBar() -> impl IntoView {
         })
     };
     view! {
-        <div class="phase-bar group" role="group" aria-label="Workshop">
+        <div class="phase-bar group" role="group" aria-label=session.texts.get(text::PHASE_WORKSHOP)>
             <button
                 class="button phase-button"
                 title=question
@@ -118,16 +119,17 @@ fn timer_view(session: Session, left: Memo<Option<i64>>) -> impl IntoView {
         _ => "timer",
     };
     let is_running = move || session.led.with(|led| matches!(led.timer, Timer::Running { .. }));
-    let label = move || if is_running() { "Pause the timer" } else { "Start the timer" };
+    let texts = session.texts;
+    let label = move || texts.get(if is_running() { text::PHASE_PAUSE } else { text::PHASE_START });
     view! {
-        <span class=class role="timer" aria-label="Time left">{shown}</span>
+        <span class=class role="timer" aria-label=texts.get(text::PHASE_TIME_LEFT)>{shown}</span>
         <button class="icon-button" aria-label=label title=label on:click=move |_| start_or_pause(session)>
             {move || if is_running() { view! { <Icon name="pause"/> } } else { view! { <Icon name="play"/> } }}
         </button>
         <button
             class="icon-button"
-            aria-label="One minute more"
-            title="One minute more"
+            aria-label=texts.get(text::PHASE_MINUTE_MORE)
+            title=texts.get(text::PHASE_MINUTE_MORE)
             on:click=move |_| {
                 session.edit(|editor| editor.propose(BoardCommand::ExtendTimer { by_ms: MINUTE_MS }));
             }

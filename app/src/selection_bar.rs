@@ -9,6 +9,7 @@ use squall_editor::camera::ScreenPoint;
 use squall_editor::gesture::Gesture;
 use squall_editor::keymap::Action;
 use squall_editor::{Editor, Tool};
+use squall_texts::{Text, Texts, text};
 use wasm_bindgen::JsCast;
 
 use crate::canvas::perform;
@@ -49,7 +50,7 @@ pub(crate) fn SelectionBar() -> impl IntoView {
         // Moving about changes the place, seldom the bar.
         if shown != Some((offer, words)) {
             shown = Some((offer, words));
-            morph(&element, &offer.html(words));
+            morph(&element, &offer.html(words, session.texts));
         }
     });
     view! {
@@ -57,7 +58,7 @@ pub(crate) fn SelectionBar() -> impl IntoView {
             node_ref=element
             class="selection-bar"
             role="toolbar"
-            aria-label="Selection"
+            aria-label=session.texts.get(text::SELECTION_NAME)
             hidden
             on:click=move |event| click(session, &event)
             on:change=move |event| choose(session, &event)
@@ -115,35 +116,35 @@ fn place_of(editor: &Editor) -> String {
 }
 
 /// What a button does, its label and icon, and when it is offered.
-type ToolRow = (Action, &'static str, &'static str, fn(&Offer) -> bool);
+type ToolRow = (Action, Text, &'static str, fn(&Offer) -> bool);
 
 /// What the buttons do: their names, icons, and when they are offered.
 const TOOLS: [ToolRow; 10] = [
-    (Action::EditText, "Write", "edit", Offer::is_one_thing),
-    (Action::Details, "Details", "details", Offer::is_one_thing),
-    (Action::Connect, "Connect to …", "connect", Offer::is_one_note),
-    (Action::Continue, "Continue the flow", "arrow", Offer::is_one_note),
-    (Action::BringToFront, "Bring to front", "front", Offer::has_notes),
-    (Action::SendToBack, "Send to back", "back", Offer::has_notes),
-    (Action::FitFrames, "Fit to its notes", "fit-frame", Offer::has_frames),
-    (Action::Lock, "Lock or unlock", "lock", Offer::has_papers),
-    (Action::Duplicate, "Duplicate", "duplicate", Offer::has_notes),
-    (Action::Delete, "Delete", "delete", |_| true),
+    (Action::EditText, text::SELECTION_WRITE, "edit", Offer::is_one_thing),
+    (Action::Details, text::SELECTION_DETAILS, "details", Offer::is_one_thing),
+    (Action::Connect, text::SELECTION_CONNECT, "connect", Offer::is_one_note),
+    (Action::Continue, text::SELECTION_CONTINUE, "arrow", Offer::is_one_note),
+    (Action::BringToFront, text::SELECTION_FRONT, "front", Offer::has_notes),
+    (Action::SendToBack, text::SELECTION_BACK, "back", Offer::has_notes),
+    (Action::FitFrames, text::SELECTION_FIT_FRAMES, "fit-frame", Offer::has_frames),
+    (Action::Lock, text::SELECTION_LOCK, "lock", Offer::has_papers),
+    (Action::Duplicate, text::SELECTION_DUPLICATE, "duplicate", Offer::has_notes),
+    (Action::Delete, text::SELECTION_DELETE, "delete", |_| true),
 ];
 /// Before which of them a pinned note is let go.
 const UNPIN_AT: usize = 4;
 
 /// How several things are arranged, in the menu's order.
-const ARRANGEMENTS: [(Action, &str); 9] = [
-    (Action::Align(Edge::Left), "Align left edges"),
-    (Action::Align(Edge::Centre), "Align middles above each other"),
-    (Action::Align(Edge::Right), "Align right edges"),
-    (Action::Align(Edge::Top), "Align upper edges"),
-    (Action::Align(Edge::Middle), "Align middles side by side"),
-    (Action::Align(Edge::Bottom), "Align lower edges"),
-    (Action::Distribute(Axis::Horizontal), "Equal gaps along the timeline"),
-    (Action::Distribute(Axis::Vertical), "Equal gaps from top to bottom"),
-    (Action::Tidy, "Tidy up"),
+const ARRANGEMENTS: [(Action, Text); 9] = [
+    (Action::Align(Edge::Left), text::ACTION_ALIGN_LEFT),
+    (Action::Align(Edge::Centre), text::ACTION_ALIGN_CENTRE),
+    (Action::Align(Edge::Right), text::ACTION_ALIGN_RIGHT),
+    (Action::Align(Edge::Top), text::ACTION_ALIGN_TOP),
+    (Action::Align(Edge::Middle), text::ACTION_ALIGN_MIDDLE),
+    (Action::Align(Edge::Bottom), text::ACTION_ALIGN_BOTTOM),
+    (Action::Distribute(Axis::Horizontal), text::ACTION_GAPS_ALONG),
+    (Action::Distribute(Axis::Vertical), text::ACTION_GAPS_DOWN),
+    (Action::Tidy, text::SELECTION_TIDY),
 ];
 
 impl Offer {
@@ -168,12 +169,13 @@ impl Offer {
         self.notes + self.others == 1
     }
 
-    fn html(&self, words: Words) -> String {
+    fn html(&self, words: Words, texts: Texts) -> String {
         let mut html = String::new();
         if self.has_notes() {
-            html.push_str(&self.menus(words));
+            html.push_str(&self.menus(words, texts));
         }
-        let mut button = |tool: &str, label: &str, sign: &str| {
+        let mut button = |tool: &str, label: Text, sign: &str| {
+            let label = texts.get(label);
             let button = [
                 "<button class=\"icon-button\" id=\"tool-",
                 sign,
@@ -191,18 +193,23 @@ impl Offer {
         };
         for (at, (_, label, sign, is_offered)) in TOOLS.iter().enumerate() {
             if at == UNPIN_AT && self.pinned {
-                button("unpin", "Unpin", "unpin");
+                button("unpin", text::SELECTION_UNPIN, "unpin");
             }
             if is_offered(self) {
-                button(&at.to_string(), label, sign);
+                button(&at.to_string(), *label, sign);
             }
         }
         html
     }
 
     /// The kind and the colour.
-    fn menus(&self, words: Words) -> String {
-        let mut html = "<select id=\"kind-menu\" aria-label=\"Kind\">".to_owned();
+    fn menus(&self, words: Words, texts: Texts) -> String {
+        let menu = |id: &str, label| {
+            let label = texts.get(label);
+            ["<select id=\"", id, "-menu\" class=\"", id, "-menu\" aria-label=\"", label, "\">"]
+                .concat()
+        };
+        let mut html = menu("kind", text::SELECTION_KIND);
         let option = |value: &str, label: &str, is_selected: bool, is_disabled: bool| {
             let selected = if is_selected { "\" selected" } else { "\"" };
             let disabled = if is_disabled { " disabled>" } else { ">" };
@@ -210,26 +217,30 @@ impl Offer {
             option.concat() + "</option>"
         };
         if self.kind.is_none() {
-            html.push_str(&option("", "Several kinds", true, true));
+            html.push_str(&option("", texts.get(text::SELECTION_KINDS), true, true));
         }
         for row in &NOTATION {
             let is_selected = self.kind == Some(row.kind);
-            html.push_str(&option(row.name, words.say(row.label), is_selected, false));
+            html.push_str(&option(row.name, texts.get(words.say(row.label)), is_selected, false));
         }
-        html.push_str(
-            "</select><select id=\"colour-menu\" class=\"colour-menu\" aria-label=\"Colour\">",
-        );
-        html.push_str(&option("", "Own colour", self.colour.is_none(), false));
+        html.push_str("</select>");
+        html.push_str(&menu("colour", text::SELECTION_COLOUR));
+        html.push_str(&option(
+            "",
+            texts.get(text::SELECTION_OWN_COLOUR),
+            self.colour.is_none(),
+            false,
+        ));
         for (paper, name, _) in &notation::PAPERS {
             let is_selected = self.colour == Some(*paper);
-            html.push_str(&option(name, &colour_label(name), is_selected, false));
+            html.push_str(&option(name, texts.get(colour_label(*paper)), is_selected, false));
         }
         html.push_str("</select>");
         if self.notes + self.frames > 1 {
-            html.push_str("<select id=\"arrange-menu\" aria-label=\"Arrange\">");
-            html.push_str(&option("", "Arrange", true, true));
+            html.push_str(&menu("arrange", text::SELECTION_ARRANGE));
+            html.push_str(&option("", texts.get(text::SELECTION_ARRANGE), true, true));
             for (at, (_, label)) in ARRANGEMENTS.iter().enumerate() {
-                html.push_str(&option(&at.to_string(), label, false, false));
+                html.push_str(&option(&at.to_string(), texts.get(*label), false, false));
             }
             html.push_str("</select>");
         }
@@ -265,12 +276,20 @@ fn choose(session: Session, event: &web_sys::Event) {
     crate::text_field::focus_wall();
 }
 
-fn colour_label(name: &str) -> String {
-    let mut words = name.replace('-', " ");
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
+const fn colour_label(colour: Colour) -> Text {
+    match colour {
+        Colour::Orange => text::COLOUR_ORANGE,
+        Colour::Blue => text::COLOUR_BLUE,
+        Colour::Yellow => text::COLOUR_YELLOW,
+        Colour::PaleYellow => text::COLOUR_PALE_YELLOW,
+        Colour::Lilac => text::COLOUR_LILAC,
+        Colour::Green => text::COLOUR_GREEN,
+        Colour::LightGreen => text::COLOUR_LIGHT_GREEN,
+        Colour::Pink => text::COLOUR_PINK,
+        Colour::Red => text::COLOUR_RED,
+        Colour::White => text::COLOUR_WHITE,
+        Colour::Grey => text::COLOUR_GREY,
     }
-    words
 }
 
 #[cfg(test)]
@@ -281,15 +300,15 @@ mod tests {
     fn what_is_offered_depends_on_what_is_selected() {
         let kind = Some(NoteKind::Policy);
         let mut offer = Offer { notes: 1, others: 0, frames: 0, kind, colour: None, pinned: false };
-        let one = offer.html(Words::Field);
+        let one = offer.html(Words::Field, Texts::default());
         assert!(one.contains("value=\"policy\" selected") && one.contains("Continue the flow"));
         assert!(one.contains("value=\"\" selected>Own colour") && !one.contains("Unpin"));
         offer = Offer { notes: 2, kind: None, pinned: true, ..offer };
-        let two = offer.html(Words::Field);
+        let two = offer.html(Words::Field, Texts::default());
         assert!(two.contains("Arrange") && !one.contains("Arrange"));
         assert!(two.contains("Several kinds") && two.contains("Unpin") && !two.contains("Write"));
         offer = Offer { notes: 0, others: 1, pinned: false, ..offer };
-        let arrow = offer.html(Words::Field);
+        let arrow = offer.html(Words::Field, Texts::default());
         assert!(arrow.contains("Write") && arrow.contains("Delete") && !arrow.contains("<select"));
     }
 }

@@ -13,6 +13,7 @@ use squall_editor::camera::Camera;
 use squall_editor::news::Pace;
 use squall_editor::{EditTarget, Editor, Effects, Notice};
 use squall_panels::Mark;
+use squall_texts::{Texts, text};
 
 use crate::browser;
 use crate::canvas::{Mirror, Surface};
@@ -79,6 +80,8 @@ pub(crate) struct Session {
     core: StoredValue<Core, LocalStorage>,
     /// The board that this page shows.
     pub(crate) board_id: BoardId,
+    /// The texts in the language of this participant.
+    pub(crate) texts: Texts,
     pub(crate) camera: RwSignal<Camera>,
     /// Counts changes of selection, tool, gesture and whatever is drawn over the notes.
     pub(crate) interaction: RwSignal<u32>,
@@ -186,6 +189,7 @@ impl Session {
         Self {
             core: StoredValue::new_local(core),
             board_id: page.board_id,
+            texts: page.texts,
             camera: RwSignal::new(Camera::default()),
             interaction: RwSignal::new(0),
             people: RwSignal::new(0),
@@ -345,7 +349,8 @@ impl Session {
         self.minimap.update(|is_shown| *is_shown = !*is_shown);
         let is_shown = self.minimap.get_untracked();
         browser::store(MAP_KEY, if is_shown { "on" } else { "off" });
-        self.announce(if is_shown { "The overview is shown." } else { "The overview is hidden." });
+        let said = if is_shown { text::SAID_OVERVIEW_SHOWN } else { text::SAID_OVERVIEW_HIDDEN };
+        self.announce(self.texts.get(said));
     }
 
     /// Unfolds (`+`) or folds (`-`) what has this key, in the Outline.
@@ -470,7 +475,7 @@ impl Session {
 
     /// Sees whether somebody came, went or took another name.
     fn follow_company(self) {
-        let company = self.read(crate::people::company);
+        let company = self.read(|editor| crate::people::company(editor, self.texts));
         let mut is_changed = false;
         self.core.update_value(|core| {
             is_changed = core.company != company;
@@ -553,7 +558,7 @@ impl Session {
     }
 
     pub(crate) fn say_notice(self, notice: Notice) {
-        if let Some((text, kept_text)) = message_of(notice) {
+        if let Some((text, kept_text)) = message_of(notice, self.texts) {
             self.say(text, kept_text);
         }
     }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use squall_board::{BoardCommand, NoteId, TextOperation, limits, notation};
 use squall_editor::keymap::Action;
 use squall_editor::{EditTarget, Editor, lay_out};
+use squall_texts::text;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
 
@@ -198,26 +199,33 @@ fn text_of(editor: &Editor, target: EditTarget) -> String {
 }
 
 fn label_of(session: Session, target: EditTarget) -> String {
+    let texts = session.texts;
+    let named = |of, label: Option<String>, unknown| match label {
+        Some(label) => texts.fill(of, [&label]),
+        None => texts.get(unknown).to_owned(),
+    };
     session.read(|editor| match target {
         EditTarget::Note(id) => {
-            let label = editor.board().note(id).map_or("note", |it| notation::of(it.kind).label);
-            let label = session.words.get_untracked().say(label);
-            format!("Text of {}", label.to_ascii_lowercase())
+            let label = editor.board().note(id).map(|it| notation::of(it.kind).label);
+            let words = session.words.get_untracked();
+            let label = label.map(|label| texts.inside(words.say(label)));
+            named(text::WALL_TEXT_OF, label, text::WALL_TEXT_OF_NOTE)
         }
-        EditTarget::Arrow(_) => "Label of arrow".to_owned(),
+        EditTarget::Arrow(_) => texts.get(text::WALL_LABEL_OF_ARROW).to_owned(),
         EditTarget::Frame(id) => {
             let frame = editor.board().frame(id);
-            let label = frame.map_or("frame", |it| notation::of_frame(it.kind).label);
-            format!("Name of {}", label.to_ascii_lowercase())
+            let label = frame.map(|it| texts.inside(notation::of_frame(it.kind).label));
+            named(text::WALL_NAME_OF, label, text::WALL_NAME_OF_FRAME)
         }
     })
 }
 
 fn placeholder_of(session: Session, target: EditTarget) -> &'static str {
     session.read(|editor| match target {
-        EditTarget::Note(id) => {
-            editor.board().note(id).map_or("", |note| notation::of(note.kind).question)
-        }
+        EditTarget::Note(id) => editor
+            .board()
+            .note(id)
+            .map_or("", |note| session.texts.get(notation::of(note.kind).question)),
         EditTarget::Arrow(_) => "Label",
         EditTarget::Frame(_) => "Name",
     })

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use squall_board::BoardCommand;
 use squall_editor::keymap::Action;
+use squall_texts::{Text, text};
 
 use crate::browser;
 use crate::canvas::perform;
@@ -15,13 +16,14 @@ use crate::watch::{watch, words};
 /// What the board is called.
 fn shown_title(session: Session) -> String {
     let title = session.title.get();
-    if title.is_empty() { "Untitled board".to_owned() } else { title }
+    if title.is_empty() { session.texts.get(text::TOP_UNTITLED).to_owned() } else { title }
 }
 
 /// The top bar.
 #[component]
 pub(crate) fn TopBar() -> impl IntoView {
     let session = Session::current();
+    let texts = session.texts;
     let retitle = move |event: web_sys::Event| {
         let title = event_target_value(&event).trim().to_owned();
         session.edit(|editor| editor.propose(BoardCommand::RetitleBoard { title }));
@@ -32,12 +34,12 @@ pub(crate) fn TopBar() -> impl IntoView {
         }
     };
     watch(move || {
-        browser::document().set_title(&(shown_title(session) + " · Squall"));
+        browser::document().set_title(&texts.fill(text::PAGE_TITLE, [&shown_title(session)]));
     });
     view! {
         <header class="top-bar">
             <div class="top-part">
-                <a class="brand" href="/" aria-label="Squall home">
+                <a class="brand" href="/" aria-label=texts.get(text::TOP_HOME)>
                     <img src="/favicon.svg" alt="" width="26" height="26"/>
                 </a>
                 <h1 class="visually-hidden">{words(move || shown_title(session))}</h1>
@@ -45,8 +47,8 @@ pub(crate) fn TopBar() -> impl IntoView {
                     class="title-field"
                     type="text"
                     name="title"
-                    aria-label="Board title"
-                    placeholder="Untitled board"
+                    aria-label=texts.get(text::TOP_TITLE)
+                    placeholder=texts.get(text::TOP_UNTITLED)
                     autocomplete="off"
                     maxlength="200"
                     value=session.title.get_untracked()
@@ -54,7 +56,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                     on:change=retitle
                     on:keydown=leave_field
                 />
-                <div class="group" role="group" aria-label="History">
+                <div class="group" role="group" aria-label=texts.get(text::TOP_HISTORY)>
                     {history_button(session, Action::Undo)}
                     {history_button(session, Action::Redo)}
                 </div>
@@ -63,24 +65,24 @@ pub(crate) fn TopBar() -> impl IntoView {
             <div class="top-part">
                 <People/>
                 <div class="group">
-                    <PanelButton panel=Panel::Hints label="Hints" icon="hint"/>
-                    <PanelButton panel=Panel::Model label="Model" icon="model"/>
-                    <PanelButton panel=Panel::Outline label="Outline" icon="outline"/>
-                    <PanelButton panel=Panel::Export label="Export" icon="export"/>
+                    <PanelButton panel=Panel::Hints label=text::TOP_HINTS icon="hint"/>
+                    <PanelButton panel=Panel::Model label=text::TOP_MODEL icon="model"/>
+                    <PanelButton panel=Panel::Outline label=text::TOP_OUTLINE icon="outline"/>
+                    <PanelButton panel=Panel::Export label=text::TOP_EXPORT icon="export"/>
                     <button
                         class="button"
-                        aria-label="Import"
+                        aria-label=texts.get(text::TOP_IMPORT)
                         on:click=move |_| session.dialog.set(Some(Dialog::Import))
                     >
                         <Icon name="import"/>
-                        <span class="wide-only">"Import"</span>
+                        <span class="wide-only">{texts.get(text::TOP_IMPORT)}</span>
                     </button>
                     <button
                         class="button primary"
                         on:click=move |_| session.dialog.set(Some(Dialog::Share))
                     >
                         <Icon name="share"/>
-                        <span class="wide-only">"Share"</span>
+                        <span class="wide-only">{texts.get(text::TOP_SHARE)}</span>
                     </button>
                 </div>
             </div>
@@ -89,8 +91,9 @@ pub(crate) fn TopBar() -> impl IntoView {
 }
 
 #[component]
-fn PanelButton(panel: Panel, label: &'static str, icon: &'static str) -> impl IntoView {
+fn PanelButton(panel: Panel, label: Text, icon: &'static str) -> impl IntoView {
     let session = Session::current();
+    let label = session.texts.get(label);
     let is_open = words(move || (session.panel.get() == Some(panel)).to_string());
     let toggle = move |_| session.toggle_panel(panel);
     view! {
@@ -109,8 +112,8 @@ fn PanelButton(panel: Panel, label: &'static str, icon: &'static str) -> impl In
 
 fn history_button(session: Session, action: Action) -> impl IntoView {
     let (label, title, icon) = match action {
-        Action::Redo => ("Redo", "Redo (Ctrl Shift Z)", "redo"),
-        _ => ("Undo", "Undo (Ctrl Z)", "undo"),
+        Action::Redo => (text::TOP_REDO, text::TOP_REDO_KEYS, "redo"),
+        _ => (text::TOP_UNDO, text::TOP_UNDO_KEYS, "undo"),
     };
     let can = move || {
         session.interaction.track();
@@ -121,8 +124,8 @@ fn history_button(session: Session, action: Action) -> impl IntoView {
     view! {
         <button
             class="icon-button"
-            aria-label=label
-            title=title
+            aria-label=session.texts.get(label)
+            title=session.texts.get(title)
             disabled=move || !can()
             on:click=move |_| perform(session, action)
         >

@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use squall_store::StoreError;
+use squall_texts::{Text, Texts, text};
 
 use crate::hub::Unavailable;
 use crate::telemetry;
@@ -39,6 +40,8 @@ pub(crate) enum ApiError {
     PictureUnreadable,
     /// What the SVG carries is too large.
     PictureTooLarge,
+    /// The language is not one of ours.
+    UnknownLanguage,
     /// The text to import is not UTF-8.
     TextUnreadable,
     /// The text to import is beyond the importer's limits.
@@ -65,6 +68,7 @@ impl ApiError {
                 StatusCode::NOT_FOUND
             }
             Self::UnknownFormat
+            | Self::UnknownLanguage
             | Self::UnknownChoice
             | Self::TextUnreadable
             | Self::NoPicture
@@ -96,6 +100,7 @@ impl ApiError {
             Self::PictureWithoutNotes => "pictureWithoutNotes",
             Self::PictureUnreadable => "pictureUnreadable",
             Self::PictureTooLarge => "pictureTooLarge",
+            Self::UnknownLanguage => "unknownLanguage",
             Self::TextUnreadable => "textUnreadable",
             Self::TextTooLarge => "textTooLarge",
             Self::OtherOrigin => "otherOrigin",
@@ -108,77 +113,82 @@ impl ApiError {
     }
 
     /// What happened, in short.
-    pub(crate) fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> Text {
         match self {
-            Self::UnknownBoard => "There is no board under this link",
-            Self::UnknownExport => "There is no such export",
-            Self::UnknownExample => "There is no such example",
-            Self::UnknownPath => "There is no such page",
-            Self::UnknownFormat => "There is no such format",
-            Self::UnknownChoice => "There is no such picture",
-            Self::NothingToShow => "There is nothing on the wall that this picture would show",
-            Self::TooMuchToPaint => "There is too much on it for a PNG or PDF",
-            Self::PictureFailed => "The picture could not be made",
-            Self::NoPicture => "This is no whole SVG file",
-            Self::PictureWithoutNotes => "This picture carries no notes",
-            Self::PictureUnreadable => "The notes in this picture could not be read",
-            Self::PictureTooLarge => "The picture is too large",
-            Self::TextUnreadable => "The text could not be read",
-            Self::TextTooLarge => "The text is too large",
-            Self::OtherOrigin => "The request came from another site",
-            Self::OtherMethod => "This cannot be done here",
-            Self::TooManyBoards => "Too many boards are being made",
-            Self::StorageFailed => "The server could not read or store this",
-            Self::Busy => "The server is busy",
-            Self::Stopping => "The server is restarting",
+            Self::UnknownBoard => text::ERROR_UNKNOWN_BOARD,
+            Self::UnknownExport => text::ERROR_UNKNOWN_EXPORT,
+            Self::UnknownExample => text::ERROR_UNKNOWN_EXAMPLE,
+            Self::UnknownPath => text::ERROR_UNKNOWN_PATH,
+            Self::UnknownFormat => text::ERROR_UNKNOWN_FORMAT,
+            Self::UnknownLanguage => text::ERROR_UNKNOWN_LANGUAGE,
+            Self::TextUnreadable => text::ERROR_TEXT_UNREADABLE,
+            Self::TextTooLarge => text::ERROR_TEXT_TOO_LARGE,
+            Self::OtherOrigin => text::ERROR_OTHER_ORIGIN,
+            Self::OtherMethod => text::ERROR_OTHER_METHOD,
+            Self::TooManyBoards => text::ERROR_TOO_MANY_BOARDS,
+            Self::StorageFailed => text::ERROR_STORAGE_FAILED,
+            Self::Busy => text::ERROR_BUSY,
+            Self::Stopping => text::ERROR_STOPPING,
+            Self::UnknownChoice => text::ERROR_UNKNOWN_CHOICE,
+            Self::NothingToShow => text::ERROR_NOTHING_TO_SHOW,
+            Self::TooMuchToPaint => text::ERROR_TOO_MUCH_TO_PAINT,
+            Self::PictureFailed => text::ERROR_PICTURE_FAILED,
+            Self::NoPicture => text::ERROR_NO_PICTURE,
+            Self::PictureWithoutNotes => text::ERROR_PICTURE_WITHOUT_NOTES,
+            Self::PictureUnreadable => text::ERROR_PICTURE_UNREADABLE,
+            Self::PictureTooLarge => text::ERROR_PICTURE_TOO_LARGE,
         }
     }
 
     /// What to do about it.
-    pub(crate) fn advice(self) -> &'static str {
+    pub(crate) fn advice(self) -> Text {
         match self {
-            Self::UnknownBoard => {
-                "Check that the whole link was copied: it ends in 32 letters and digits."
-            }
-            Self::UnknownExport => "The board's other exports are listed beside it.",
-            Self::UnknownExample => "The home page offers those that there are.",
-            Self::UnknownPath => "Start from the home page.",
-            Self::UnknownFormat => {
-                "Use report, mermaid or json. Pictures have addresses of their own: export.svg, .png and .pdf."
-            }
-            Self::UnknownChoice => {
-                "The theme is light or dark, the scale 1, 2 or 3; frame or items are ids of what is on the wall."
-            }
-            Self::NothingToShow => "Select something, or put something on the wall.",
-            Self::TooMuchToPaint => "Export it as SVG, or a part of it.",
-            Self::PictureFailed => "Export it as SVG, or try again.",
-            Self::NoPicture => "Nothing was imported.",
-            Self::PictureWithoutNotes => {
-                "An SVG that Squall has exported carries them, as long as no other program has written it anew. Nothing was imported."
-            }
-            Self::PictureUnreadable => {
-                "It is damaged, or a later version of Squall has made it. Nothing was imported."
-            }
-            Self::PictureTooLarge => "At most 16 MB of notes. Nothing was imported.",
-            Self::TextUnreadable => "Save it as UTF-8 and try again. Nothing was imported.",
-            Self::TextTooLarge => {
-                "At most 2 MB, 20,000 lines and 20,000 names. Nothing was imported."
-            }
-            Self::OtherOrigin => {
-                "If Squall is reached under several names, start it with --allowed-origin."
-            }
-            Self::OtherMethod => "The path takes another HTTP method.",
-            Self::StorageFailed => "Nothing that was saved is lost. Try again in a minute.",
-            Self::TooManyBoards | Self::Busy | Self::Stopping => "Try again in a minute.",
+            Self::UnknownBoard => text::ERROR_UNKNOWN_BOARD_DO,
+            Self::UnknownExport => text::ERROR_UNKNOWN_EXPORT_DO,
+            Self::UnknownExample => text::ERROR_UNKNOWN_EXAMPLE_DO,
+            Self::UnknownPath => text::ERROR_UNKNOWN_PATH_DO,
+            Self::UnknownFormat => text::ERROR_UNKNOWN_FORMAT_DO,
+            Self::UnknownLanguage => text::ERROR_UNKNOWN_LANGUAGE_DO,
+            Self::TextUnreadable => text::ERROR_TEXT_UNREADABLE_DO,
+            Self::TextTooLarge => text::ERROR_TEXT_TOO_LARGE_DO,
+            Self::OtherOrigin => text::ERROR_OTHER_ORIGIN_DO,
+            Self::OtherMethod => text::ERROR_OTHER_METHOD_DO,
+            Self::StorageFailed => text::ERROR_STORAGE_FAILED_DO,
+            Self::TooManyBoards | Self::Busy | Self::Stopping => text::ERROR_WAIT_DO,
+            Self::UnknownChoice => text::ERROR_UNKNOWN_CHOICE_DO,
+            Self::NothingToShow => text::ERROR_NOTHING_TO_SHOW_DO,
+            Self::TooMuchToPaint => text::ERROR_TOO_MUCH_TO_PAINT_DO,
+            Self::PictureFailed => text::ERROR_PICTURE_FAILED_DO,
+            Self::NoPicture => text::ERROR_NO_PICTURE_DO,
+            Self::PictureWithoutNotes => text::ERROR_PICTURE_WITHOUT_NOTES_DO,
+            Self::PictureUnreadable => text::ERROR_PICTURE_UNREADABLE_DO,
+            Self::PictureTooLarge => text::ERROR_PICTURE_TOO_LARGE_DO,
         }
     }
+
+    /// The answer for a program, with a sentence for people in their language.
+    pub(crate) fn answer(self, texts: Texts) -> Response {
+        let (title, advice) = (texts.get(self.title()), texts.get(self.advice()));
+        let message = texts.fill(text::ERROR_IN_FULL, [title, advice]);
+        let body = Json(json!({ "code": self.code(), "message": message }));
+        (self.status(), body).into_response()
+    }
+}
+
+/// What an answer says, so that it can be said in another language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Said {
+    /// As JSON.
+    ToProgram(ApiError),
+    /// As a page.
+    ToPerson(ApiError),
 }
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let message = format!("{}. {}", self.title(), self.advice());
-        let body = Json(json!({ "code": self.code(), "message": message }));
-        (self.status(), body).into_response()
+        let mut response = self.answer(Texts::default());
+        response.extensions_mut().insert(Said::ToProgram(self));
+        response
     }
 }
 

@@ -48,7 +48,7 @@ pub async fn export_picture(
     let view = view(store, board).await?;
     match api::make_picture(&view.board, format, choice) {
         Ok(file) => Ok((file.bytes, file.scale)),
-        Err(error) => bail!("{}. {}", error.title(), error.advice()),
+        Err(error) => bail!("{}. {}", error.title().english(), error.advice().english()),
     }
 }
 

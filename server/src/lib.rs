@@ -10,6 +10,7 @@ mod error;
 mod export_command;
 mod hub;
 mod known_numbers;
+mod language;
 pub mod limits;
 mod origin;
 mod outbox;

@@ -10,8 +10,10 @@ use squall_app::{
     BoardDocument, BoardPageData, ExampleOffer, Guide, GuidesDocument, GuidesPageData,
     HomeDocument, HomePageData, MessageDocument, MessagePageData,
 };
+use squall_texts::{Language, Texts};
 
-use crate::error::ApiError;
+use crate::error::{ApiError, Said};
+use crate::language::Reader;
 use crate::router::AppState;
 
 /// A page with one message instead of what was asked for.
@@ -20,11 +22,21 @@ pub(crate) struct PageError(pub(crate) ApiError);
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
+        let mut response = self.answer(Language::English);
+        response.extensions_mut().insert(Said::ToPerson(self.0));
+        response
+    }
+}
+
+impl PageError {
+    /// The page in this language.
+    pub(crate) fn answer(self, language: Language) -> Response {
+        let texts = Texts::of(language);
         let page = MessagePageData {
-            title: self.0.title().to_owned(),
-            message: self.0.advice().to_owned(),
+            title: texts.get(self.0.title()).to_owned(),
+            message: texts.get(self.0.advice()).to_owned(),
         };
-        let page = render(move || {
+        let page = render(language, move || {
             provide_context(page);
             MessageDocument().to_html()
         });
@@ -33,14 +45,15 @@ impl IntoResponse for PageError {
 }
 
 /// `GET /`
-pub(crate) async fn home() -> Response {
+pub(crate) async fn home(reader: Reader) -> Response {
+    let texts = reader.texts();
     let examples = squall_guide::examples().iter().map(|example| ExampleOffer {
         key: example.key,
-        invitation: example.invitation,
-        description: example.description,
+        invitation: texts.get(example.invitation),
+        description: texts.get(example.description),
     });
     let page = HomePageData { examples: examples.collect() };
-    let page = render(move || {
+    let page = render(reader.0, move || {
         provide_context(page);
         HomeDocument().to_html()
     });
@@ -52,7 +65,7 @@ pub(crate) async fn home() -> Response {
 }
 
 /// `GET /guides`: advice for whoever leads a workshop.
-pub(crate) async fn guides() -> Response {
+pub(crate) async fn guides(reader: Reader) -> Response {
     let guides = squall_guide::examples().iter().map(|example| {
         let mut html = String::new();
         pulldown_cmark::html::push_html(&mut html, pulldown_cmark::Parser::new(example.guide));
@@ -61,7 +74,7 @@ pub(crate) async fn guides() -> Response {
         Guide { key: example.key, name: example.name, html }
     });
     let page = GuidesPageData { guides: guides.collect() };
-    let page = render(move || {
+    let page = render(reader.0, move || {
         provide_context(page);
         GuidesDocument().to_html()
     });
@@ -71,6 +84,7 @@ pub(crate) async fn guides() -> Response {
 /// `GET /boards/{board}`
 pub(crate) async fn board(
     State(state): State<AppState>,
+    reader: Reader,
     Path(board): Path<String>,
 ) -> Result<Response, PageError> {
     let board_id = board.parse().map_err(|_| PageError(ApiError::UnknownBoard))?;
@@ -78,7 +92,7 @@ pub(crate) async fn board(
     let page = BoardPageData { board_id, seq: view.seq, board: Arc::clone(&view.board) };
     // A large wall takes a while.
     let rendered = tokio::task::spawn_blocking(move || {
-        render(move || {
+        render(reader.0, move || {
             provide_context(page);
             BoardDocument().to_html()
         })
@@ -92,10 +106,14 @@ pub(crate) async fn board(
     }
 }
 
-/// What `view` renders under an owner of its own, which is disposed of afterwards.
-fn render(view: impl FnOnce() -> String) -> Html<String> {
+/// What `view` renders in this language, under an owner of its own, which is disposed of afterwards.
+fn render(language: Language, view: impl FnOnce() -> String) -> Html<String> {
     let owner = Owner::new();
-    let html = owner.with(view);
+    let html = owner.with(|| {
+        provide_context(language);
+        provide_context(Texts::of(language));
+        view()
+    });
     owner.cleanup();
     Html(html)
 }

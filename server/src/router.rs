@@ -21,7 +21,7 @@ use crate::hub::Hub;
 use crate::origin::AllowedOrigins;
 use crate::pages::PageError;
 use crate::rate::TokenBucket;
-use crate::{Timings, api, limits, pages, site};
+use crate::{Timings, api, language, limits, pages, site};
 
 /// What every handler may use.
 #[derive(Debug, Clone)]
@@ -78,6 +78,8 @@ pub(crate) fn router(state: AppState, site_folder: &Path) -> Router {
     Router::new()
         .route("/", get(pages::home))
         .route("/guides", get(pages::guides))
+        .route("/language", post(language::choose))
+        .route("/texts/{name}", get(language::table))
         .route("/boards", post(api::create_board))
         .route("/boards/example", post(api::create_example))
         .route("/boards/{board}", get(pages::board))
@@ -104,7 +106,8 @@ async fn finish(matched: Option<MatchedPath>, request: Request, next: Next) -> R
     let method = request.method().clone();
     let route = matched.map_or_else(|| "a file".to_owned(), |path| path.as_str().to_owned());
     let cache = cache_control(request.uri());
-    let mut response = next.run(request).await;
+    let language = language::asked_for(request.headers());
+    let mut response = language::in_language(next.run(request).await, language);
     let headers = response.headers_mut();
     let mut default = |name: HeaderName, value: &'static str| {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
@@ -123,7 +126,11 @@ async fn finish(matched: Option<MatchedPath>, request: Request, next: Next) -> R
 /// that a new build is never mixed with an old one; only fonts never change under their names.
 fn cache_control(uri: &Uri) -> &'static str {
     let path = uri.path();
-    if path == "/" || ["/boards", "/api/", "/health"].iter().any(|own| path.starts_with(own)) {
+    if path == "/"
+        || ["/boards", "/api/", "/health", "/guides", "/language"]
+            .iter()
+            .any(|own| path.starts_with(own))
+    {
         "no-store"
     } else if path.starts_with("/fonts/") {
         "public, max-age=31536000, immutable"

@@ -12,6 +12,7 @@ mod flood;
 mod http;
 mod impersonation;
 mod kill;
+mod language;
 mod malformed;
 mod pictures;
 mod presence;

@@ -1,12 +1,13 @@
 //! `cargo xtask tidy`: the rules of this repository that neither the compiler nor clippy checks.
 //!
 //! Owns the walk over the files and the list of rules; the rules themselves are pure functions from
-//! text to problems, in `crates` (what cargo knows), `files` (what the text shows) and `rules` (what the
-//! protocol's document says).
+//! text to problems, in `crates` (what cargo knows), `files` (what the text shows), `rules` (what the
+//! protocol's document says) and `texts` (what people read).
 
 mod crates;
 mod files;
 mod rules;
+mod texts;
 
 use std::path::Path;
 
@@ -50,6 +51,7 @@ fn problems(workspace: &Workspace) -> Result<Vec<String>> {
     }
     for (path, text) in &sources {
         problems.extend(files::rust(path, text));
+        problems.extend(texts::outside(path, text));
     }
     let read = |path: &str| {
         std::fs::read_to_string(workspace.root.join(path))

@@ -12,6 +12,8 @@ mod teaching;
 
 pub use teaching::{FRAME_TEACHING, TEACHING, Teaching, teaching, teaching_of_frame};
 
+use squall_texts::{Text, text};
+
 use crate::{Colour, FrameKind, NoteKind, Size};
 
 /// Gap between a note and the one that continues the flow, in board units: room for an arrow, and wide
@@ -47,9 +49,9 @@ pub struct Notation {
     /// The stable name in code, styles and exports.
     pub name: &'static str,
     /// What people read.
-    pub label: &'static str,
+    pub label: Text,
     /// What people read for several.
-    pub plural: &'static str,
+    pub plural: Text,
     /// The key that makes such a note, in upper case; `None` if only the palette does.
     pub key: Option<char>,
     /// The colour of its paper.
@@ -59,7 +61,7 @@ pub struct Notation {
     /// Its size when new, in board units.
     pub size: Size,
     /// What to ask when writing one.
-    pub question: &'static str,
+    pub question: Text,
 }
 
 /// One row of the notation of frames.
@@ -70,7 +72,7 @@ pub struct FrameNotation {
     /// The stable name in code, styles and exports.
     pub name: &'static str,
     /// What people read.
-    pub label: &'static str,
+    pub label: Text,
     /// The key that draws such a frame, in upper case.
     pub key: char,
     /// Its size when placed with a click, in board units.
@@ -80,17 +82,17 @@ pub struct FrameNotation {
 const SQUARE: Size = Size::new(140.0, 140.0);
 
 macro_rules! row {
-    ($kind:ident, $name:literal, $label:literal, $plural:literal, $key:expr, $colour:ident, $shape:ident, $size:expr, $question:literal) => {
+    ($kind:ident, $name:literal, $label:ident, $plural:ident, $key:expr, $colour:ident, $shape:ident, $size:expr, $question:ident) => {
         Notation {
             kind: NoteKind::$kind,
             name: $name,
-            label: $label,
-            plural: $plural,
+            label: text::$label,
+            plural: text::$plural,
             key: $key,
             colour: Colour::$colour,
             shape: Shape::$shape,
             size: $size,
-            question: $question,
+            question: text::$question,
         }
     };
 }
@@ -98,27 +100,27 @@ macro_rules! row {
 /// Every kind of note, in the order of the palette.
 #[rustfmt::skip]
 pub const NOTATION: [Notation; 14] = [
-    row!(DomainEvent, "domainEvent", "Domain event", "Domain events", Some('E'), Orange, Square, SQUARE, "What happened?"),
-    row!(Command, "command", "Command", "Commands", Some('C'), Blue, Square, SQUARE, "What triggered it?"),
-    row!(Actor, "actor", "Actor", "Actors", Some('A'), Yellow, Portrait, Size::new(80.0, 104.0), "Who initiated it?"),
-    row!(Policy, "policy", "Policy", "Policies", Some('P'), Lilac, Wide, Size::new(220.0, 140.0), "What happens automatically next?"),
-    row!(ReadModel, "readModel", "Read model", "Read models", Some('R'), Green, Square, SQUARE, "What does the user need to see?"),
-    row!(Aggregate, "aggregate", "Aggregate", "Aggregates", Some('G'), PaleYellow, Wide, Size::new(200.0, 140.0), "Who decides?"),
-    row!(ExternalSystem, "externalSystem", "External system", "External systems", Some('X'), Pink, Wide, Size::new(200.0, 100.0), "Which system is involved?"),
-    row!(Hotspot, "hotspot", "Hot spot", "Hot spots", Some('H'), Red, Tilted, Size::new(120.0, 120.0), "What don't we know?"),
-    row!(Opportunity, "opportunity", "Opportunity", "Opportunities", Some('O'), LightGreen, Square, SQUARE, "What could be better?"),
-    row!(Screen, "screen", "Screen", "Screens", Some('U'), White, Wide, Size::new(200.0, 140.0), "What do people look at?"),
-    row!(PivotalEvent, "pivotalEvent", "Pivotal event", "Pivotal events", None, Orange, Square, SQUARE, "What divides the timeline?"),
-    row!(ValueGained, "valueGained", "Value gained", "Values gained", None, LightGreen, Small, Size::new(80.0, 80.0), "What is gained?"),
-    row!(ValueLost, "valueLost", "Value lost", "Values lost", None, Red, Small, Size::new(80.0, 80.0), "What is lost?"),
-    row!(Text, "text", "Text", "Texts", Some('T'), White, Bare, Size::new(240.0, 60.0), "Write anything"),
+    row!(DomainEvent, "domainEvent", KIND_DOMAIN_EVENT, KIND_DOMAIN_EVENTS, Some('E'), Orange, Square, SQUARE, ASK_DOMAIN_EVENT),
+    row!(Command, "command", KIND_COMMAND, KIND_COMMANDS, Some('C'), Blue, Square, SQUARE, ASK_COMMAND),
+    row!(Actor, "actor", KIND_ACTOR, KIND_ACTORS, Some('A'), Yellow, Portrait, Size::new(80.0, 104.0), ASK_ACTOR),
+    row!(Policy, "policy", KIND_POLICY, KIND_POLICIES, Some('P'), Lilac, Wide, Size::new(220.0, 140.0), ASK_POLICY),
+    row!(ReadModel, "readModel", KIND_READ_MODEL, KIND_READ_MODELS, Some('R'), Green, Square, SQUARE, ASK_READ_MODEL),
+    row!(Aggregate, "aggregate", KIND_AGGREGATE, KIND_AGGREGATES, Some('G'), PaleYellow, Wide, Size::new(200.0, 140.0), ASK_AGGREGATE),
+    row!(ExternalSystem, "externalSystem", KIND_EXTERNAL_SYSTEM, KIND_EXTERNAL_SYSTEMS, Some('X'), Pink, Wide, Size::new(200.0, 100.0), ASK_EXTERNAL_SYSTEM),
+    row!(Hotspot, "hotspot", KIND_HOTSPOT, KIND_HOTSPOTS, Some('H'), Red, Tilted, Size::new(120.0, 120.0), ASK_HOTSPOT),
+    row!(Opportunity, "opportunity", KIND_OPPORTUNITY, KIND_OPPORTUNITIES, Some('O'), LightGreen, Square, SQUARE, ASK_OPPORTUNITY),
+    row!(Screen, "screen", KIND_SCREEN, KIND_SCREENS, Some('U'), White, Wide, Size::new(200.0, 140.0), ASK_SCREEN),
+    row!(PivotalEvent, "pivotalEvent", KIND_PIVOTAL_EVENT, KIND_PIVOTAL_EVENTS, None, Orange, Square, SQUARE, ASK_PIVOTAL_EVENT),
+    row!(ValueGained, "valueGained", KIND_VALUE_GAINED, KIND_VALUES_GAINED, None, LightGreen, Small, Size::new(80.0, 80.0), ASK_VALUE_GAINED),
+    row!(ValueLost, "valueLost", KIND_VALUE_LOST, KIND_VALUES_LOST, None, Red, Small, Size::new(80.0, 80.0), ASK_VALUE_LOST),
+    row!(Text, "text", KIND_TEXT, KIND_TEXTS, Some('T'), White, Bare, Size::new(240.0, 60.0), ASK_TEXT),
 ];
 
 /// Every kind of frame, in the order of the palette.
 #[rustfmt::skip]
 pub const FRAME_NOTATION: [FrameNotation; 2] = [
-    FrameNotation { kind: FrameKind::BoundedContext, name: "boundedContext", label: "Bounded context", key: 'B', size: Size::new(640.0, 440.0) },
-    FrameNotation { kind: FrameKind::Swimlane, name: "swimlane", label: "Swimlane", key: 'L', size: Size::new(1200.0, 240.0) },
+    FrameNotation { kind: FrameKind::BoundedContext, name: "boundedContext", label: text::KIND_BOUNDED_CONTEXT, key: 'B', size: Size::new(640.0, 440.0) },
+    FrameNotation { kind: FrameKind::Swimlane, name: "swimlane", label: text::KIND_SWIMLANE, key: 'L', size: Size::new(1200.0, 240.0) },
 ];
 
 /// Which words people read: those of the field, or those that business people take to sooner. Code,
@@ -137,17 +139,21 @@ pub enum Words {
 impl Words {
     /// A label of the notation, or its plural, in these words.
     #[must_use]
-    pub fn say(self, label: &str) -> &str {
-        match (self, label) {
-            (Self::Plain, "Command") => "Action",
-            (Self::Plain, "Commands") => "Actions",
-            (Self::Plain, "Aggregate") => "Constraint",
-            (Self::Plain, "Aggregates") => "Constraints",
-            (Self::Plain, "Read model" | "Read models") => "Information",
-            (_, label) => label,
-        }
+    pub fn say(self, label: Text) -> Text {
+        let plain = PLAIN.iter().find(|(field, _)| self == Self::Plain && field.is(label));
+        plain.map_or(label, |(_, plain)| *plain)
     }
 }
+
+/// The words of the field, each with the plain one.
+const PLAIN: [(Text, Text); 6] = [
+    (text::KIND_COMMAND, text::PLAIN_COMMAND),
+    (text::KIND_COMMANDS, text::PLAIN_COMMANDS),
+    (text::KIND_AGGREGATE, text::PLAIN_AGGREGATE),
+    (text::KIND_AGGREGATES, text::PLAIN_AGGREGATES),
+    (text::KIND_READ_MODEL, text::PLAIN_READ_MODEL),
+    (text::KIND_READ_MODELS, text::PLAIN_READ_MODEL),
+];
 
 /// The row of this kind.
 #[must_use]
@@ -212,36 +218,62 @@ pub enum Verdict {
 
 /// The verdict on a connection, and the words that name it.
 #[must_use]
-pub fn connection(from: NoteKind, to: NoteKind) -> (Verdict, &'static str) {
+pub fn connection(from: NoteKind, to: NoteKind) -> (Verdict, Text) {
     use NoteKind as K;
     use Verdict::{Annotation, Fits, Shortcut, Unusual};
     match (plain(from), plain(to)) {
         (K::Hotspot | K::Opportunity | K::ValueGained | K::ValueLost | K::Text, _)
         | (_, K::Hotspot | K::Opportunity | K::ValueGained | K::ValueLost | K::Text) => {
-            (Annotation, "about")
+            (Annotation, text::LINK_ABOUT)
         }
-        (K::Actor, K::Command) => (Fits, "decides to"),
-        (K::Actor, K::ReadModel | K::Screen) => (Fits, "observes"),
-        (K::ReadModel | K::Screen, K::Command | K::Actor) => (Fits, "informs"),
-        (K::ReadModel, K::Policy) => (Fits, "informs"),
-        (K::ReadModel, K::Screen) | (K::Screen, K::ReadModel) => (Fits, "shows"),
-        (K::Command, K::Aggregate | K::ExternalSystem) => (Fits, "invoked on"),
-        (K::Aggregate | K::ExternalSystem, K::DomainEvent) => (Fits, "produces"),
-        (K::Command, K::DomainEvent) => (Fits, "emits"),
-        (K::DomainEvent, K::Policy) => (Fits, "activates"),
-        (K::Policy, K::Command) => (Fits, "issues"),
-        (K::DomainEvent, K::ReadModel) => (Fits, "results in"),
-        (K::ExternalSystem, K::ReadModel) => (Fits, "feeds"),
-        (K::DomainEvent, K::DomainEvent) => (Fits, "then"),
-        (K::DomainEvent, K::ExternalSystem) => (Fits, "notifies"),
-        (K::ExternalSystem, K::Policy | K::Command) => (Fits, "calls in"),
-        (K::DomainEvent, K::Command) => (Shortcut, "triggers"),
+        (K::Actor, K::Command) => (Fits, text::LINK_DECIDES_TO),
+        (K::Actor, K::ReadModel | K::Screen) => (Fits, text::LINK_OBSERVES),
+        (K::ReadModel | K::Screen, K::Command | K::Actor) => (Fits, text::LINK_INFORMS),
+        (K::ReadModel, K::Policy) => (Fits, text::LINK_INFORMS),
+        (K::ReadModel, K::Screen) | (K::Screen, K::ReadModel) => (Fits, text::LINK_SHOWS),
+        (K::Command, K::Aggregate | K::ExternalSystem) => (Fits, text::LINK_INVOKED_ON),
+        (K::Aggregate | K::ExternalSystem, K::DomainEvent) => (Fits, text::LINK_PRODUCES),
+        (K::Command, K::DomainEvent) => (Fits, text::LINK_EMITS),
+        (K::DomainEvent, K::Policy) => (Fits, text::LINK_ACTIVATES),
+        (K::Policy, K::Command) => (Fits, text::LINK_ISSUES),
+        (K::DomainEvent, K::ReadModel) => (Fits, text::LINK_RESULTS_IN),
+        (K::ExternalSystem, K::ReadModel) => (Fits, text::LINK_FEEDS),
+        (K::DomainEvent, K::DomainEvent) => (Fits, text::LINK_THEN),
+        (K::DomainEvent, K::ExternalSystem) => (Fits, text::LINK_NOTIFIES),
+        (K::ExternalSystem, K::Policy | K::Command) => (Fits, text::LINK_CALLS_IN),
+        (K::DomainEvent, K::Command) => (Shortcut, text::LINK_TRIGGERS),
         (K::Actor, K::DomainEvent | K::Aggregate) | (K::Policy, K::DomainEvent) => {
-            (Shortcut, "leads to")
+            (Shortcut, text::LINK_LEADS_TO)
         }
-        (_, _) => (Unusual, "leads to"),
+        (_, _) => (Unusual, text::LINK_LEADS_TO),
     }
 }
+
+/// What names the relation whose English words these are; models and exports hold those.
+#[must_use]
+pub fn relation(english: &str) -> Option<Text> {
+    LINKS.iter().copied().find(|link| link.english() == english)
+}
+
+const LINKS: [Text; 17] = [
+    text::LINK_ABOUT,
+    text::LINK_ACTIVATES,
+    text::LINK_CALLS_IN,
+    text::LINK_DECIDES_TO,
+    text::LINK_EMITS,
+    text::LINK_FEEDS,
+    text::LINK_INFORMS,
+    text::LINK_INVOKED_ON,
+    text::LINK_ISSUES,
+    text::LINK_LEADS_TO,
+    text::LINK_NOTIFIES,
+    text::LINK_OBSERVES,
+    text::LINK_PRODUCES,
+    text::LINK_RESULTS_IN,
+    text::LINK_SHOWS,
+    text::LINK_THEN,
+    text::LINK_TRIGGERS,
+];
 
 /// The kind whose grammar a kind shares.
 const fn plain(kind: NoteKind) -> NoteKind {
@@ -294,11 +326,26 @@ mod tests {
     fn plain_words_are_the_first_alternatives() {
         for kind in [NoteKind::Command, NoteKind::Aggregate, NoteKind::ReadModel] {
             let row = of(kind);
-            assert_eq!(Words::Plain.say(row.label), teaching(kind).alternative[0]);
+            assert_eq!(
+                Words::Plain.say(row.label).english(),
+                teaching(kind).alternative[0].english()
+            );
             assert_ne!(Words::Plain.say(row.plural), row.plural);
             assert_eq!(Words::Field.say(row.label), row.label);
         }
-        assert_eq!(Words::Plain.say("Domain event"), "Domain event");
+        let event = of(NoteKind::DomainEvent).label;
+        assert_eq!(Words::Plain.say(event), event);
+    }
+
+    #[test]
+    fn every_relation_is_named_in_each_language() {
+        for (from, to) in
+            NOTATION.iter().flat_map(|a| NOTATION.iter().map(move |b| (a.kind, b.kind)))
+        {
+            let (_, words) = connection(from, to);
+            assert_eq!(relation(words.english()), Some(words));
+        }
+        assert_eq!(relation("is like"), None);
     }
 
     #[test]

@@ -5,7 +5,10 @@
 //! reload. A change of any type below raises the version; the golden frames in `tests/` guard it, and
 //! `docs/protocol.md` tells all of it to those who write another client.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
+use squall_texts::{Texts, text};
 
 use crate::{
     BoardCommand, ClientId, ClientSecret, ParticipantId, RecordedEvent, Rejection, Seq, limits,
@@ -145,39 +148,58 @@ pub struct Person {
 }
 
 /// Why the server closes a socket; the WebSocket close code and reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum CloseReason {
     /// The frame begins with another version.
-    #[error("Squall has been updated: please reload the page.")]
     UnsupportedProtocol,
     /// The frame is not a message.
-    #[error("A message could not be read.")]
     Malformed,
     /// The frame is larger than [`limits::FRAME_BYTES_MAX`].
-    #[error("A message was too large.")]
     TooLarge,
     /// The first message is not [`Hello`], or a later one is, or none came in time.
-    #[error("A message came out of order.")]
     OutOfOrder,
     /// Messages come faster than any person works.
-    #[error("Too many messages.")]
     TooFast,
     /// There is no such board.
-    #[error("There is no board under this link.")]
     UnknownBoard,
     /// [`limits::SESSIONS_MAX`] people are on the board.
-    #[error("The board is full: at most {} people at once.", limits::SESSIONS_MAX)]
     BoardFull,
     /// The browser takes messages too slowly; it connects again and catches up.
-    #[error("The connection was too slow; it is made anew.")]
     TooSlow,
     /// The events could not be stored; nothing that was acknowledged is lost.
-    #[error("The server could not store the edit.")]
     StorageFailed,
     /// The server stops or starts anew.
-    #[error("The server is restarting.")]
     Stopping,
 }
+
+impl CloseReason {
+    /// What people read.
+    #[must_use]
+    pub fn say(self, texts: Texts) -> String {
+        let most = |text, max: usize| texts.fill(text, [&max.to_string()]);
+        match self {
+            Self::UnsupportedProtocol => texts.get(text::CLOSE_UNSUPPORTED_PROTOCOL).to_owned(),
+            Self::Malformed => texts.get(text::CLOSE_MALFORMED).to_owned(),
+            Self::TooLarge => texts.get(text::CLOSE_TOO_LARGE).to_owned(),
+            Self::OutOfOrder => texts.get(text::CLOSE_OUT_OF_ORDER).to_owned(),
+            Self::TooFast => texts.get(text::CLOSE_TOO_FAST).to_owned(),
+            Self::UnknownBoard => texts.get(text::CLOSE_UNKNOWN_BOARD).to_owned(),
+            Self::BoardFull => most(text::CLOSE_BOARD_FULL, limits::SESSIONS_MAX),
+            Self::TooSlow => texts.get(text::CLOSE_TOO_SLOW).to_owned(),
+            Self::StorageFailed => texts.get(text::CLOSE_STORAGE_FAILED).to_owned(),
+            Self::Stopping => texts.get(text::CLOSE_STOPPING).to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for CloseReason {
+    /// In English, for logs and other programs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Texts::default()))
+    }
+}
+
+impl std::error::Error for CloseReason {}
 
 impl CloseReason {
     /// Every reason, for documents and tests.

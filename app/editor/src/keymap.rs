@@ -1,6 +1,8 @@
 //! The one table of keys: shortcuts, tooltips and the help are made from it.
 
+use squall_board::notation::Words;
 use squall_board::{FrameKind, NoteKind, notation};
+use squall_texts::{Text, Texts, text};
 
 use crate::arrange::{Axis, Edge};
 use crate::hit_test::Way;
@@ -138,62 +140,62 @@ pub struct Binding {
     /// How the keys are written.
     pub keys: String,
     /// What they do.
-    pub label: String,
+    pub label: Text,
 }
 
 /// A fixed binding: with Ctrl or Cmd, with Shift, key, action, how it is written, what it does.
-type Row = (bool, bool, &'static str, Action, &'static str, &'static str);
+type Row = (bool, bool, &'static str, Action, &'static str, Text);
 
 #[rustfmt::skip]
 const FIXED: &[Row] = &[
-    (false, false, "v", Action::Select, "V", "Select"),
-    (false, false, "Escape", Action::Select, "Esc", "Let go"),
-    (false, false, "Enter", Action::EditText, "Enter", "Write in the selected note"),
-    (false, false, "F2", Action::EditText, "F2", "Write in the selected note"),
-    (false, false, "Tab", Action::Continue, "Tab", "Continue the flow to the right"),
-    (false, false, "n", Action::Connect, "N", "Connect the selected note to another"),
-    (false, false, "Delete", Action::Delete, "Delete", "Delete"),
-    (false, false, "Backspace", Action::Delete, "Backspace", "Delete"),
-    (true, false, "d", Action::Duplicate, "Ctrl D", "Duplicate"),
-    (true, false, "a", Action::SelectAll, "Ctrl A", "Select everything"),
-    (true, false, "z", Action::Undo, "Ctrl Z", "Undo"),
-    (true, true, "z", Action::Redo, "Ctrl Shift Z", "Redo"),
-    (true, false, "y", Action::Redo, "Ctrl Y", "Redo"),
-    (false, false, "]", Action::BringToFront, "]", "Bring to front"),
-    (false, false, "[", Action::SendToBack, "[", "Send to back"),
-    (false, false, "}", Action::BringForward, "}", "Bring forward by one"),
-    (false, false, "{", Action::SendBackward, "{", "Send backward by one"),
-    (false, false, "ArrowLeft", Action::Nudge(Way::Left), "Left", "Move the selection left"),
-    (false, false, "ArrowRight", Action::Nudge(Way::Right), "Right", "Move the selection right"),
-    (false, false, "ArrowUp", Action::Nudge(Way::Up), "Up", "Move the selection up"),
-    (false, false, "ArrowDown", Action::Nudge(Way::Down), "Down", "Move the selection down"),
-    (true, false, "ArrowLeft", Action::Go(Way::Left), "Ctrl Left", "Select the note to the left"),
-    (true, false, "ArrowRight", Action::Go(Way::Right), "Ctrl Right", "Select the note to the right"),
-    (true, false, "ArrowUp", Action::Go(Way::Up), "Ctrl Up", "Select the note above"),
-    (true, false, "ArrowDown", Action::Go(Way::Down), "Ctrl Down", "Select the note below"),
-    (true, true, "ArrowLeft", Action::Align(Edge::Left), "Ctrl Shift Left", "Align left edges"),
-    (true, true, "ArrowRight", Action::Align(Edge::Right), "Ctrl Shift Right", "Align right edges"),
-    (true, true, "ArrowUp", Action::Align(Edge::Top), "Ctrl Shift Up", "Align upper edges"),
-    (true, true, "ArrowDown", Action::Align(Edge::Bottom), "Ctrl Shift Down", "Align lower edges"),
-    (false, true, "c", Action::Align(Edge::Centre), "Shift C", "Align middles above each other"),
-    (false, true, "m", Action::Align(Edge::Middle), "Shift M", "Align middles side by side"),
-    (false, true, "h", Action::Distribute(Axis::Horizontal), "Shift H", "Equal gaps along the timeline"),
-    (false, true, "v", Action::Distribute(Axis::Vertical), "Shift V", "Equal gaps from top to bottom"),
-    (false, true, "l", Action::Lock, "Shift L", "Lock or unlock the selection"),
-    (false, true, "t", Action::Tidy, "Shift T", "Tidy up the selection, or the wall"),
-    (false, true, "f", Action::FitFrames, "Shift F", "Fit the frame to its notes"),
-    (false, false, "+", Action::ZoomIn, "+", "Zoom in"),
-    (false, false, "=", Action::ZoomIn, "=", "Zoom in"),
-    (false, false, "-", Action::ZoomOut, "-", "Zoom out"),
-    (false, false, "0", Action::ZoomFull, "0", "Zoom to 100 %"),
-    (false, false, "1", Action::Fit, "1", "Show everything"),
-    (false, false, "2", Action::FitSelection, "2", "Show the selection"),
-    (false, false, "i", Action::Details, "I", "Details of the selected note"),
-    (true, false, "f", Action::Search, "Ctrl F", "Find words on the wall"),
-    (false, true, "o", Action::Outline, "Shift O", "The wall as headings and lists"),
-    (false, false, "m", Action::Minimap, "M", "Show or hide the overview"),
-    (true, false, "k", Action::Commands, "Ctrl K", "Find a command"),
-    (false, false, "?", Action::Help, "?", "List the keys"),
+    (false, false, "v", Action::Select, "V", text::ACTION_SELECT),
+    (false, false, "Escape", Action::Select, "Esc", text::ACTION_LET_GO),
+    (false, false, "Enter", Action::EditText, "Enter", text::ACTION_WRITE),
+    (false, false, "F2", Action::EditText, "F2", text::ACTION_WRITE),
+    (false, false, "Tab", Action::Continue, "Tab", text::ACTION_CONTINUE),
+    (false, false, "n", Action::Connect, "N", text::ACTION_CONNECT),
+    (false, false, "Delete", Action::Delete, "Delete", text::ACTION_DELETE),
+    (false, false, "Backspace", Action::Delete, "Backspace", text::ACTION_DELETE),
+    (true, false, "d", Action::Duplicate, "Ctrl D", text::ACTION_DUPLICATE),
+    (true, false, "a", Action::SelectAll, "Ctrl A", text::ACTION_SELECT_ALL),
+    (true, false, "z", Action::Undo, "Ctrl Z", text::ACTION_UNDO),
+    (true, true, "z", Action::Redo, "Ctrl Shift Z", text::ACTION_REDO),
+    (true, false, "y", Action::Redo, "Ctrl Y", text::ACTION_REDO),
+    (false, false, "]", Action::BringToFront, "]", text::ACTION_FRONT),
+    (false, false, "[", Action::SendToBack, "[", text::ACTION_BACK),
+    (false, false, "}", Action::BringForward, "}", text::ACTION_FORWARD),
+    (false, false, "{", Action::SendBackward, "{", text::ACTION_BACKWARD),
+    (false, false, "ArrowLeft", Action::Nudge(Way::Left), "Left", text::ACTION_MOVE_LEFT),
+    (false, false, "ArrowRight", Action::Nudge(Way::Right), "Right", text::ACTION_MOVE_RIGHT),
+    (false, false, "ArrowUp", Action::Nudge(Way::Up), "Up", text::ACTION_MOVE_UP),
+    (false, false, "ArrowDown", Action::Nudge(Way::Down), "Down", text::ACTION_MOVE_DOWN),
+    (true, false, "ArrowLeft", Action::Go(Way::Left), "Ctrl Left", text::ACTION_GO_LEFT),
+    (true, false, "ArrowRight", Action::Go(Way::Right), "Ctrl Right", text::ACTION_GO_RIGHT),
+    (true, false, "ArrowUp", Action::Go(Way::Up), "Ctrl Up", text::ACTION_GO_UP),
+    (true, false, "ArrowDown", Action::Go(Way::Down), "Ctrl Down", text::ACTION_GO_DOWN),
+    (true, true, "ArrowLeft", Action::Align(Edge::Left), "Ctrl Shift Left", text::ACTION_ALIGN_LEFT),
+    (true, true, "ArrowRight", Action::Align(Edge::Right), "Ctrl Shift Right", text::ACTION_ALIGN_RIGHT),
+    (true, true, "ArrowUp", Action::Align(Edge::Top), "Ctrl Shift Up", text::ACTION_ALIGN_TOP),
+    (true, true, "ArrowDown", Action::Align(Edge::Bottom), "Ctrl Shift Down", text::ACTION_ALIGN_BOTTOM),
+    (false, true, "c", Action::Align(Edge::Centre), "Shift C", text::ACTION_ALIGN_CENTRE),
+    (false, true, "m", Action::Align(Edge::Middle), "Shift M", text::ACTION_ALIGN_MIDDLE),
+    (false, true, "h", Action::Distribute(Axis::Horizontal), "Shift H", text::ACTION_GAPS_ALONG),
+    (false, true, "v", Action::Distribute(Axis::Vertical), "Shift V", text::ACTION_GAPS_DOWN),
+    (false, true, "l", Action::Lock, "Shift L", text::ACTION_LOCK),
+    (false, true, "t", Action::Tidy, "Shift T", text::ACTION_TIDY),
+    (false, true, "f", Action::FitFrames, "Shift F", text::ACTION_FIT_FRAMES),
+    (false, false, "+", Action::ZoomIn, "+", text::ACTION_ZOOM_IN),
+    (false, false, "=", Action::ZoomIn, "=", text::ACTION_ZOOM_IN),
+    (false, false, "-", Action::ZoomOut, "-", text::ACTION_ZOOM_OUT),
+    (false, false, "0", Action::ZoomFull, "0", text::ACTION_ZOOM_FULL),
+    (false, false, "1", Action::Fit, "1", text::ACTION_FIT),
+    (false, false, "2", Action::FitSelection, "2", text::ACTION_FIT_SELECTION),
+    (false, false, "i", Action::Details, "I", text::ACTION_DETAILS),
+    (true, false, "f", Action::Search, "Ctrl F", text::ACTION_FIND),
+    (false, true, "o", Action::Outline, "Shift O", text::ACTION_OUTLINE),
+    (false, false, "m", Action::Minimap, "M", text::ACTION_MINIMAP),
+    (true, false, "k", Action::Commands, "Ctrl K", text::ACTION_COMMANDS),
+    (false, false, "?", Action::Help, "?", text::ACTION_KEYS),
 ];
 
 /// What the key press means on the wall; `None` if nothing.
@@ -224,49 +226,73 @@ pub fn action(press: KeyPress<'_>) -> Option<Action> {
 
 /// Every binding, for the help.
 #[must_use]
-pub fn bindings() -> Vec<Binding> {
-    let notes = notation::NOTATION.iter().filter_map(|row| {
-        row.key.map(|key| Binding { keys: key.to_string(), label: row.label.to_owned() })
-    });
+pub fn bindings(texts: Texts) -> Vec<Binding> {
+    let notes = notation::NOTATION
+        .iter()
+        .filter_map(|row| row.key.map(|key| Binding { keys: key.to_string(), label: row.label }));
     let frames = notation::FRAME_NOTATION
         .iter()
-        .map(|row| Binding { keys: row.key.to_string(), label: row.label.to_owned() });
-    let retype = Binding {
-        keys: "Alt + kind's key".to_owned(),
-        label: "Change the kind of the selected notes".to_owned(),
-    };
-    let fixed = FIXED
-        .iter()
-        .map(|(.., keys, label)| Binding { keys: (*keys).to_owned(), label: (*label).to_owned() });
+        .map(|row| Binding { keys: row.key.to_string(), label: row.label });
+    let retype =
+        Binding { keys: texts.get(text::KEYS_KIND).to_owned(), label: text::KEYS_KIND_DOES };
+    let fixed =
+        FIXED.iter().map(|(.., keys, label)| Binding { keys: written(keys, texts), label: *label });
     notes.chain(frames).chain([retype]).chain(fixed).collect()
 }
 
 /// Every command once, with the first of its keys: in the order of the help, then the changes of kind.
 #[must_use]
-pub fn commands() -> Vec<Command> {
+pub fn commands(texts: Texts, words: Words) -> Vec<Command> {
     let mut all: Vec<Command> = Vec::new();
     let mut add = |action, keys: String, label: String| {
         if !all.iter().any(|other| other.action == action) {
             all.push(Command { action, keys, label });
         }
     };
-    let written = |key: Option<char>| key.map(String::from).unwrap_or_default();
+    let named = |text| texts.get(words.say(text)).to_owned();
+    let letter = |key: Option<char>| key.map(String::from).unwrap_or_default();
     for row in &notation::NOTATION {
-        add(Action::AddNote(row.kind), written(row.key), row.label.to_owned());
+        add(Action::AddNote(row.kind), letter(row.key), named(row.label));
     }
     for row in &notation::FRAME_NOTATION {
-        add(Action::AddFrame(row.kind), written(Some(row.key)), row.label.to_owned());
+        add(Action::AddFrame(row.kind), letter(Some(row.key)), named(row.label));
     }
     for (.., action, keys, label) in FIXED {
-        add(*action, (*keys).to_owned(), (*label).to_owned());
+        add(*action, written(keys, texts), named(*label));
     }
     for row in &notation::NOTATION {
         let keys = row.key.map(|key| ["Alt ", &String::from(key)].concat());
-        let label = ["Change to ", row.label].concat();
+        let label = texts.fill(text::ACTION_CHANGE_TO, [texts.get(words.say(row.label))]);
         add(Action::Retype(row.kind), keys.unwrap_or_default(), label);
     }
     all
 }
+
+/// Keys as they are called on keyboards of the language.
+#[must_use]
+pub fn written(keys: &str, texts: Texts) -> String {
+    let named = keys.split(' ').map(|key| {
+        let name = KEY_NAMES.iter().find(|name| name.english() == key);
+        name.map_or(key, |name| texts.get(*name))
+    });
+    named.collect::<Vec<&str>>().join(" ")
+}
+
+/// The keys that are called differently from language to language.
+const KEY_NAMES: [Text; 12] = [
+    text::KEY_ESCAPE,
+    text::KEY_ENTER,
+    text::KEY_TAB,
+    text::KEY_SPACE,
+    text::KEY_DELETE,
+    text::KEY_BACKSPACE,
+    text::KEY_LEFT,
+    text::KEY_RIGHT,
+    text::KEY_UP,
+    text::KEY_DOWN,
+    text::KEY_CTRL,
+    text::KEY_SHIFT,
+];
 
 fn note_kind(letter: char) -> Option<NoteKind> {
     notation::NOTATION.iter().find(|row| row.key == Some(letter)).map(|row| row.kind)
@@ -307,7 +333,7 @@ mod tests {
 
     #[test]
     fn every_command_is_named_once_and_no_key_means_two() {
-        let all = commands();
+        let all = commands(Texts::ENGLISH, Words::Field);
         for (place, command) in all.iter().enumerate() {
             assert!(!command.label.is_empty());
             let is_same = |other: &Command| other.label == command.label;

@@ -2,6 +2,7 @@
 //! “Order placed”.” Knows no clock: when it is told is the caller's matter, how often is [`Pace`].
 
 use squall_board::{Arrow, Board, BoardEvent, FrameId, Note, NoteId, ParticipantId};
+use squall_texts::{Texts, text};
 
 /// Most people who are named in one sentence; of the others it is only said that they did something.
 const PEOPLE_MAX: usize = 4;
@@ -187,7 +188,12 @@ impl News {
 
     /// What was heard, in one sentence; it is told once. Notes on which somebody still writes wait.
     /// `None` if there is nothing.
-    pub fn tell(&mut self, board: &Board, is_written: impl Fn(NoteId) -> bool) -> Option<String> {
+    pub fn tell(
+        &mut self,
+        board: &Board,
+        texts: Texts,
+        is_written: impl Fn(NoteId) -> bool,
+    ) -> Option<String> {
         let mut told: Vec<Heard> = Vec::new();
         let mut waiting: Vec<Heard> = Vec::new();
         for mut heard in std::mem::take(&mut self.heard) {
@@ -218,13 +224,12 @@ impl News {
         for who in people.iter().take(PEOPLE_MAX) {
             let name = board.participant_name(*who).filter(|name| !name.is_empty());
             let deeds = told.iter().filter(|heard| heard.who == *who).take(DEEDS_MAX);
-            let deeds: Vec<String> = deeds.map(|heard| heard.told(board)).collect();
-            sentences.push([name.unwrap_or("Somebody"), " ", &deeds.join(", ")].concat());
+            let deeds: Vec<String> = deeds.map(|heard| heard.told(board, texts)).collect();
+            let name = name.unwrap_or(texts.get(text::NEWS_SOMEBODY));
+            sentences.push(texts.fill(text::NEWS_SENTENCE, [name, &deeds.join(", ")]));
         }
-        match more {
-            0 => {}
-            1 => sentences.push("somebody else changed something too".to_owned()),
-            more => sentences.push(format!("{more} others changed something too")),
+        if more > 0 {
+            sentences.push(texts.count(text::NEWS_OTHERS, more));
         }
         (!sentences.is_empty()).then(|| sentences.join("; ") + ".")
     }
@@ -274,7 +279,7 @@ impl News {
 
     fn connect(&mut self, who: ParticipantId, arrow: &Arrow, before: &Board) {
         let ends = before.note(arrow.from).zip(before.note(arrow.to));
-        let name = ends.map(|(from, to)| [&named(from), " with ", &named(to)].concat());
+        let name = ends.map(|(from, to)| [&named(from), " → ", &named(to)].concat());
         self.other(who, Deed::Connected, 1, name.unwrap_or_default());
     }
 
@@ -290,36 +295,32 @@ impl News {
 }
 
 impl Heard {
-    fn told(&self, board: &Board) -> String {
+    fn told(&self, board: &Board, texts: Texts) -> String {
         let count = self.notes.len() + self.others;
         let only = self.notes.first().and_then(|id| board.note(*id)).map(named);
         let name = only.unwrap_or_else(|| self.name.clone());
-        let (before, one, many, after) = match self.deed {
-            Deed::Added => ("put up ", "a note", "notes", ""),
-            Deed::Wrote => ("wrote ", "on a note", "notes", ""),
-            Deed::Moved => ("moved ", "a note", "notes", ""),
-            Deed::Deleted => ("deleted ", "a note", "notes", ""),
-            Deed::Retyped => ("changed the kind of ", "a note", "notes", ""),
-            Deed::Looks => ("changed the looks of ", "a note", "notes", ""),
-            Deed::Details => ("changed the details of ", "a note", "notes", ""),
-            Deed::Locked => ("locked ", "a note", "notes", ""),
-            Deed::Unlocked => ("unlocked ", "a note", "notes", ""),
-            Deed::Connected => ("connected ", "two notes", "pairs of notes", ""),
-            Deed::Disconnected => ("took ", "an arrow", "arrows", " away"),
-            Deed::Labelled => ("changed ", "an arrow", "arrows", ""),
-            Deed::Framed => ("drew ", "a frame", "frames", ""),
-            Deed::Unframed => ("took ", "a frame", "frames", " away"),
-            Deed::Reframed => ("changed ", "a frame", "frames", ""),
-            Deed::Judged => return "answered a hint or a question".to_owned(),
-            Deed::Led => return "led the workshop on".to_owned(),
-            Deed::Titled => return ["called the board ", &self.name].concat(),
+        let (told, what) = match self.deed {
+            Deed::Added => (text::NEWS_ADDED, text::NEWS_NOTES),
+            Deed::Wrote => (text::NEWS_WROTE, text::NEWS_NOTES),
+            Deed::Moved => (text::NEWS_MOVED, text::NEWS_NOTES),
+            Deed::Deleted => (text::NEWS_DELETED, text::NEWS_NOTES),
+            Deed::Retyped => (text::NEWS_RETYPED, text::NEWS_NOTES),
+            Deed::Looks => (text::NEWS_LOOKS, text::NEWS_NOTES),
+            Deed::Details => (text::NEWS_DETAILS, text::NEWS_NOTES),
+            Deed::Locked => (text::NEWS_LOCKED, text::NEWS_NOTES),
+            Deed::Unlocked => (text::NEWS_UNLOCKED, text::NEWS_NOTES),
+            Deed::Connected => (text::NEWS_CONNECTED, text::NEWS_PAIRS),
+            Deed::Disconnected => (text::NEWS_TAKEN, text::NEWS_ARROWS),
+            Deed::Labelled => (text::NEWS_CHANGED, text::NEWS_ARROWS),
+            Deed::Framed => (text::NEWS_DREW, text::NEWS_FRAMES),
+            Deed::Unframed => (text::NEWS_TAKEN, text::NEWS_FRAMES),
+            Deed::Reframed => (text::NEWS_CHANGED, text::NEWS_FRAMES),
+            Deed::Judged => return texts.get(text::NEWS_JUDGED).to_owned(),
+            Deed::Led => return texts.get(text::NEWS_LED).to_owned(),
+            Deed::Titled => return texts.fill(text::NEWS_TITLED, [&self.name]),
         };
-        let what = match count {
-            1 if name.is_empty() => one.to_owned(),
-            1 => name,
-            _ => format!("{count} {many}"),
-        };
-        [before, &what, after].concat()
+        let what = if count == 1 && !name.is_empty() { name } else { texts.count(what, count) };
+        texts.fill(told, [&what])
     }
 }
 
@@ -359,8 +360,8 @@ mod tests {
 
     fn told(wall: &str, deeds: Vec<(ParticipantId, BoardCommand)>) -> Option<String> {
         let (board, mut news) = after(wall, deeds);
-        let told = news.tell(&board, |_| false);
-        assert_eq!(news.tell(&board, |_| false), None, "it is told once");
+        let told = news.tell(&board, Texts::ENGLISH, |_| false);
+        assert_eq!(news.tell(&board, Texts::ENGLISH, |_| false), None, "it is told once");
         told
     }
 
@@ -407,9 +408,12 @@ mod tests {
             vec![(BEN, writing("Order", "Order", "Order pl")), (ANN, moving(&["a"], 7.0))],
         );
         let writes = |note| note == note_id("Order");
-        assert_eq!(news.tell(&board, writes).as_deref(), Some("Ann moved “a”."));
-        assert_eq!(news.tell(&board, writes), None);
-        assert_eq!(news.tell(&board, |_| false).as_deref(), Some("Ben wrote “Order pl”."));
+        assert_eq!(news.tell(&board, Texts::ENGLISH, writes).as_deref(), Some("Ann moved “a”."));
+        assert_eq!(news.tell(&board, Texts::ENGLISH, writes), None);
+        assert_eq!(
+            news.tell(&board, Texts::ENGLISH, |_| false).as_deref(),
+            Some("Ben wrote “Order pl”.")
+        );
     }
 
     #[test]
@@ -432,7 +436,7 @@ mod tests {
         let draw = BoardCommand::AddItems { notes: vec![], arrows: vec![], frames: vec![frame] };
         let deeds = vec![(ANN, fixture::add_arrow("a", "b")), (BEN, draw)];
         let told = told("event a; event b", deeds);
-        assert_eq!(told.as_deref(), Some("Ann connected “a” with “b”; Ben drew Sales."));
+        assert_eq!(told.as_deref(), Some("Ann connected “a” → “b”; Ben drew Sales."));
     }
 
     #[test]
@@ -443,7 +447,7 @@ mod tests {
             let event = board.decide(&moving(&["a"], f64::from(person) + 1.0), ANN).unwrap();
             news.hear(ParticipantId::from_u128(900 + person as u128), &event, &board);
         }
-        let told = news.tell(&board, |_| false).unwrap();
+        let told = news.tell(&board, Texts::ENGLISH, |_| false).unwrap();
         assert_eq!(told.matches("Somebody moved “a”").count(), PEOPLE_MAX);
         assert!(told.ends_with("; 3 others changed something too."), "{told}");
     }

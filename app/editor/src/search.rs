@@ -48,23 +48,29 @@ fn gaps(name: &str, query: &[char]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use squall_board::notation::Words;
+    use squall_texts::Texts;
 
     use super::*;
-    use crate::keymap::{Action, commands};
+    use crate::keymap::{Action, Command, commands};
+
+    fn every() -> Vec<Command> {
+        commands(Texts::ENGLISH, Words::Field)
+    }
 
     fn names() -> Vec<String> {
-        commands().into_iter().map(|command| command.label).collect()
+        every().into_iter().map(|command| command.label).collect()
     }
 
     #[test]
     fn commands_are_found_by_the_beginnings_of_their_words() {
-        let best = |query: &str| find(&names(), query).first().map(|at| commands()[*at].action);
+        let best = |query: &str| find(&names(), query).first().map(|at| every()[*at].action);
         assert_eq!(best("tidy"), Some(Action::Tidy));
         assert_eq!(best("btf"), Some(Action::BringToFront));
         assert_eq!(best("redo"), Some(Action::Redo));
         assert_eq!(best("zoomin"), Some(Action::ZoomIn));
         assert_eq!(best("qqqq"), None);
-        assert_eq!(find(&names(), "").len(), commands().len());
+        assert_eq!(find(&names(), "").len(), every().len());
     }
 
     proptest! {

@@ -1,6 +1,7 @@
 //! The template of an agenda, and the agenda that a board gets from it.
 
 use squall_board::{Agenda, FrameKind, Level, NoteKind, Phase, PhaseId, Stage};
+use squall_texts::{Text, Texts};
 
 /// What a workshop may go through. Facilitators change the agenda that is made from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,9 +9,9 @@ pub struct AgendaTemplate {
     /// Its stable name in addresses: lower-case letters and hyphens.
     pub key: &'static str,
     /// What people read.
-    pub name: &'static str,
+    pub name: Text,
     /// What it is good for, in one sentence.
-    pub description: &'static str,
+    pub description: Text,
     /// Where its phases and their durations come from.
     pub source: &'static str,
     /// How deep the storming goes.
@@ -25,11 +26,11 @@ pub struct PhaseTemplate {
     /// What it looks for.
     pub stage: Stage,
     /// What people read.
-    pub name: &'static str,
+    pub name: Text,
     /// How long it should take, in minutes.
     pub minutes: u16,
     /// What to ask the room.
-    pub question: &'static str,
+    pub question: Text,
     /// The kinds of note that the palette shows large, in its order: what the level uses and the
     /// workshop has come to. Hot spots belong to every phase.
     pub notes: &'static [NoteKind],
@@ -38,27 +39,32 @@ pub struct PhaseTemplate {
 }
 
 impl AgendaTemplate {
-    /// An agenda for a board. `ids` gives 128 fresh random bits each time.
+    /// An agenda for a board in the language of these texts, which it keeps. `ids` gives 128 fresh random
+    /// bits each time.
     #[must_use]
-    pub fn agenda(&self, ids: &mut dyn FnMut() -> u128) -> Agenda {
+    pub fn agenda(&self, texts: Texts, ids: &mut dyn FnMut() -> u128) -> Agenda {
         let phases = self.phases.iter().map(|phase| Phase {
             id: PhaseId::from_u128(ids()),
             stage: phase.stage,
-            name: phase.name.to_owned(),
+            name: texts.get(phase.name).to_owned(),
             minutes: phase.minutes,
-            question: phase.question.to_owned(),
+            question: texts.get(phase.question).to_owned(),
             notes: phase.notes.to_vec(),
             frames: phase.frames.to_vec(),
         });
-        Agenda { name: self.name.to_owned(), level: self.level, phases: phases.collect() }
+        Agenda {
+            name: texts.get(self.name).to_owned(),
+            level: self.level,
+            phases: phases.collect(),
+        }
     }
 
-    /// The agenda for a list that anybody may fetch: its ids follow from the key and the number of
+    /// The agenda for a list that anybody may fetch, in English: its ids follow from the key and the number of
     /// the phase, so that they are the same each time.
     #[must_use]
     pub fn listed_agenda(&self) -> Agenda {
         let mut number = 0;
-        self.agenda(&mut || {
+        self.agenda(Texts::ENGLISH, &mut || {
             number += 1;
             listed_id(self.key, number)
         })

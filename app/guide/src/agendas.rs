@@ -7,6 +7,7 @@
 //! opportunities, the two meetings and Event Modeling; those are ours.
 
 use squall_board::{FrameKind as F, Level, NoteKind as N, Stage};
+use squall_texts::text;
 
 use crate::agenda::{AgendaTemplate, PhaseTemplate};
 
@@ -25,41 +26,41 @@ pub fn agenda(key: &str) -> Option<&'static AgendaTemplate> {
 /// What a big picture begins with.
 pub(crate) const BIG_PICTURE: AgendaTemplate = AgendaTemplate {
     key: "big-picture",
-    name: "Big Picture",
-    description: "A whole line of business by its events, with everybody who knows a part of it.",
+    name: text::AGENDA_BIG_PICTURE_NAME,
+    description: text::AGENDA_BIG_PICTURE_ABOUT,
     source: "Alberto Brandolini's big picture, as the DDD Crew tells it. Durations: the guide's for \
         exploration (20 to 30 minutes), timeline (15 to 20) and contexts (10 to 15), else ours.",
     level: Level::BigPicture,
     phases: &[
         PhaseTemplate {
             stage: Stage::ChaoticExploration,
-            name: "Chaotic exploration",
+            name: text::AGENDA_BIG_PICTURE_PHASE_1,
             minutes: 25,
-            question: "What happens in your part of the business that others should know of?",
+            question: text::AGENDA_BIG_PICTURE_ASK_1,
             notes: &[N::DomainEvent, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Timeline,
-            name: "Timeline",
+            name: text::AGENDA_BIG_PICTURE_PHASE_2,
             minutes: 20,
-            question: "What came before this, and which events divide the story into chapters?",
+            question: text::AGENDA_BIG_PICTURE_ASK_2,
             notes: &[N::DomainEvent, N::Hotspot, N::PivotalEvent],
             frames: &[F::Swimlane],
         },
         PhaseTemplate {
             stage: Stage::PeopleAndSystems,
-            name: "People and systems",
+            name: text::AGENDA_BIG_PICTURE_PHASE_3,
             minutes: 15,
-            question: "Who takes part here, and which systems do they depend on?",
+            question: text::AGENDA_BIG_PICTURE_ASK_3,
             notes: &[N::DomainEvent, N::Actor, N::ExternalSystem, N::Hotspot],
             frames: &[F::Swimlane],
         },
         PhaseTemplate {
             stage: Stage::HotSpots,
-            name: "Problems and opportunities",
+            name: text::AGENDA_BIG_PICTURE_PHASE_4,
             minutes: 20,
-            question: "What hurts here, what could be better, and what do we begin with?",
+            question: text::AGENDA_BIG_PICTURE_ASK_4,
             notes: &[
                 N::DomainEvent,
                 N::Actor,
@@ -73,9 +74,9 @@ pub(crate) const BIG_PICTURE: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::BoundedContexts,
-            name: "Emerging contexts",
+            name: text::AGENDA_BIG_PICTURE_PHASE_5,
             minutes: 15,
-            question: "Where do people begin to mean something else by the same word?",
+            question: text::AGENDA_BIG_PICTURE_ASK_5,
             notes: &[N::DomainEvent, N::Actor, N::ExternalSystem, N::Hotspot, N::Opportunity],
             frames: &[F::BoundedContext, F::Swimlane],
         },
@@ -84,26 +85,25 @@ pub(crate) const BIG_PICTURE: AgendaTemplate = AgendaTemplate {
 
 const BUSINESS_MEETING: AgendaTemplate = AgendaTemplate {
     key: "business-meeting",
-    name: "Business meeting",
-    description: "What people should be able to do, agreed between business and engineering before \
-        anybody plans how.",
+    name: text::AGENDA_BUSINESS_MEETING_NAME,
+    description: text::AGENDA_BUSINESS_MEETING_ABOUT,
     source: "The annotated introduction, first meeting; it brings hot spots in with the timeline, \
         here they belong to every phase. Durations: ours.",
     level: Level::BigPicture,
     phases: &[
         PhaseTemplate {
             stage: Stage::ChaoticExploration,
-            name: "Chaotic entries",
+            name: text::AGENDA_BUSINESS_MEETING_PHASE_1,
             minutes: 30,
-            question: "What is it for, and what has happened once somebody could do it?",
+            question: text::AGENDA_BUSINESS_MEETING_ASK_1,
             notes: &[N::DomainEvent, N::Actor, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Timeline,
-            name: "Timeline",
+            name: text::AGENDA_BUSINESS_MEETING_PHASE_2,
             minutes: 30,
-            question: "What must have happened before this, and what could go wrong by then?",
+            question: text::AGENDA_BUSINESS_MEETING_ASK_2,
             notes: &[N::DomainEvent, N::Actor, N::Hotspot],
             frames: &[F::Swimlane],
         },
@@ -113,9 +113,8 @@ const BUSINESS_MEETING: AgendaTemplate = AgendaTemplate {
 /// What the storming of one process begins with.
 pub(crate) const PROCESS: AgendaTemplate = AgendaTemplate {
     key: "process",
-    name: "Process",
-    description: "One process from its first event to its last, with commands, policies and what \
-        people need to see.",
+    name: text::AGENDA_PROCESS_NAME,
+    description: text::AGENDA_PROCESS_ABOUT,
     source: "The guide without aggregates and contexts, with people and systems after the timeline \
         as the DDD Crew has it. Durations: the guide's (exploration 20 to 30 minutes, timeline, \
         commands and policies 15 to 20 each, read models and hot spots 10 each); people and systems \
@@ -124,41 +123,41 @@ pub(crate) const PROCESS: AgendaTemplate = AgendaTemplate {
     phases: &[
         PhaseTemplate {
             stage: Stage::ChaoticExploration,
-            name: "Chaotic exploration",
+            name: text::AGENDA_PROCESS_PHASE_1,
             minutes: 20,
-            question: "What happens between the beginning and the end of this process?",
+            question: text::AGENDA_PROCESS_ASK_1,
             notes: &[N::DomainEvent, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Timeline,
-            name: "Timeline",
+            name: text::AGENDA_PROCESS_PHASE_2,
             minutes: 15,
-            question: "In which order does it happen when all goes well, and where does it branch?",
+            question: text::AGENDA_PROCESS_ASK_2,
             notes: &[N::DomainEvent, N::Hotspot, N::PivotalEvent],
             frames: &[F::Swimlane],
         },
         PhaseTemplate {
             stage: Stage::PeopleAndSystems,
-            name: "People and systems",
+            name: text::AGENDA_PROCESS_PHASE_3,
             minutes: 10,
-            question: "Who or what takes part at this point?",
+            question: text::AGENDA_PROCESS_ASK_3,
             notes: &[N::DomainEvent, N::Actor, N::ExternalSystem, N::Hotspot],
             frames: &[F::Swimlane],
         },
         PhaseTemplate {
             stage: Stage::Commands,
-            name: "Commands",
+            name: text::AGENDA_PROCESS_PHASE_4,
             minutes: 15,
-            question: "What was asked for before this happened, and what if it is refused?",
+            question: text::AGENDA_PROCESS_ASK_4,
             notes: &[N::DomainEvent, N::Command, N::Actor, N::ExternalSystem, N::Hotspot],
             frames: &[F::Swimlane],
         },
         PhaseTemplate {
             stage: Stage::Policies,
-            name: "Policies",
+            name: text::AGENDA_PROCESS_PHASE_5,
             minutes: 20,
-            question: "What follows without anybody deciding, and is it always so?",
+            question: text::AGENDA_PROCESS_ASK_5,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -171,9 +170,9 @@ pub(crate) const PROCESS: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::ReadModels,
-            name: "Read models",
+            name: text::AGENDA_PROCESS_PHASE_6,
             minutes: 10,
-            question: "What does somebody have to know to decide well here?",
+            question: text::AGENDA_PROCESS_ASK_6,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -187,9 +186,9 @@ pub(crate) const PROCESS: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::HotSpots,
-            name: "Hot spots",
+            name: text::AGENDA_PROCESS_PHASE_7,
             minutes: 10,
-            question: "What do we still not know, and who finds out?",
+            question: text::AGENDA_PROCESS_ASK_7,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -206,40 +205,40 @@ pub(crate) const PROCESS: AgendaTemplate = AgendaTemplate {
 
 const EVENT_MODELING: AgendaTemplate = AgendaTemplate {
     key: "event-modeling",
-    name: "Event Modeling",
-    description: "A story of screens, commands, events and views, complete enough to be built from.",
+    name: text::AGENDA_EVENT_MODELING_NAME,
+    description: text::AGENDA_EVENT_MODELING_ABOUT,
     source: "The seven steps of Adam Dymitruk's Event Modeling. Durations: ours, together two hours.",
     level: Level::Process,
     phases: &[
         PhaseTemplate {
             stage: Stage::ChaoticExploration,
-            name: "Brainstorm",
+            name: text::AGENDA_EVENT_MODELING_PHASE_1,
             minutes: 20,
-            question: "Once the system is in use, what will have happened?",
+            question: text::AGENDA_EVENT_MODELING_ASK_1,
             notes: &[N::DomainEvent, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Timeline,
-            name: "Plot",
+            name: text::AGENDA_EVENT_MODELING_PHASE_2,
             minutes: 15,
-            question: "In which order do these events tell a story that makes sense?",
+            question: text::AGENDA_EVENT_MODELING_ASK_2,
             notes: &[N::DomainEvent, N::Hotspot, N::PivotalEvent],
             frames: &[F::Swimlane],
         },
         PhaseTemplate {
             stage: Stage::PeopleAndSystems,
-            name: "Storyboard",
+            name: text::AGENDA_EVENT_MODELING_PHASE_3,
             minutes: 20,
-            question: "Who looks at what at this moment of the story?",
+            question: text::AGENDA_EVENT_MODELING_ASK_3,
             notes: &[N::DomainEvent, N::Actor, N::Hotspot, N::Screen],
             frames: &[F::Swimlane],
         },
         PhaseTemplate {
             stage: Stage::Commands,
-            name: "Inputs",
+            name: text::AGENDA_EVENT_MODELING_PHASE_4,
             minutes: 15,
-            question: "What does this screen or system ask for, and with which data?",
+            question: text::AGENDA_EVENT_MODELING_ASK_4,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -252,9 +251,9 @@ const EVENT_MODELING: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::ReadModels,
-            name: "Outputs",
+            name: text::AGENDA_EVENT_MODELING_PHASE_5,
             minutes: 15,
-            question: "Where does each value on this screen come from?",
+            question: text::AGENDA_EVENT_MODELING_ASK_5,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -268,9 +267,9 @@ const EVENT_MODELING: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::BoundedContexts,
-            name: "Conway's law",
+            name: text::AGENDA_EVENT_MODELING_PHASE_6,
             minutes: 10,
-            question: "Which events belong to one team, and can it change them on its own?",
+            question: text::AGENDA_EVENT_MODELING_ASK_6,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -284,9 +283,9 @@ const EVENT_MODELING: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::HotSpots,
-            name: "Scenarios",
+            name: text::AGENDA_EVENT_MODELING_PHASE_7,
             minutes: 25,
-            question: "Given these events, what does the command lead to, and when is it refused?",
+            question: text::AGENDA_EVENT_MODELING_ASK_7,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -303,9 +302,8 @@ const EVENT_MODELING: AgendaTemplate = AgendaTemplate {
 
 const ENGINEERING_MEETING: AgendaTemplate = AgendaTemplate {
     key: "engineering-meeting",
-    name: "Engineering meeting",
-    description: "How to build what the business meeting agreed on: commands, policies, entities, \
-        models and other systems.",
+    name: text::AGENDA_ENGINEERING_MEETING_NAME,
+    description: text::AGENDA_ENGINEERING_MEETING_ABOUT,
     source: "The annotated introduction, second meeting. Its third phase is two here, because we \
         look for policies after commands; the walk along the timeline before it is ours, and so are \
         the durations.",
@@ -313,41 +311,41 @@ const ENGINEERING_MEETING: AgendaTemplate = AgendaTemplate {
     phases: &[
         PhaseTemplate {
             stage: Stage::Timeline,
-            name: "The story so far",
+            name: text::AGENDA_ENGINEERING_MEETING_PHASE_1,
             minutes: 10,
-            question: "Is this still the story that we agreed on?",
+            question: text::AGENDA_ENGINEERING_MEETING_ASK_1,
             notes: &[N::DomainEvent, N::Actor, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Commands,
-            name: "Commands",
+            name: text::AGENDA_ENGINEERING_MEETING_PHASE_2,
             minutes: 20,
-            question: "With which command does this actor make it happen?",
+            question: text::AGENDA_ENGINEERING_MEETING_ASK_2,
             notes: &[N::DomainEvent, N::Command, N::Actor, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Policies,
-            name: "Policies",
+            name: text::AGENDA_ENGINEERING_MEETING_PHASE_3,
             minutes: 20,
-            question: "Under which conditions, for which roles, and what follows by itself?",
+            question: text::AGENDA_ENGINEERING_MEETING_ASK_3,
             notes: &[N::DomainEvent, N::Command, N::Actor, N::Policy, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Aggregates,
-            name: "Entities",
+            name: text::AGENDA_ENGINEERING_MEETING_PHASE_4,
             minutes: 15,
-            question: "Which of these belong together, and by which word do we call the group?",
+            question: text::AGENDA_ENGINEERING_MEETING_ASK_4,
             notes: &[N::DomainEvent, N::Command, N::Actor, N::Policy, N::Aggregate, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::ReadModels,
-            name: "Models and external systems",
+            name: text::AGENDA_ENGINEERING_MEETING_PHASE_5,
             minutes: 25,
-            question: "Which data does this need, whose are they, and what if they cannot be had?",
+            question: text::AGENDA_ENGINEERING_MEETING_ASK_5,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -365,42 +363,41 @@ const ENGINEERING_MEETING: AgendaTemplate = AgendaTemplate {
 
 const DESIGN: AgendaTemplate = AgendaTemplate {
     key: "design",
-    name: "Design",
-    description: "A feature in eight phases, from the first events to aggregates and bounded \
-        contexts.",
+    name: text::AGENDA_DESIGN_NAME,
+    description: text::AGENDA_DESIGN_ABOUT,
     source: "The guide, “Running an Event Storming Session”: its eight phases, 105 to 140 minutes, \
         here 120.",
     level: Level::Design,
     phases: &[
         PhaseTemplate {
             stage: Stage::ChaoticExploration,
-            name: "Chaotic exploration",
+            name: text::AGENDA_DESIGN_PHASE_1,
             minutes: 25,
-            question: "What has happened, from the beginning of the feature to its end?",
+            question: text::AGENDA_DESIGN_ASK_1,
             notes: &[N::DomainEvent, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Timeline,
-            name: "Timeline",
+            name: text::AGENDA_DESIGN_PHASE_2,
             minutes: 15,
-            question: "What lies between these two events, and which notes say the same?",
+            question: text::AGENDA_DESIGN_ASK_2,
             notes: &[N::DomainEvent, N::Hotspot, N::PivotalEvent],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Commands,
-            name: "Commands and actors",
+            name: text::AGENDA_DESIGN_PHASE_3,
             minutes: 20,
-            question: "Which command led to this event, who issued it, and what if it fails?",
+            question: text::AGENDA_DESIGN_ASK_3,
             notes: &[N::DomainEvent, N::Command, N::Actor, N::ExternalSystem, N::Hotspot],
             frames: &[],
         },
         PhaseTemplate {
             stage: Stage::Aggregates,
-            name: "Aggregates",
+            name: text::AGENDA_DESIGN_PHASE_4,
             minutes: 10,
-            question: "What accepts or refuses these commands, and by which rules?",
+            question: text::AGENDA_DESIGN_ASK_4,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -413,9 +410,9 @@ const DESIGN: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::Policies,
-            name: "Policies",
+            name: text::AGENDA_DESIGN_PHASE_5,
             minutes: 15,
-            question: "After this event, what is done without anybody deciding?",
+            question: text::AGENDA_DESIGN_ASK_5,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -429,9 +426,9 @@ const DESIGN: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::ReadModels,
-            name: "Read models",
+            name: text::AGENDA_DESIGN_PHASE_6,
             minutes: 10,
-            question: "What do customers and colleagues look at before they decide?",
+            question: text::AGENDA_DESIGN_ASK_6,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -446,9 +443,9 @@ const DESIGN: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::HotSpots,
-            name: "Hot spots",
+            name: text::AGENDA_DESIGN_PHASE_7,
             minutes: 10,
-            question: "What have we guessed, and what are we afraid of?",
+            question: text::AGENDA_DESIGN_ASK_7,
             notes: &[
                 N::DomainEvent,
                 N::Command,
@@ -463,9 +460,9 @@ const DESIGN: AgendaTemplate = AgendaTemplate {
         },
         PhaseTemplate {
             stage: Stage::BoundedContexts,
-            name: "Bounded contexts",
+            name: text::AGENDA_DESIGN_PHASE_8,
             minutes: 15,
-            question: "Which aggregates speak the same language, and what is it called?",
+            question: text::AGENDA_DESIGN_ASK_8,
             notes: &[
                 N::DomainEvent,
                 N::Command,

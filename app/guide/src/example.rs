@@ -6,6 +6,7 @@ mod cart;
 
 use squall_board::{BoardCommand, ParticipantId};
 use squall_model::import;
+use squall_texts::{Text, text};
 
 /// A board that somebody can start from.
 #[derive(Debug, Clone, Copy)]
@@ -15,9 +16,9 @@ pub struct Example {
     /// What people read.
     pub name: &'static str,
     /// What the button says that makes such a board.
-    pub invitation: &'static str,
+    pub invitation: Text,
     /// What is on the board, in one sentence.
-    pub description: &'static str,
+    pub description: Text,
     /// Advice for whoever leads a workshop with it, as Markdown without a headline of the first level.
     pub guide: &'static str,
     commands: fn(&mut dyn FnMut() -> u128, ParticipantId) -> Vec<BoardCommand>,
@@ -52,36 +53,32 @@ static EXAMPLES: [Example; 4] = [
     Example {
         key: "subscription-box",
         name: "Subscription box",
-        invitation: "Open the subscription box example",
-        description: "A finished wall at design level: subscriptions that are billed each month, \
-            with retries, three aggregates and three bounded contexts.",
+        invitation: text::EXAMPLE_SUBSCRIPTION_BOX,
+        description: text::EXAMPLE_SUBSCRIPTION_BOX_IS,
         guide: include_str!("../guides/subscription-box.md"),
         commands: |ids, author| import::subscription_box(ids, author).commands,
     },
     Example {
         key: "shopping-cart",
         name: "Shopping cart",
-        invitation: "Open the shopping cart example",
-        description: "A small wall around one aggregate: what a customer does with a cart, with the \
-            data that each event records.",
+        invitation: text::EXAMPLE_SHOPPING_CART,
+        description: text::EXAMPLE_SHOPPING_CART_IS,
         guide: include_str!("../guides/shopping-cart.md"),
         commands: cart::commands,
     },
     Example {
         key: "big-picture",
         name: "Big Picture",
-        invitation: "Start a Big Picture",
-        description: "An empty wall with an agenda for a whole line of business, ready for the first \
-            events.",
+        invitation: text::EXAMPLE_BIG_PICTURE,
+        description: text::EXAMPLE_BIG_PICTURE_IS,
         guide: include_str!("../guides/big-picture.md"),
         commands: beginning::big_picture,
     },
     Example {
         key: "process",
         name: "Process",
-        invitation: "Start a process",
-        description: "An empty wall with an agenda for one process and two lanes, for the usual \
-            course and for what goes wrong.",
+        invitation: text::EXAMPLE_PROCESS,
+        description: text::EXAMPLE_PROCESS_IS,
         guide: include_str!("../guides/process.md"),
         commands: beginning::process,
     },

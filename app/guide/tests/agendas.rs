@@ -6,6 +6,7 @@ use squall_board::fixture::ANN;
 use squall_board::notation::{FRAME_NOTATION, NOTATION, teaching, teaching_of_frame};
 use squall_board::{Board, BoardCommand, NoteKind, PhaseId, Stage};
 use squall_guide::{AgendaTemplate, agenda, agendas};
+use squall_texts::Texts;
 
 fn design() -> &'static AgendaTemplate {
     agenda("design").expect("the guide's own agenda")
@@ -15,7 +16,7 @@ fn design() -> &'static AgendaTemplate {
 fn a_board_accepts_every_agenda_and_every_phase_of_it() {
     for template in agendas() {
         let mut next = 0;
-        let agenda = template.agenda(&mut || {
+        let agenda = template.agenda(Texts::ENGLISH, &mut || {
             next += 1;
             next
         });
@@ -80,7 +81,7 @@ fn the_eight_phases_of_the_guide_take_as_long_as_it_says() {
     assert_eq!(design().phases.len(), expected.len());
     for (phase, (stage, minutes)) in design().phases.iter().zip(expected) {
         assert_eq!(phase.stage, stage);
-        assert!(minutes.contains(&phase.minutes), "{}: {}", phase.name, phase.minutes);
+        assert!(minutes.contains(&phase.minutes), "{}: {}", phase.name.english(), phase.minutes);
     }
     assert!((105..=140).contains(&design().minutes()));
     // What the guide knows takes as long elsewhere.
@@ -109,14 +110,19 @@ fn no_agenda_is_longer_than_a_day_of_remote_storming() {
 fn every_phase_asks_a_question_of_its_own() {
     let mut questions = BTreeSet::new();
     for template in agendas() {
-        for text in [template.description, template.source] {
+        for text in [template.description.english(), template.source] {
             assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{text}");
         }
         let mut names = BTreeSet::new();
         for phase in template.phases {
-            assert!(phase.question.ends_with('?'), "{}", phase.question);
-            assert!(questions.insert(phase.question), "{}", phase.question);
-            assert!(names.insert(phase.name), "{}: {}", template.key, phase.name);
+            assert!(phase.question.english().ends_with('?'), "{}", phase.question.english());
+            assert!(questions.insert(phase.question.english()), "{}", phase.question.english());
+            assert!(
+                names.insert(phase.name.english()),
+                "{}: {}",
+                template.key,
+                phase.name.english()
+            );
         }
     }
 }
@@ -125,7 +131,7 @@ fn every_phase_asks_a_question_of_its_own() {
 fn a_palette_holds_hot_spots_and_only_what_its_level_uses() {
     for template in agendas() {
         for phase in template.phases {
-            let name = format!("{}, {}", template.key, phase.name);
+            let name = format!("{}, {}", template.key, phase.name.english());
             assert!(phase.notes.contains(&NoteKind::Hotspot), "{name}");
             let notes = phase.notes.iter().map(|kind| teaching(*kind).levels);
             let frames = phase.frames.iter().map(|kind| teaching_of_frame(*kind).levels);
@@ -156,7 +162,13 @@ fn a_palette_waits_for_the_stage_that_looks_for_its_kinds() {
             reached.insert(phase.stage);
             for (kind, stage) in waiting {
                 let shown = phase.notes.contains(&kind);
-                assert_eq!(shown, reached.contains(&stage), "{}: {}", template.key, phase.name);
+                assert_eq!(
+                    shown,
+                    reached.contains(&stage),
+                    "{}: {}",
+                    template.key,
+                    phase.name.english()
+                );
             }
         }
     }

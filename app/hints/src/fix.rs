@@ -5,6 +5,7 @@ mod carry_out;
 
 use serde::{Deserialize, Serialize};
 use squall_board::{ArrowId, Field, FieldType, FrameId, Note, NoteId, NoteKind, limits};
+use squall_texts::{Texts, text};
 
 /// How a new note is joined with the one that it stands beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,43 +141,59 @@ pub struct Fix {
 }
 
 impl Fix {
+    /// Hangs the question on the note; what the button says comes with [`Fix::named`].
     pub(crate) fn ask(about: NoteId, question: String) -> Self {
-        let inner = question.replace('\u{201c}', "\u{2018}").replace('\u{201d}', "\u{2019}");
-        let label = format!("Ask \u{201c}{inner}\u{201d}");
-        Self { label, action: Action::AskHotspot { about, question } }
+        Self { label: String::new(), action: Action::AskHotspot { about, question } }
     }
 
-    pub(crate) fn rewrite(notes: Vec<NoteId>, text: String) -> Self {
-        let label = format!("Write \u{201c}{text}\u{201d}");
-        Self { label, action: Action::Rewrite { notes, text } }
+    /// With a name for its button, if it has none yet.
+    pub(crate) fn named(mut self, texts: Texts) -> Self {
+        if let Action::AskHotspot { question, .. } = &self.action {
+            let inner = question.replace(['\u{201c}', '\u{201e}'], "\u{2018}");
+            let inner = inner.replace('\u{201d}', "\u{2019}");
+            self.label = texts.fill(text::FIX_ASK, [&inner]);
+        }
+        self
+    }
+}
+
+/// Makes fixes whose buttons speak the language of these texts.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fixes(pub(crate) Texts);
+
+impl Fixes {
+    pub(crate) fn rewrite(self, notes: Vec<NoteId>, text: String) -> Fix {
+        let label = self.0.fill(text::FIX_WRITE, [&text]);
+        Fix { label, action: Action::Rewrite { notes, text } }
     }
 
-    pub(crate) fn retype(notes: Vec<NoteId>, kind: NoteKind) -> Self {
-        let label = format!("Make it {}", with_article(kind));
-        Self { label, action: Action::Retype { notes, kind } }
+    pub(crate) fn retype(self, notes: Vec<NoteId>, kind: NoteKind) -> Fix {
+        let label = self.0.fill(text::FIX_MAKE, [&with_article(kind, self.0)]);
+        Fix { label, action: Action::Retype { notes, kind } }
     }
 
-    pub(crate) fn add(kind: NoteKind, text: String, beside: NoteId, joined: Joined) -> Self {
-        let name = squall_board::notation::of(kind).label.to_lowercase();
-        let label = format!("Add the {name} \u{201c}{text}\u{201d}");
-        Self { label, action: Action::AddNote { kind, text, beside, joined } }
+    pub(crate) fn add(self, kind: NoteKind, text: String, beside: NoteId, joined: Joined) -> Fix {
+        let name = self.0.inside(squall_board::notation::of(kind).label);
+        let label = self.0.fill(text::FIX_ADD, [&name, &text]);
+        Fix { label, action: Action::AddNote { kind, text, beside, joined } }
     }
 
     pub(crate) fn insert(
+        self,
         kind: NoteKind,
         text: String,
         ends: (NoteId, NoteId),
         arrows: &[ArrowId],
-    ) -> Self {
-        let name = squall_board::notation::of(kind).label.to_lowercase();
-        let label = format!("Put the {name} \u{201c}{text}\u{201d} between");
+    ) -> Fix {
+        let name = self.0.inside(squall_board::notation::of(kind).label);
+        let label = self.0.fill(text::FIX_INSERT, [&name, &text]);
         let (from, to) = ends;
-        Self { label, action: Action::Insert { kind, text, from, to, arrows: arrows.to_vec() } }
+        Fix { label, action: Action::Insert { kind, text, from, to, arrows: arrows.to_vec() } }
     }
 
     /// Writes copies of the fields on the note; `None` if it has no room for them. `label` names the
     /// fields and the note.
-    pub(crate) fn add_fields(note: &Note, fields: &[&Field], label: &str) -> Option<Self> {
+    pub(crate) fn add_fields(self, note: &Note, fields: &[&Field], label: &str) -> Option<Fix> {
         let copy = |field: &&Field| NewField {
             name: field.name.clone(),
             kind: field.kind.clone(),
@@ -196,15 +213,15 @@ impl Fix {
             field.name.len() + field.example.len() + kind
         };
         let more = fields.iter().map(bytes).sum();
-        has_room(note, fields.len(), more).then(|| Self {
-            label: format!("Add {label}"),
+        has_room(note, fields.len(), more).then(|| Fix {
+            label: self.0.fill(text::FIX_ADD_FIELDS, [label]),
             action: Action::AddFields { note: note.id, fields: fields.iter().map(copy).collect() },
         })
     }
 
-    pub(crate) fn draw(from: NoteId, to: NoteId, to_name: &str) -> Self {
-        let label = format!("Draw an arrow to \u{201c}{to_name}\u{201d}");
-        Self { label, action: Action::DrawArrow { from, to } }
+    pub(crate) fn draw(self, from: NoteId, to: NoteId, to_name: &str) -> Fix {
+        let label = self.0.fill(text::FIX_DRAW, [to_name]);
+        Fix { label, action: Action::DrawArrow { from, to } }
     }
 }
 
@@ -216,8 +233,9 @@ pub(crate) fn has_room(note: &Note, details: usize, text_bytes: usize) -> bool {
 }
 
 /// "a policy", "an aggregate".
-pub(crate) fn with_article(kind: NoteKind) -> String {
-    let name = squall_board::notation::of(kind).label.to_lowercase();
-    let article = if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-    format!("{article} {name}")
+pub(crate) fn with_article(kind: NoteKind, texts: Texts) -> String {
+    let label = squall_board::notation::of(kind).label;
+    let begins_open = label.english().starts_with(['A', 'E', 'I', 'O']);
+    let article = if begins_open { text::FIX_AN } else { text::FIX_A };
+    texts.fill(article, [&texts.inside(label)])
 }

@@ -147,6 +147,7 @@ fn is_asked(wall: &Wall<'_>, finding: &Finding) -> bool {
 fn hint(rule: &Rule, settings: &Settings, finding: Finding) -> Hint {
     let severity = severity(finding.gravity.unwrap_or(rule.gravity), rule.needs, settings);
     let Finding { message, notes, arrows, frames, fix, question, subjects, .. } = finding;
+    let fix = fix.map(|fix| fix.named(settings.texts));
     let key = format!("{}:{}", rule.id.name(), subject_key(&subjects));
     Hint { rule: rule.id, severity, message, notes, arrows, frames, question, fix, key }
 }

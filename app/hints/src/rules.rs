@@ -36,6 +36,8 @@ mod t3_no_pivot;
 
 use serde::{Deserialize, Serialize};
 
+use squall_texts::Text;
+
 use crate::hint::Finding;
 use crate::settings::{Level, Need};
 use crate::wall::Wall;
@@ -57,13 +59,13 @@ pub struct Rule {
     /// Its short name.
     pub id: RuleId,
     /// What it is about, in a few words.
-    pub title: &'static str,
+    pub title: Text,
     /// Why it hurts, for a person who learns.
-    pub explanation: &'static str,
+    pub explanation: Text,
     /// Where the rule comes from.
     pub source: &'static str,
     /// What to ask the room.
-    pub question: &'static str,
+    pub question: Text,
     /// From when on it speaks: all of these.
     pub needs: &'static [Need],
     /// The levels on which it speaks.
@@ -153,10 +155,15 @@ mod tests {
         for row in &RULES {
             let name = row.id.name();
             assert_eq!(rule(row.id).id, row.id);
-            let sentences = row.explanation.matches(". ").count() + 1;
+            let sentences = row.explanation.english().matches(". ").count() + 1;
             assert!((2..=4).contains(&sentences), "{name}: {sentences} sentences");
-            assert!(row.explanation.ends_with('.') && row.question.ends_with('?'), "{name}");
-            assert!(!row.source.is_empty() && !row.title.is_empty() && !row.needs.is_empty());
+            assert!(
+                row.explanation.english().ends_with('.') && row.question.english().ends_with('?'),
+                "{name}"
+            );
+            assert!(
+                !row.source.is_empty() && !row.title.english().is_empty() && !row.needs.is_empty()
+            );
             assert_eq!(serde_json::to_string(&row.id).unwrap(), format!("\"{name}\""));
         }
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use squall_board::{Board, FrameKind, NoteKind, Session, gather};
 pub use squall_board::{Level, Stage};
 use squall_language::Language;
+use squall_texts::Texts;
 
 /// When a rule begins to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub struct Settings {
     pub context_aggregates_max: usize,
     /// Most events in a row without a pivotal one among them, in the big picture.
     pub events_between_pivotal_max: usize,
+    /// The texts in the language of whoever reads the hints.
+    pub texts: Texts,
 }
 
 impl Settings {
@@ -120,6 +123,7 @@ impl Settings {
             aggregate_events_max: 8,
             context_aggregates_max: 7,
             events_between_pivotal_max: 20,
+            texts: Texts::ENGLISH,
         }
     }
 

@@ -9,8 +9,10 @@ use squall_board::{Board, DetailKey, Details, Field, Note, NoteId, NoteKind, arr
 use squall_language::{Language, Reaction, Reading, analyse, detect, reaction};
 use squall_model::domain_model::{Aggregate, BoundedContext, Element, Flow, NotePair};
 use squall_model::{DomainModel, ElementId};
+use squall_texts::{Text, Texts, text};
 
 use crate::fields;
+use crate::fix::Fixes;
 use crate::hint::Finding;
 use crate::settings::Settings;
 use crate::steps::Steps;
@@ -35,12 +37,13 @@ pub(crate) struct Node<'a> {
     /// What its name was read as; `None` in a language that is not known, and for kinds whose grammar
     /// is not one of verbs.
     pub(crate) reading: Option<Reading>,
+    texts: Texts,
 }
 
 impl Node<'_> {
     /// The name in typographic quotes, cut if it is long.
     pub(crate) fn quoted(&self) -> String {
-        quoted(&self.element.name)
+        quoted(&self.element.name, self.texts)
     }
 
     /// All that its first note says, on a policy for instance its clauses.
@@ -100,7 +103,7 @@ impl<'a> Wall<'a> {
                     matches!(kind, NoteKind::DomainEvent | NoteKind::Command | NoteKind::Aggregate);
                 let language = language.filter(|_| is_read);
                 let reading = language.map(|it| analyse(&element.name, Some(it)));
-                Node { at, kind, element, reading }
+                Node { at, kind, element, reading, texts: settings.texts }
             })
             .collect();
         let count = nodes.len();
@@ -302,7 +305,33 @@ impl<'a> Wall<'a> {
     /// The name of a bounded context in typographic quotes.
     pub(crate) fn context_name(&self, id: &ElementId) -> String {
         let context = self.contexts.get(id.as_str()).expect("notes stand in contexts of the model");
-        quoted(&context.element.name)
+        self.quoted(&context.element.name)
+    }
+
+    /// A text of the catalogue in the reader's language, with these filled in.
+    pub(crate) fn fill<const N: usize>(&self, text: Text<N>, values: [&str; N]) -> String {
+        self.settings.texts.fill(text, values)
+    }
+
+    /// Makes fixes that speak the reader's language.
+    pub(crate) fn fix(&self) -> Fixes {
+        Fixes(self.settings.texts)
+    }
+
+    /// The text in quotes, cut if it is long.
+    pub(crate) fn quoted(&self, text: &str) -> String {
+        quoted(text, self.settings.texts)
+    }
+
+    /// The names of elements: “A”, “B” and “C”, or “A”, “B”, “C” and 4 more.
+    pub(crate) fn listed(&self, nodes: &[&Node<'_>]) -> String {
+        let names: Vec<String> = nodes.iter().map(|node| node.quoted()).collect();
+        self.listed_names(&names)
+    }
+
+    /// As [`Wall::listed`], of names that are quoted already.
+    pub(crate) fn listed_names(&self, names: &[String]) -> String {
+        listed_names(names, self.settings.texts)
     }
 
     /// What the notes of the element say beside their text, note by note along the timeline.
@@ -367,7 +396,7 @@ pub(crate) fn each_or_all(
         return;
     }
     if lacking.len() >= ALL_MIN && lacking.len() == candidates {
-        found.push(all(&listed(lacking)));
+        found.push(all(&wall.listed(lacking)));
     } else {
         found.extend(lacking.iter().map(|node| each(node)));
     }
@@ -404,34 +433,30 @@ pub(crate) fn clauses<'t>(reaction: &Reaction<'t>) -> (&'t str, &'t str) {
     }
 }
 
-/// The names of elements: “A”, “B” and “C”, or “A”, “B”, “C” and 4 more.
-pub(crate) fn listed(nodes: &[&Node<'_>]) -> String {
-    let names: Vec<String> = nodes.iter().map(|node| node.quoted()).collect();
-    listed_names(&names)
-}
-
-/// As [`listed`], of names that are quoted already.
-pub(crate) fn listed_names(names: &[String]) -> String {
+fn listed_names(names: &[String], texts: Texts) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
         [most @ .., last] if names.len() <= LISTED + 1 => {
-            format!("{} and {last}", most.join(", "))
+            texts.fill(text::HINT_AND, [&most.join(", "), last])
         }
-        _ => format!("{} and {} more", names[..LISTED].join(", "), names.len() - LISTED),
+        _ => {
+            let rest = (names.len() - LISTED).to_string();
+            texts.fill(text::HINT_AND_MORE, [&names[..LISTED].join(", "), &rest])
+        }
     }
 }
 
 /// The text in typographic quotes, cut if it is long.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut shown: String = text.chars().take(SHOWN_CHARS_MAX).collect();
-    if shown.len() < text.len() {
+pub(crate) fn quoted(words: &str, texts: Texts) -> String {
+    let mut shown: String = words.chars().take(SHOWN_CHARS_MAX).collect();
+    if shown.len() < words.len() {
         // At the end of a word, if one is near.
         let end = shown.rfind(' ').filter(|end| end * 2 > shown.len()).unwrap_or(shown.len());
         shown.truncate(end);
         shown.push('\u{2026}');
     }
-    format!("\u{201c}{shown}\u{201d}")
+    texts.fill(text::HINT_QUOTED, [&shown])
 }
 
 /// What two spellings of one name have in common: letter case and white space do not count.
@@ -488,12 +513,12 @@ mod tests {
     #[test]
     fn names_are_listed_and_cut() {
         let names = |count: usize| -> Vec<String> { (1..=count).map(|n| format!("{n}")).collect() };
-        assert_eq!(listed_names(&names(0)), "");
-        assert_eq!(listed_names(&names(1)), "1");
-        assert_eq!(listed_names(&names(3)), "1, 2 and 3");
-        assert_eq!(listed_names(&names(7)), "1, 2, 3 and 4 more");
-        let long = quoted(&"größe ".repeat(30));
+        assert_eq!(listed_names(&names(0), Texts::ENGLISH), "");
+        assert_eq!(listed_names(&names(1), Texts::ENGLISH), "1");
+        assert_eq!(listed_names(&names(3), Texts::ENGLISH), "1, 2 and 3");
+        assert_eq!(listed_names(&names(7), Texts::ENGLISH), "1, 2, 3 and 4 more");
+        let long = quoted(&"größe ".repeat(30), Texts::ENGLISH);
         assert!(long.ends_with("größe…\u{201d}") && long.chars().count() <= 63, "{long}");
-        assert!(quoted(&"a".repeat(99)).chars().count() == 63);
+        assert!(quoted(&"a".repeat(99), Texts::ENGLISH).chars().count() == 63);
     }
 }

@@ -8,6 +8,7 @@ use squall_board::{
     protocol,
 };
 use squall_hints::Hint;
+use squall_texts::{Text, Texts, text};
 
 use crate::correct::{self, End};
 use crate::outline::edit::Edit;
@@ -102,17 +103,17 @@ pub enum Act {
 }
 
 /// What a phase may look for: its name in forms, and what people read.
-pub(crate) const STAGES: [(Stage, &str, &str); 10] = [
-    (Stage::ChaoticExploration, "chaoticExploration", "Events, in no order"),
-    (Stage::Timeline, "timeline", "The order of events"),
-    (Stage::PeopleAndSystems, "peopleAndSystems", "People and systems"),
-    (Stage::Commands, "commands", "Commands and who issues them"),
-    (Stage::Aggregates, "aggregates", "Aggregates"),
-    (Stage::Policies, "policies", "Policies"),
-    (Stage::ReadModels, "readModels", "Read models"),
-    (Stage::HotSpots, "hotSpots", "Open questions"),
-    (Stage::BoundedContexts, "boundedContexts", "Bounded contexts"),
-    (Stage::ExportCheck, "exportCheck", "Everything, strictly, before it is handed on"),
+pub(crate) const STAGES: [(Stage, &str, Text); 10] = [
+    (Stage::ChaoticExploration, "chaoticExploration", text::STAGE_CHAOTIC),
+    (Stage::Timeline, "timeline", text::STAGE_TIMELINE),
+    (Stage::PeopleAndSystems, "peopleAndSystems", text::STAGE_PEOPLE),
+    (Stage::Commands, "commands", text::STAGE_COMMANDS),
+    (Stage::Aggregates, "aggregates", text::STAGE_AGGREGATES),
+    (Stage::Policies, "policies", text::STAGE_POLICIES),
+    (Stage::ReadModels, "readModels", text::STAGE_READ_MODELS),
+    (Stage::HotSpots, "hotSpots", text::STAGE_HOTSPOTS),
+    (Stage::BoundedContexts, "boundedContexts", text::STAGE_CONTEXTS),
+    (Stage::ExportCheck, "exportCheck", text::STAGE_CHECK),
 ];
 
 /// The name of a stage, as in forms.
@@ -173,6 +174,7 @@ pub(crate) struct Circumstances<'a> {
     pub(crate) board: &'a Board,
     pub(crate) hints: &'a [Hint],
     pub(crate) author: ParticipantId,
+    pub(crate) texts: Texts,
     pub(crate) ids: &'a mut dyn FnMut() -> u128,
 }
 
@@ -236,7 +238,7 @@ impl Act {
                 put(note, Detail::State(state))
             }
             Self::Rename(notes) => rename(with.board, &notes, value),
-            Self::Begin(key) => begin(&key, with.ids),
+            Self::Begin(key) => begin(&key, with.texts, with.ids),
             Self::End => vec![BoardCommand::SetAgenda { agenda: None }],
             Self::Enter(phase) => vec![BoardCommand::EnterPhase { phase: Some(phase) }],
             Self::Phase(phase, part) => change_agenda(with.board, |agenda| {
@@ -340,10 +342,10 @@ fn rename(board: &Board, notes: &[NoteId], value: &str) -> Vec<BoardCommand> {
     edits.collect()
 }
 
-fn begin(key: &str, ids: &mut dyn FnMut() -> u128) -> Vec<BoardCommand> {
+fn begin(key: &str, texts: Texts, ids: &mut dyn FnMut() -> u128) -> Vec<BoardCommand> {
     let template = squall_guide::agendas().iter().find(|template| template.key == key);
     let Some(template) = template else { return vec![] };
-    let agenda = template.agenda(ids);
+    let agenda = template.agenda(texts, ids);
     let first = agenda.phases.first().map(|phase| phase.id);
     vec![
         BoardCommand::SetAgenda { agenda: Some(agenda) },
@@ -443,7 +445,13 @@ mod tests {
             last
         };
         let before = board.clone();
-        let mut with = Circumstances { board: &before, hints: &[], author: ANN, ids: &mut ids };
+        let mut with = Circumstances {
+            board: &before,
+            hints: &[],
+            author: ANN,
+            texts: Texts::ENGLISH,
+            ids: &mut ids,
+        };
         for command in act.commands(value, &mut with) {
             let event = board.decide(&command, ANN).unwrap();
             board.apply(&event, ANN);

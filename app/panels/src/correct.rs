@@ -7,6 +7,7 @@ use squall_board::notation::{self, Verdict};
 use squall_board::{Arrow, ArrowId, Board, BoardCommand, NoteId, NoteKind, NotePair, arrange};
 use squall_model::domain_model::{Element, Flow};
 use squall_model::{DomainModel, ElementId};
+use squall_texts::{Texts, text};
 
 use crate::act::Act;
 use crate::markup::{button, choice};
@@ -29,27 +30,31 @@ pub(crate) fn controls(
     model: &DomainModel,
     element: &Element,
     flow: &Flow,
+    texts: Texts,
 ) -> Markup {
     let kind = |id: &ElementId| model.elements().find(|(_, it)| it.id == *id).map(|(kind, _)| kind);
     let (Some(from), Some(to)) = (kind(&flow.from), kind(&flow.to)) else { return html! {} };
     let is_worse = !is_usual(to, from) && is_usual(from, to);
     let is_out = flow.from == element.id;
-    let (end, label, fixed) =
-        if is_out { (End::To, "It leads to", from) } else { (End::From, "It comes from", to) };
+    let (end, label, fixed) = if is_out {
+        (End::To, text::CORRECT_LEADS_TO, from)
+    } else {
+        (End::From, text::CORRECT_COMES_FROM, to)
+    };
     let fits = |kind| if is_out { is_usual(fixed, kind) } else { is_usual(kind, fixed) };
     let others = choices(board, model, flow, end, fits);
     let id = |what: &str| format!("{what}-{}-{}", flow.from.as_str(), flow.to.as_str());
     if is_worse && others.is_empty() {
         return html! {};
     }
-    let mut options = vec![("", "Choose …")];
+    let mut options = vec![("", texts.get(text::CORRECT_CHOOSE))];
     options.extend(others.iter().map(|(note, name)| (note.as_str(), *name)));
     html! {
         details class="link-correct" id=(id("correct")) {
-            summary { "Correct it" }
-            @if !is_worse { (button(&id("turn"), "Turn it around", &Act::Turn(flow.pairs.clone()))) }
+            summary { (texts.get(text::CORRECT_CORRECT)) }
+            @if !is_worse { (button(&id("turn"), texts.get(text::CORRECT_TURN), &Act::Turn(flow.pairs.clone()))) }
             @if !others.is_empty() {
-                (choice(&id("end"), label, "", &options, &Act::Reconnect(flow.pairs.clone(), end)))
+                (choice(&id("end"), texts.get(label), "", &options, &Act::Reconnect(flow.pairs.clone(), end)))
             }
         }
     }
@@ -189,8 +194,13 @@ mod tests {
             last += 1;
             last
         };
-        let mut with =
-            crate::act::Circumstances { board: &before, hints: &[], author: ANN, ids: &mut ids };
+        let mut with = crate::act::Circumstances {
+            board: &before,
+            hints: &[],
+            author: ANN,
+            texts: Texts::ENGLISH,
+            ids: &mut ids,
+        };
         let mut steps = Vec::new();
         for command in act.commands(value, &mut with) {
             let event = board.decide(&command, ANN).unwrap();
@@ -278,7 +288,7 @@ mod tests {
         let of = |name: &str, kind, at: usize| {
             let id = model.find(kind, name).unwrap();
             let element = model.elements().find(|(_, it)| it.id == *id).unwrap().1;
-            controls(&wall, &model, element, &model.flows[at]).into_string()
+            controls(&wall, &model, element, &model.flows[at], Texts::default()).into_string()
         };
         let paid = model.flows.iter().position(|flow| flow.to.as_str() == "event.paid").unwrap();
         let html = of("Pay", NoteKind::Command, paid);

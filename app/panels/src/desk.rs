@@ -4,6 +4,7 @@
 use squall_board::{Board, ParticipantId, Stage, protocol};
 use squall_hints::{Hint, Question, Settings, Told};
 use squall_model::{Derivation, DomainModel};
+use squall_texts::Texts;
 
 use crate::act::{Act, Circumstances};
 use crate::message::{Deed, FromDesk, Mark, PanelName, Shown, ToDesk, View};
@@ -23,12 +24,12 @@ pub(crate) struct Reading {
 impl Reading {
     #[cfg(test)]
     pub(crate) fn of(board: &Board) -> Self {
-        Self::about(board, squall_model::derive(board), false)
+        Self::about(board, squall_model::derive(board), false, Texts::ENGLISH)
     }
 
     /// What is said of this model; by all rules, strictly, if it `is_check`.
-    fn about(board: &Board, model: DomainModel, is_check: bool) -> Self {
-        let mut settings = Settings::on(board);
+    fn about(board: &Board, model: DomainModel, is_check: bool, texts: Texts) -> Self {
+        let mut settings = Settings { texts, ..Settings::on(board) };
         if is_check {
             settings.current = Some(Stage::ExportCheck);
         }
@@ -47,6 +48,7 @@ impl Reading {
 pub struct Desk {
     board: Board,
     reader: Reader,
+    texts: Texts,
 }
 
 /// Reads a wall again and again.
@@ -61,11 +63,11 @@ struct Reader {
 
 impl Reader {
     /// The reading of the board, made anew as far as it does not hold any more.
-    fn read(&mut self, board: &Board, is_check: bool) -> &Reading {
+    fn read(&mut self, board: &Board, is_check: bool, texts: Texts) -> &Reading {
         let reading = match self.reading.take() {
             Some(reading) if !self.is_stale && reading.is_check == is_check => reading,
-            Some(reading) => Reading::about(board, reading.model, is_check),
-            None => Reading::about(board, self.derivation.derive(board), is_check),
+            Some(reading) => Reading::about(board, reading.model, is_check, texts),
+            None => Reading::about(board, self.derivation.derive(board), is_check, texts),
         };
         self.is_stale = false;
         self.reading.insert(reading)
@@ -76,14 +78,18 @@ impl Desk {
     /// A desk beside this wall.
     #[must_use]
     pub fn beside(board: Board) -> Self {
-        Self { board, reader: Reader::default() }
+        Self { board, reader: Reader::default(), texts: Texts::default() }
     }
 
     /// Takes a message; gives the answer, if it asks for one.
     pub fn take(&mut self, message: ToDesk) -> Option<FromDesk> {
         match message {
+            ToDesk::Texts(table) => {
+                self.texts = Texts::read(table);
+                None
+            }
             ToDesk::Whole(snapshot) => {
-                *self = Self::beside(snapshot.into_board());
+                *self = Self { texts: self.texts, ..Self::beside(snapshot.into_board()) };
                 None
             }
             ToDesk::Changed(patch) => {
@@ -107,15 +113,16 @@ impl Desk {
 
     /// What is to be seen in this view.
     pub fn show(&mut self, view: &View) -> Shown {
-        let reading = self.reader.read(&self.board, view.is_check);
+        let reading = self.reader.read(&self.board, view.is_check, self.texts);
+        let texts = self.texts;
         let panel = view.panel.map(|panel| match panel {
-            PanelName::Model => model::panel(reading, view.words),
-            PanelName::Hints => hints::panel(reading),
-            PanelName::Note => note::panel(&self.board, reading, view),
-            PanelName::Map => map::panel(&self.board, &reading.model, view.width),
-            PanelName::Find => find::panel(&self.board, &view.query),
-            PanelName::Outline => outline::panel(&self.board, &reading.model, view),
-            PanelName::Workshop => workshop::panel(self.board.session(), view.words),
+            PanelName::Model => model::panel(reading, view.words, texts),
+            PanelName::Hints => hints::panel(reading, texts),
+            PanelName::Note => note::panel(&self.board, reading, view, texts),
+            PanelName::Map => map::panel(&self.board, &reading.model, view.width, texts),
+            PanelName::Find => find::panel(&self.board, &view.query, texts),
+            PanelName::Outline => outline::panel(&self.board, &reading.model, view, texts),
+            PanelName::Workshop => workshop::panel(self.board.session(), view.words, texts),
         });
         Shown {
             html: panel.map(maud::Markup::into_string).unwrap_or_default(),
@@ -127,14 +134,14 @@ impl Desk {
     fn act(&mut self, act: &str, value: &str, author: ParticipantId, lot: u128) -> Deed {
         let Some(act) = protocol::from_text::<Act>(act) else { return Deed::default() };
         let is_check = self.reader.reading.as_ref().is_some_and(|it| it.is_check);
-        let reading = self.reader.read(&self.board, is_check);
+        let reading = self.reader.read(&self.board, is_check, self.texts);
         let mut count = 0u128;
         let mut ids = || {
             count += 1;
             spread(lot.wrapping_add(count))
         };
         let (board, hints) = (&self.board, reading.told.hints.as_slice());
-        let mut with = Circumstances { board, hints, author, ids: &mut ids };
+        let mut with = Circumstances { board, hints, author, texts: self.texts, ids: &mut ids };
         match act {
             Act::Outline(edit) => edit.carry_out(value.trim(), &mut with),
             act => Deed::of(act.commands(value, &mut with), ""),

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 use squall_board::notation;
 use squall_board::{Board, Detail, FrameId, NoteId, Point, arrange, folded};
+use squall_texts::{Texts, text};
 
 use crate::markup::{icon, panel as framed, show};
 
@@ -21,23 +22,21 @@ struct Found {
     at: Point,
 }
 
-pub(crate) fn panel(board: &Board, query: &str) -> Markup {
+pub(crate) fn panel(board: &Board, query: &str, texts: Texts) -> Markup {
     let found = search(board, query);
     let said = match found.len() {
-        _ if query.trim().is_empty() => {
-            "Words on notes and in their details, on arrows and frames.".to_owned()
-        }
-        0 => "Nothing on the wall says that.".to_owned(),
-        1 => "1 place".to_owned(),
-        FOUND_MAX => format!("The first {FOUND_MAX} places"),
-        count => format!("{count} places"),
+        _ if query.trim().is_empty() => texts.get(text::FIND_WHAT).to_owned(),
+        0 => texts.get(text::FIND_NOTHING).to_owned(),
+        FOUND_MAX => texts.fill(text::FIND_FIRST, [&FOUND_MAX.to_string()]),
+        count => texts.count(text::FIND_PLACES, count),
     };
     framed(
-        "Find",
+        text::PANEL_FIND,
         "",
+        texts,
         &html! {
             label class="panel-field" id="for-find" for="find" {
-                span { "Words" }
+                span { (texts.get(text::FIND_WORDS)) }
                 input id="find" type="search" value=(query) autocomplete="off" dir="auto" data-query="";
             }
             p class="quiet" role="status" { (said) }
@@ -46,7 +45,7 @@ pub(crate) fn panel(board: &Board, query: &str) -> Markup {
                     li {
                         button class="found" id={ "found-" (place) } data-show=(show(&it.notes, &it.frames)) {
                             (icon(it.icon))
-                            span dir="auto" { @if it.text.is_empty() { "(no text)" } @else { (it.text) } }
+                            span dir="auto" { @if it.text.is_empty() { (texts.get(text::FIND_NO_TEXT)) } @else { (it.text) } }
                         }
                     }
                 }
@@ -158,8 +157,8 @@ mod tests {
         for (query, said) in
             [("paid", "2 places"), ("bill", "1 place"), ("ship", "Nothing on the wall")]
         {
-            assert!(panel(&board, query).into_string().contains(said), "{query}");
+            assert!(panel(&board, query, Texts::default()).into_string().contains(said), "{query}");
         }
-        assert!(!panel(&board, "<b>").into_string().contains("<b>"));
+        assert!(!panel(&board, "<b>", Texts::default()).into_string().contains("<b>"));
     }
 }

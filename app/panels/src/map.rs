@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use squall_board::{Board, ContextPattern, Frame};
 use squall_model::ElementId;
 use squall_model::domain_model::{BoundedContext, DomainModel, Relation};
+use squall_texts::{Texts, text};
 
 use crate::markup::{button_to, lead, panel as framed};
 use crate::note::{pattern_label, relation};
@@ -44,38 +45,36 @@ impl Pair<'_> {
 type Worded = (Line, Vec<Vec<String>>);
 
 /// The panel; `width` is the room for it, in pixels.
-pub(crate) fn panel(board: &Board, model: &DomainModel, width: u16) -> Markup {
+pub(crate) fn panel(board: &Board, model: &DomainModel, width: u16, texts: Texts) -> Markup {
     let (told, others): (Vec<Pair<'_>>, Vec<Pair<'_>>) =
         pairs(model).into_iter().partition(|pair| !pair.is_empty());
     let body = html! {
         @if model.contexts.is_empty() {
             p class="quiet" {
-                "No bounded context yet. Draw a frame around the notes whose words mean one thing, and name it."
+                (texts.get(text::MAP_EMPTY))
             }
         } @else {
-            (drawn(model, &told, i32::from(width)))
+            (drawn(model, &told, i32::from(width), texts))
             p class="quiet" {
-                "Solid: how two contexts stand to each other, U upstream and D downstream. Dashed: events
-                that cross. ACL anticorruption layer, CF conformist, OHS open host service, PL published
-                language, C and S customer and supplier, P partnership, SK shared kernel."
+                (texts.get(text::MAP_LEGEND))
             }
             ul class="map-pairs" {
-                @for pair in &told { li { (in_words(board, pair)) } }
+                @for pair in &told { li { (in_words(board, pair, texts)) } }
             }
             @if !others.is_empty() {
                 details id="map-others" {
-                    summary { "Contexts with nothing between them" }
-                    @for pair in others.iter().take(OTHERS_MAX) { (controls(board, pair)) }
+                    summary { (texts.get(text::MAP_OTHERS)) }
+                    @for pair in others.iter().take(OTHERS_MAX) { (controls(board, pair, texts)) }
                 }
             }
         }
     };
-    framed("Context map", "", &body)
+    framed(text::PANEL_MAP, "", texts, &body)
 }
 
 /// The button that opens the map.
-pub(crate) fn opening() -> Markup {
-    html! { p { (button_to("open-map", "Context map", "map")) } }
+pub(crate) fn opening(texts: Texts) -> Markup {
+    html! { p { (button_to("open-map", texts.get(text::PANEL_MAP), "map")) } }
 }
 
 /// Every two contexts, in the order of the timeline.
@@ -100,7 +99,7 @@ fn pairs(model: &DomainModel) -> Vec<Pair<'_>> {
 }
 
 /// The picture.
-fn drawn(model: &DomainModel, pairs: &[Pair<'_>], width: i32) -> Markup {
+fn drawn(model: &DomainModel, pairs: &[Pair<'_>], width: i32, texts: Texts) -> Markup {
     let width = width.clamp(WIDTH_MIN, WIDTH_MAX);
     let is_narrow = width < NARROW;
     let (bubble, name_max, event_max) =
@@ -120,7 +119,7 @@ fn drawn(model: &DomainModel, pairs: &[Pair<'_>], width: i32) -> Markup {
         for (from, to, events) in [(one, other, &pair.there), (other, one, &pair.back)] {
             if !events.is_empty() {
                 let line = Line { from, to, is_bent: true, ..Line::default() };
-                worded.push((line, vec![listed(events, event_max)]));
+                worded.push((line, vec![listed(events, event_max, texts)]));
             }
         }
     }
@@ -134,7 +133,7 @@ fn drawn(model: &DomainModel, pairs: &[Pair<'_>], width: i32) -> Markup {
     let map = lay_out(contexts.len(), bubble, &mut lines, width);
     html! {
         svg class="context-map" width=(map.width) height=(map.height)
-            viewBox={ "0 0 " (map.width) " " (map.height) } role="img" aria-label="Context map" {
+            viewBox={ "0 0 " (map.width) " " (map.height) } role="img" aria-label=(texts.get(text::PANEL_MAP)) {
             @for Line { is_bent, points: [start, bend, end], .. } in &lines {
                 @let path = format!("M{} {}Q{} {} {} {}", start.0, start.1, bend.0, bend.1, end.0, end.1);
                 @if *is_bent {
@@ -159,7 +158,7 @@ fn drawn(model: &DomainModel, pairs: &[Pair<'_>], width: i32) -> Markup {
                 text class="map-name" x=(x) y=(y) {
                     (shortened(&context.element.name, name_max)) title { (context.element.name) }
                 }
-                text class="map-count" x=(x) y=(y + 16) { (counted(context)) }
+                text class="map-count" x=(x) y=(y + 16) { (texts.count(text::MODEL_ELEMENTS, context.elements.len())) }
             }
         }
     }
@@ -212,21 +211,14 @@ fn badge(relation: &Relation, is_up: bool) -> String {
 }
 
 /// The first names, and how many more there are.
-fn listed(names: &[&str], chars_max: usize) -> Vec<String> {
+fn listed(names: &[&str], chars_max: usize, texts: Texts) -> Vec<String> {
     let shown = if names.len() > EVENTS_MAX { EVENTS_MAX - 1 } else { names.len() };
     let mut lines: Vec<String> =
         names[..shown].iter().map(|name| shortened(name, chars_max)).collect();
     if shown < names.len() {
-        lines.push(format!("and {} more", names.len() - shown));
+        lines.push(texts.fill(text::MAP_AND_MORE, [&(names.len() - shown).to_string()]));
     }
     lines
-}
-
-fn counted(context: &BoundedContext) -> String {
-    match context.elements.len() {
-        1 => "1 element".to_owned(),
-        count => format!("{count} elements"),
-    }
 }
 
 fn shortened(name: &str, chars_max: usize) -> String {
@@ -238,12 +230,12 @@ fn shortened(name: &str, chars_max: usize) -> String {
 }
 
 /// What is between two contexts, in words, with the controls.
-fn in_words(board: &Board, pair: &Pair<'_>) -> Markup {
+fn in_words(board: &Board, pair: &Pair<'_>, texts: Texts) -> Markup {
     let name = |context: &BoundedContext| lead(&context.element.name, &[], &context.frames);
     let tells = |from, to, events: &[&str]| {
         html! {
             @if !events.is_empty() {
-                p { (name(from)) " tells " (name(to)) " of " span dir="auto" { (events.join(", ")) } }
+                p { (name(from)) " " (texts.get(text::MAP_TELLS)) " " (name(to)) " " (texts.get(text::MAP_OF)) " " span dir="auto" { (events.join(", ")) } }
             }
         }
     };
@@ -254,16 +246,16 @@ fn in_words(board: &Board, pair: &Pair<'_>) -> Markup {
             @let is_up = relation.upstream == pair.one.element.id;
             @let (up, down) = if is_up { (pair.one, pair.other) } else { (pair.other, pair.one) };
             p {
-                (name(up)) " is upstream of " (name(down))
-                @for pattern in &relation.patterns { ", " (pattern_label(*pattern)) }
+                (name(up)) " " (texts.get(text::MAP_IS_UPSTREAM_OF)) " " (name(down))
+                @for pattern in &relation.patterns { ", " (texts.get(pattern_label(*pattern))) }
             }
         }
-        (controls(board, pair))
+        (controls(board, pair, texts))
     }
 }
 
 /// The controls that say how two contexts stand to each other.
-fn controls(board: &Board, pair: &Pair<'_>) -> Markup {
+fn controls(board: &Board, pair: &Pair<'_>, texts: Texts) -> Markup {
     let frames = |context: &BoundedContext| -> Vec<&Frame> {
         context.frames.iter().filter_map(|id| board.frame(*id)).collect()
     };
@@ -274,8 +266,8 @@ fn controls(board: &Board, pair: &Pair<'_>) -> Markup {
     let Some((one, other)) = said.or_else(|| all().next()) else { return html! {} };
     html! {
         details id={ "stand-" (one.id) "-" (other.id) } {
-            summary { (pair.one.element.name) " and " (pair.other.element.name) ": how do they stand?" }
-            (relation(board, one, other, &pair.one.element.name))
+            summary { (texts.fill(text::MAP_HOW, [&pair.one.element.name, &pair.other.element.name])) }
+            (relation(board, one, other, &pair.one.element.name, texts))
         }
     }
 }
@@ -289,7 +281,7 @@ mod tests {
     use super::*;
 
     fn html(wall: &Board) -> String {
-        panel(wall, &derive(wall), 1_000).into_string()
+        panel(wall, &derive(wall), 1_000, Texts::default()).into_string()
     }
 
     fn relate(wall: &mut Board, (up, down): (&str, &str), patterns: Vec<ContextPattern>) {
@@ -344,7 +336,7 @@ mod tests {
     #[test]
     fn of_many_events_the_first_are_named_and_the_rest_counted() {
         let names = ["A", "B", "C", "D", "E"];
-        assert_eq!(listed(&names, 9), ["A", "B", "and 3 more"]);
-        assert_eq!(listed(&names[..3], 9), ["A", "B", "C"]);
+        assert_eq!(listed(&names, 9, Texts::default()), ["A", "B", "and 3 more"]);
+        assert_eq!(listed(&names[..3], 9, Texts::default()), ["A", "B", "C"]);
     }
 }

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use squall_board::{FrameId, NoteId};
+use squall_texts::{Text, Texts, text};
 
 use crate::act::Act;
 
@@ -96,23 +97,30 @@ pub(crate) fn check(id: &str, label: &str, checked: bool, act: &Act) -> Markup {
 
 /// The panel's frame: heading, button that closes it, body. What is about something else has another
 /// `about`, and begins at its top.
-pub(crate) fn panel(title: &str, about: &str, body: &Markup) -> Markup {
+pub(crate) fn panel(title: Text, about: &str, texts: Texts, body: &Markup) -> Markup {
     html! {
         header {
-            h2 { (title) }
-            button class="icon-button" id="panel-close" aria-label="Close the panel" data-close="" {
+            h2 { (texts.get(title)) }
+            button class="icon-button" id="panel-close" aria-label=(texts.get(text::EXPORT_CLOSE)) data-close="" {
                 (icon("close"))
             }
         }
-        div class="panel-body" id={ "panel-" (title) "-" (about) } { (body) }
+        div class="panel-body" id={ "panel-" (title.english()) "-" (about) } { (body) }
     }
 }
 
 /// A heading with a count, and what stands under it.
-pub(crate) fn section(heading: &str, icon_name: &str, count: usize, body: &Markup) -> Markup {
+pub(crate) fn section(
+    heading: Text,
+    icon_name: &str,
+    count: usize,
+    texts: Texts,
+    body: &Markup,
+) -> Markup {
+    let label = texts.get(heading);
     html! {
-        section class="model-section" id={ "part-" (heading) } aria-label=(heading) {
-            h3 { (icon(icon_name)) " " (heading) " " span class="count" { (count) } }
+        section class="model-section" id={ "part-" (heading.english()) } aria-label=(label) {
+            h3 { (icon(icon_name)) " " (label) " " span class="count" { (count) } }
             (body)
         }
     }

@@ -62,6 +62,8 @@ pub struct Chosen {
 /// From the page to the desk.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum ToDesk {
+    /// The table of the texts in the participant's language, unless it is English. Comes first, once.
+    Texts(String),
     /// This is the whole wall.
     Whole(Snapshot),
     /// This has changed on it.

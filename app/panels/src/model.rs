@@ -10,14 +10,15 @@ use squall_board::{FieldType, FrameId, HotspotState, NoteId};
 use squall_model::ElementId;
 use squall_model::chains::{Chain, Continuation, Links, Step, chains};
 use squall_model::domain_model::{DomainModel, Element, Field};
+use squall_texts::{Text, Texts, text};
 
 use crate::desk::Reading;
 use crate::map;
 use crate::markup::{icon, lead, lead_in_chain, panel as framed, section};
-use crate::note::pattern_label;
+use crate::note::{pattern_label, type_label};
 
 /// The heading under which the context map is opened.
-const CONTEXTS: &str = "Bounded contexts";
+const CONTEXTS: Text = text::MODEL_CONTEXTS;
 /// Deeper steps of a chain are not set further in.
 const DEPTH_MAX: usize = 8;
 
@@ -32,14 +33,15 @@ struct Line {
 /// Writes lines about the elements of a model.
 struct Writer<'a> {
     names: BTreeMap<&'a ElementId, &'a str>,
+    texts: Texts,
 }
 
-pub(crate) fn panel(reading: &Reading, words: Words) -> Markup {
+pub(crate) fn panel(reading: &Reading, words: Words, texts: Texts) -> Markup {
     let model = &reading.model;
     let contexts = model.contexts.iter().map(|context| &context.element);
     let elements = model.elements().map(|(_, element)| element).chain(contexts);
     let names = elements.map(|element| (&element.id, element.name.as_str())).collect();
-    let writer = Writer { names };
+    let writer = Writer { names, texts };
     let (artefacts, others) = writer.parts(model);
     let is_empty = artefacts.iter().chain(&others).all(|(.., lines)| lines.is_empty());
     let (chains, links) = (chains(model), Links::of(model));
@@ -50,25 +52,25 @@ pub(crate) fn panel(reading: &Reading, words: Words) -> Markup {
         }
     }
     framed(
-        "Model",
+        text::TOP_MODEL,
         "",
+        texts,
         &html! {
             @if is_empty {
                 p class="quiet" {
-                    "Nothing yet. The model grows from the notes on the wall: from arrows, from frames, and
-                    from notes that stand side by side."
+                    (texts.get(text::MODEL_EMPTY))
                 }
             }
             @for part in &artefacts {
-                (written(part, &chain_of, words))
-                @if part.0 == CONTEXTS && !model.contexts.is_empty() { (map::opening()) }
+                (written(part, &chain_of, words, texts))
+                @if part.0.is(CONTEXTS) && !model.contexts.is_empty() { (map::opening(texts)) }
             }
             @if !chains.is_empty() {
-                (section("Chains", "arrow", chains.len(), &html! {
-                    @for (place, chain) in chains.iter().enumerate() { (told(place, chain, &links)) }
+                (section(text::MODEL_CHAINS, "arrow", chains.len(), texts, &html! {
+                    @for (place, chain) in chains.iter().enumerate() { (told(place, chain, &links, texts)) }
                 }))
             }
-            @for part in &others { (written(part, &chain_of, words)) }
+            @for part in &others { (written(part, &chain_of, words, texts)) }
         },
     )
 }
@@ -77,10 +79,11 @@ fn written(
     (heading, icon, lines): &Part,
     chain_of: &BTreeMap<NoteId, usize>,
     words: Words,
+    texts: Texts,
 ) -> Markup {
-    let heading = words.say(heading);
+    let heading = words.say(*heading);
     html! {
-        @if !lines.is_empty() { (section(heading, icon, lines.len(), &list(lines, chain_of))) }
+        @if !lines.is_empty() { (section(heading, icon, lines.len(), texts, &list(lines, chain_of))) }
     }
 }
 
@@ -98,36 +101,36 @@ fn list(lines: &[Line], chain_of: &BTreeMap<NoteId, usize>) -> Markup {
     }
 }
 
-type Part = (&'static str, &'static str, Vec<Line>);
+type Part = (Text, &'static str, Vec<Line>);
 
 impl Writer<'_> {
     /// The artefacts that the guide asks for, and everything else.
     fn parts(&self, model: &DomainModel) -> (Vec<Part>, Vec<Part>) {
         let artefacts = vec![
-            ("Domain events", "domainEvent", self.events(model)),
-            ("Commands", "command", self.commands(model)),
-            ("Policies", "policy", self.policies(model)),
+            (text::KIND_DOMAIN_EVENTS, "domainEvent", self.events(model)),
+            (text::KIND_COMMANDS, "command", self.commands(model)),
+            (text::KIND_POLICIES, "policy", self.policies(model)),
             (CONTEXTS, "boundedContext", self.contexts(model)),
-            ("Hot spots", "hotspot", self.hotspots(model)),
+            (text::KIND_HOTSPOTS, "hotspot", self.hotspots(model)),
         ];
         let others = vec![
-            ("Aggregates", "aggregate", self.aggregates(model)),
-            ("Read models", "readModel", self.read_models(model)),
-            ("Actors", "actor", self.actors(model)),
-            ("External systems", "externalSystem", self.systems(model)),
-            ("Screens", "screen", self.screens(model)),
-            ("Opportunities", "opportunity", self.opportunities(model)),
-            ("To look at", "warning", problems(model)),
+            (text::KIND_AGGREGATES, "aggregate", self.aggregates(model)),
+            (text::KIND_READ_MODELS, "readModel", self.read_models(model)),
+            (text::KIND_ACTORS, "actor", self.actors(model)),
+            (text::KIND_EXTERNAL_SYSTEMS, "externalSystem", self.systems(model)),
+            (text::KIND_SCREENS, "screen", self.screens(model)),
+            (text::KIND_OPPORTUNITIES, "opportunity", self.opportunities(model)),
+            (text::MODEL_PROBLEMS, "warning", problems(model)),
         ];
         (artefacts, others)
     }
 
     fn events(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.events.iter().map(|it| {
-            let mut details = fields(&it.fields);
-            details.extend(self.said("caused by", &it.commands));
-            details.extend(self.said("activates", &it.policies));
-            details.extend(self.said("seen in", &it.read_models));
+            let mut details = self.fields(&it.fields);
+            details.extend(self.said(text::MODEL_CAUSED_BY, &it.commands));
+            details.extend(self.said(text::MODEL_ACTIVATES, &it.policies));
+            details.extend(self.said(text::MODEL_SEEN_IN, &it.read_models));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -135,12 +138,12 @@ impl Writer<'_> {
 
     fn commands(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.commands.iter().map(|it| {
-            let mut details = fields(&it.fields);
-            details.extend(self.said("issued by", &it.actors));
-            details.extend(self.said("issued by policy", &it.policies));
-            details.extend(self.said("decided by", &it.aggregates));
-            details.extend(self.said("runs on", &it.external_systems));
-            details.extend(self.said("leads to", &it.events));
+            let mut details = self.fields(&it.fields);
+            details.extend(self.said(text::MODEL_ISSUED_BY, &it.actors));
+            details.extend(self.said(text::MODEL_ISSUED_BY_POLICY, &it.policies));
+            details.extend(self.said(text::MODEL_DECIDED_BY, &it.aggregates));
+            details.extend(self.said(text::MODEL_RUNS_ON, &it.external_systems));
+            details.extend(self.said(text::MODEL_LEADS_TO, &it.events));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -149,10 +152,10 @@ impl Writer<'_> {
     fn policies(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.policies.iter().map(|it| {
             let mut details = Vec::new();
-            details.extend(self.said("whenever", &it.when));
-            details.extend(words("if", &it.condition));
-            details.extend(words("after", &it.delay));
-            details.extend(self.said("then", &it.then));
+            details.extend(self.said(text::MODEL_WHENEVER, &it.when));
+            details.extend(self.words(text::MODEL_IF, &it.condition));
+            details.extend(self.words(text::MODEL_AFTER, &it.delay));
+            details.extend(self.said(text::MODEL_THEN, &it.then));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -161,23 +164,26 @@ impl Writer<'_> {
     fn contexts(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.contexts.iter().map(|it| {
             let id = &it.element.id;
-            let mut details = vec![match it.elements.len() {
-                1 => "1 element".to_owned(),
-                count => format!("{count} elements"),
-            }];
+            let mut details = vec![self.texts.count(text::MODEL_ELEMENTS, it.elements.len())];
             let aggregates = model.aggregates.iter().map(|it| &it.element);
             let aggregates = aggregates.filter(|element| element.contexts.contains(id));
             let aggregates: Vec<ElementId> = aggregates.map(|element| element.id.clone()).collect();
-            details.extend(self.said("decides by", &aggregates));
+            details.extend(self.said(text::MODEL_DECIDES_BY, &aggregates));
             for crossing in model.crossings.iter().filter(|crossing| crossing.from == *id) {
-                let to = format!("tells {} of", self.name(&crossing.to));
-                details.extend(self.said(&to, &crossing.events));
+                let to = self.name(&crossing.to);
+                let events = self.names(&crossing.events);
+                details.extend(events.map(|it| self.texts.fill(text::MODEL_TELLS, [to, &it])));
             }
             for relation in model.relations.iter().filter(|relation| relation.upstream == *id) {
+                let patterns = relation.patterns.iter();
                 let patterns: Vec<&str> =
-                    relation.patterns.iter().map(|pattern| pattern_label(*pattern)).collect();
-                let patterns = words(":", &patterns.join(", ")).unwrap_or_default();
-                details.push(format!("upstream of {}{patterns}", self.name(&relation.downstream)));
+                    patterns.map(|it| self.texts.get(pattern_label(*it))).collect();
+                let to = self.name(&relation.downstream);
+                details.push(if patterns.is_empty() {
+                    self.texts.fill(text::MODEL_UPSTREAM, [to])
+                } else {
+                    self.texts.fill(text::MODEL_UPSTREAM_AS, [to, &patterns.join(", ")])
+                });
             }
             // A context is shown by its frame.
             let (name, frames) = (it.element.name.clone(), it.frames.clone());
@@ -189,14 +195,16 @@ impl Writer<'_> {
     fn hotspots(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.hotspots.iter().map(|it| {
             let mut details = Vec::new();
-            details.extend(self.said("about", &it.about));
+            details.extend(self.said(text::MODEL_ABOUT, &it.about));
             match it.state {
                 HotspotState::Open => {}
-                HotspotState::Parked => details.push("left for later".to_owned()),
-                HotspotState::Resolved => details.push("answered".to_owned()),
+                HotspotState::Parked => details.push(self.texts.get(text::MODEL_LATER).to_owned()),
+                HotspotState::Resolved => {
+                    details.push(self.texts.get(text::MODEL_ANSWERED).to_owned())
+                }
             }
-            details.extend(words("owner:", &it.owner));
-            details.extend(words("answer:", &it.answer));
+            details.extend(self.words(text::MODEL_OWNER, &it.owner));
+            details.extend(self.words(text::MODEL_ANSWER, &it.answer));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -205,9 +213,9 @@ impl Writer<'_> {
     fn aggregates(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.aggregates.iter().map(|it| {
             let mut details = Vec::new();
-            details.extend(self.said("decides on", &it.commands));
-            details.extend(self.said("produces", &it.events));
-            details.extend(it.rules.iter().map(|rule| format!("rule: {rule}")));
+            details.extend(self.said(text::MODEL_DECIDES_ON, &it.commands));
+            details.extend(self.said(text::MODEL_PRODUCES, &it.events));
+            details.extend(it.rules.iter().map(|rule| self.texts.fill(text::MODEL_RULE, [rule])));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -215,9 +223,9 @@ impl Writer<'_> {
 
     fn read_models(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.read_models.iter().map(|it| {
-            let mut details = fields(&it.fields);
-            details.extend(self.said("built from", &it.built_from));
-            details.extend(self.said("informs", &it.informs));
+            let mut details = self.fields(&it.fields);
+            details.extend(self.said(text::MODEL_BUILT_FROM, &it.built_from));
+            details.extend(self.said(text::MODEL_INFORMS, &it.informs));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -226,8 +234,8 @@ impl Writer<'_> {
     fn actors(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.actors.iter().map(|it| {
             let mut details = Vec::new();
-            details.extend(self.said("issues", &it.commands));
-            details.extend(self.said("looks at", &it.observes));
+            details.extend(self.said(text::MODEL_ISSUES, &it.commands));
+            details.extend(self.said(text::MODEL_LOOKS_AT, &it.observes));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -236,8 +244,8 @@ impl Writer<'_> {
     fn systems(&self, model: &DomainModel) -> Vec<Line> {
         let lines = model.external_systems.iter().map(|it| {
             let mut details = Vec::new();
-            details.extend(self.said("takes", &it.commands));
-            details.extend(self.said("produces", &it.events));
+            details.extend(self.said(text::MODEL_TAKES, &it.commands));
+            details.extend(self.said(text::MODEL_PRODUCES, &it.events));
             self.line(&it.element, details)
         });
         lines.collect()
@@ -246,29 +254,54 @@ impl Writer<'_> {
     fn screens(&self, model: &DomainModel) -> Vec<Line> {
         let screens = model.screens.iter();
         let lines = screens.map(|it| {
-            self.line(&it.element, self.said("shows", &it.read_models).into_iter().collect())
+            self.line(
+                &it.element,
+                self.said(text::MODEL_SHOWS, &it.read_models).into_iter().collect(),
+            )
         });
         lines.collect()
     }
 
     fn opportunities(&self, model: &DomainModel) -> Vec<Line> {
         let opportunities = model.opportunities.iter();
-        let lines = opportunities
-            .map(|it| self.line(&it.element, self.said("about", &it.about).into_iter().collect()));
+        let lines = opportunities.map(|it| {
+            self.line(&it.element, self.said(text::MODEL_ABOUT, &it.about).into_iter().collect())
+        });
         lines.collect()
     }
 
     fn line(&self, element: &Element, details: Vec<String>) -> Line {
         let notes = element.notes.clone();
         let mut details = details;
-        details.extend(words("means:", &element.meaning));
+        details.extend(self.words(text::MODEL_MEANS, &element.meaning));
         Line { name: element.name.clone(), details, notes, frames: vec![] }
     }
 
     /// The words, and the names of these; nothing without names.
-    fn said(&self, words: &str, ids: &[ElementId]) -> Option<String> {
+    fn said(&self, words: Text<1>, ids: &[ElementId]) -> Option<String> {
+        self.names(ids).map(|names| self.texts.fill(words, [&names]))
+    }
+
+    /// The names of these on one line; `None` without names.
+    fn names(&self, ids: &[ElementId]) -> Option<String> {
         let names: Vec<&str> = ids.iter().filter_map(|id| self.names.get(id).copied()).collect();
-        (!names.is_empty()).then(|| format!("{words} {}", names.join(", ")))
+        (!names.is_empty()).then(|| names.join(", "))
+    }
+
+    /// What is said, with words that say what it is; nothing if nothing is.
+    fn words(&self, words: Text<1>, said: &str) -> Option<String> {
+        (!said.is_empty()).then(|| self.texts.fill(words, [said]))
+    }
+
+    /// Fields on one line, with their types where those say more than that they are text.
+    fn fields(&self, fields: &[Field]) -> Vec<String> {
+        let shown = fields.iter().map(|field| match &field.kind {
+            FieldType::Text => field.name.clone(),
+            FieldType::Custom(kind) => format!("{}: {kind}", field.name),
+            kind => format!("{}: {}", field.name, self.texts.inside(type_label(kind))),
+        });
+        let shown: Vec<String> = shown.collect();
+        (!shown.is_empty()).then(|| format!("({})", shown.join(", "))).into_iter().collect()
     }
 
     fn name(&self, id: &ElementId) -> &str {
@@ -277,7 +310,7 @@ impl Writer<'_> {
 }
 
 /// A chain as a tree, with a button that plays it.
-fn told(place: usize, chain: &Chain<'_>, links: &Links<'_>) -> Markup {
+fn told(place: usize, chain: &Chain<'_>, links: &Links<'_>, texts: Texts) -> Markup {
     let steps = chain.steps.iter().filter(|step| !step.element.notes.is_empty());
     let ids = |step: &Step<'_>| {
         let ids: Vec<String> = step.element.notes.iter().map(ToString::to_string).collect();
@@ -289,45 +322,29 @@ fn told(place: usize, chain: &Chain<'_>, links: &Links<'_>) -> Markup {
     let issuers: Vec<&str> = chain.issuers.iter().map(|it| it.name.as_str()).collect();
     html! {
         div class="chain" id={ "chain-" (place) } data-lit=(lit.join(",")) {
-            button class="button small" data-trace=(trace.join(";")) { (icon("play")) " Play “" (first) "”" }
-            @if !issuers.is_empty() { p class="quiet" dir="auto" { "by " (issuers.join(", ")) } }
-            ul { @for step in &chain.steps { (step_of(step)) } }
+            button class="button small" data-trace=(trace.join(";")) { (icon("play")) " " (texts.fill(text::MODEL_PLAY, [first])) }
+            @if !issuers.is_empty() { p class="quiet" dir="auto" { (texts.fill(text::MODEL_BY, [&issuers.join(", ")])) } }
+            ul { @for step in &chain.steps { (step_of(step, texts)) } }
         }
     }
 }
 
-fn step_of(step: &Step<'_>) -> Markup {
+fn step_of(step: &Step<'_>, texts: Texts) -> Markup {
     let row = squall_board::notation::of(step.kind);
     let depth = step.depth.min(DEPTH_MAX);
     let goes_on = match step.continuation {
         Continuation::Here => "",
-        Continuation::BackTo(_) => "and again from there",
-        Continuation::ToldAt(_) => "goes on as told elsewhere",
+        Continuation::BackTo(_) => texts.get(text::MODEL_AGAIN),
+        Continuation::ToldAt(_) => texts.get(text::MODEL_ELSEWHERE),
     };
     html! {
         li class={ "chain-step chain-depth-" (depth) } {
-            (icon(row.name)) span class="visually-hidden" { (row.label) ": " }
-            @if step.alternative { span class="quiet" { "or" } }
+            (icon(row.name)) span class="visually-hidden" { (texts.fill(text::MODEL_KIND, [texts.get(row.label)])) " " }
+            @if step.alternative { span class="quiet" { (texts.get(text::MODEL_OR)) } }
             (lead(&step.element.name, &step.element.notes, &[]))
             @if !goes_on.is_empty() { span class="quiet" { (goes_on) } }
         }
     }
-}
-
-/// What is said, after a word that says what it is; nothing if nothing is.
-fn words(before: &str, said: &str) -> Option<String> {
-    (!said.is_empty()).then(|| format!("{before} {said}"))
-}
-
-/// Fields on one line, with their types where those say more than that they are text.
-fn fields(fields: &[Field]) -> Vec<String> {
-    let shown = fields.iter().map(|field| match &field.kind {
-        FieldType::Text => field.name.clone(),
-        FieldType::Custom(kind) => format!("{}: {kind}", field.name),
-        _ => format!("{}: {}", field.name, field.type_name()),
-    });
-    let shown: Vec<String> = shown.collect();
-    (!shown.is_empty()).then(|| format!("({})", shown.join(", "))).into_iter().collect()
 }
 
 fn problems(model: &DomainModel) -> Vec<Line> {
@@ -349,7 +366,7 @@ mod tests {
     use super::*;
 
     fn html(wall: &Board) -> String {
-        panel(&Reading::of(wall), Words::Field).into_string()
+        panel(&Reading::of(wall), Words::Field, Texts::default()).into_string()
     }
 
     #[test]

@@ -233,7 +233,7 @@ pub fn paint_frame(brush: &mut impl Brush, frame: &Frame, look: Look<'_>) {
     if font_px * look.zoom < LEGIBLE_PX {
         return;
     }
-    let label = notation::of_frame(frame.kind).label;
+    let label = notation::of_frame(frame.kind).label.english();
     let is_unnamed = frame.title.is_empty();
     let title = if is_unnamed { label } else { &frame.title };
     let style = TextStyle {

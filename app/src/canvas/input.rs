@@ -11,6 +11,7 @@ use squall_editor::gesture::{Gesture, PointerInput};
 use squall_editor::keymap::{self, Action, KeyPress};
 use squall_editor::touch::LONG_PRESS_MS;
 use squall_editor::{Editor, Tool, flow};
+use squall_texts::text;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{ClipboardEvent, DragEvent, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
@@ -329,8 +330,8 @@ pub(crate) fn perform(session: Session, action: Action) {
         _ => {
             session.edit(|editor| editor.act(action));
             match action {
-                Action::Undo => session.announce("Taken back."),
-                Action::Redo => session.announce("Done again."),
+                Action::Undo => session.announce(session.texts.get(text::SAID_UNDONE)),
+                Action::Redo => session.announce(session.texts.get(text::SAID_REDONE)),
                 _ => {}
             }
         }

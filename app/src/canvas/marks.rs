@@ -11,6 +11,7 @@ use squall_editor::snap::Guide;
 use squall_editor::{Editor, Tool, flow};
 use squall_panels::Mark;
 use squall_picture::{Brush, Ink, Scene};
+use squall_texts::Texts;
 
 use super::brush::CanvasBrush;
 use crate::people::shown_name;
@@ -53,6 +54,7 @@ impl Pointers {
         &mut self,
         brush: &mut CanvasBrush<'_>,
         editor: &Editor,
+        texts: Texts,
         jumps: bool,
     ) -> bool {
         let camera = editor.camera();
@@ -76,7 +78,7 @@ impl Pointers {
             };
             seen.push((other.session, at));
             if visible.inflated(200.0 / camera.zoom).contains(at) {
-                let name = shown_name(editor, other);
+                let name = shown_name(editor, other, texts);
                 brush.pointer(at, camera.zoom, &name, colour_of(other));
             }
         }

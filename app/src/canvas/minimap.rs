@@ -9,6 +9,7 @@ use squall_editor::Editor;
 use squall_editor::camera::{Camera, ScreenPoint};
 use squall_editor::hit_test::Way;
 use squall_editor::minimap::{Minimap, SIZE, open_questions, stepped};
+use squall_texts::text;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
@@ -108,7 +109,7 @@ fn Shown() -> impl IntoView {
             height=SIZE.height as u32
             tabindex="0"
             role="application"
-            aria-label="Overview: arrow keys move the view"
+            aria-label=session.texts.get(text::MINIMAP_NAME)
             on:pointerdown=pressed
             on:pointermove=move |event| go(&event)
             on:lostpointercapture=move |_| hold(session, false)

@@ -9,6 +9,7 @@ use squall_board::notation::Words;
 use squall_board::{Bounds, Frame, Note, Size, notation};
 use squall_editor::{Editor, Selection};
 use squall_picture::Scene;
+use squall_texts::{Texts, text};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
@@ -164,15 +165,19 @@ fn write(element: &Element, painted: &Painted) {
 
 fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Painted> {
     let (visible, zoom) = (editor.camera().visible(editor.viewport()), editor.camera().zoom);
-    let words = session.words.get_untracked();
+    let (words, texts) = (session.words.get_untracked(), session.texts);
     let selection = editor.selection();
     let mut all = Vec::new();
     for frame in scene.frames().filter(|it| it.bounds().intersects(visible)).take(ELEMENTS_MAX) {
         all.push(Painted {
             key: frame.id.to_string(),
             class: "painted painted-frame",
-            description: if frame.locked { "locked frame" } else { "frame" },
-            label: label_of_frame(frame),
+            description: texts.get(if frame.locked {
+                text::WALL_LOCKED_FRAME
+            } else {
+                text::WALL_FRAME
+            }),
+            label: label_of_frame(frame, texts),
             text: String::new(),
             details: String::new(),
             place: frame.bounds(),
@@ -181,14 +186,14 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
     }
     for (arrow, route) in scene.arrows_in(visible).take(ELEMENTS_MAX) {
         let name = |id| editor.board().note(id).map_or("", |note| note.text.as_str());
-        let mut label = format!("Arrow from {} to {}", name(arrow.from), name(arrow.to));
+        let mut label = texts.fill(text::WALL_ARROW_BETWEEN, [name(arrow.from), name(arrow.to)]);
         if !arrow.label.is_empty() {
             let _infallible = write!(label, ": {}", arrow.label);
         }
         all.push(Painted {
             key: arrow.id.to_string(),
             class: "painted painted-arrow",
-            description: "arrow",
+            description: texts.get(text::WALL_ARROW),
             label,
             text: arrow.label.clone(),
             details: String::new(),
@@ -202,8 +207,8 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
         all.push(Painted {
             key: format!("pointer-{}", other.session.0),
             class: "painted painted-pointer",
-            description: "pointer",
-            label: format!("Pointer of {}", shown_name(editor, other)),
+            description: texts.get(text::WALL_POINTER),
+            label: texts.fill(text::WALL_POINTER_OF, [&shown_name(editor, other, texts)]),
             text: String::new(),
             details: String::new(),
             place: Bounds::around(at, size),
@@ -221,8 +226,12 @@ fn painted_in_view(session: Session, editor: &Editor, scene: &Scene) -> Vec<Pain
         all.push(Painted {
             key: note.id.to_string(),
             class: "painted painted-note",
-            description: if note.locked { "locked sticky note" } else { "sticky note" },
-            label: label_of(note, words),
+            description: texts.get(if note.locked {
+                text::WALL_LOCKED_NOTE
+            } else {
+                text::WALL_NOTE
+            }),
+            label: label_of(note, words, texts),
             text: note.text.clone(),
             details: note.details.in_brief(),
             place: note.bounds(),
@@ -237,12 +246,20 @@ const fn mark(is_marked: bool, mark: &'static str) -> &'static str {
     if is_marked { mark } else { "" }
 }
 
-fn label_of(note: &Note, words: Words) -> String {
-    let label = words.say(notation::of(note.kind).label);
-    if note.text.is_empty() { label.to_owned() } else { format!("{label}: {}", note.text) }
+fn label_of(note: &Note, words: Words, texts: Texts) -> String {
+    let label = texts.get(words.say(notation::of(note.kind).label));
+    if note.text.is_empty() {
+        label.to_owned()
+    } else {
+        texts.fill(text::WALL_LABELLED, [label, &note.text])
+    }
 }
 
-fn label_of_frame(frame: &Frame) -> String {
-    let label = notation::of_frame(frame.kind).label;
-    if frame.title.is_empty() { label.to_owned() } else { format!("{label}: {}", frame.title) }
+fn label_of_frame(frame: &Frame, texts: Texts) -> String {
+    let label = texts.get(notation::of_frame(frame.kind).label);
+    if frame.title.is_empty() {
+        label.to_owned()
+    } else {
+        texts.fill(text::WALL_LABELLED, [label, &frame.title])
+    }
 }

@@ -6,6 +6,7 @@ use squall_board::{Bounds, NoteId, Touched};
 use squall_editor::{EditTarget, Editor};
 use squall_panels::Mark;
 use squall_picture::{Look, Scene, Theme};
+use squall_texts::Texts;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::HtmlCanvasElement;
@@ -31,6 +32,7 @@ pub(crate) struct Surface {
     colours: MarkColours,
     pointers: Pointers,
     pub(super) map: Option<Map>,
+    texts: Texts,
     ratio: f64,
     /// Whether somebody wants things to jump rather than glide.
     jumps: bool,
@@ -55,6 +57,7 @@ pub(super) fn attach(session: Session, element: HtmlCanvasElement) {
         colours: MarkColours::default(),
         pointers: Pointers::default(),
         map: None,
+        texts: session.texts,
         ratio: 1.0,
         jumps: false,
         stale: Vec::new(),
@@ -180,7 +183,7 @@ impl Surface {
         let look = Look { zoom: camera.zoom, theme: &self.theme, is_hasty: false };
         self.scene.paint_lifted(&mut brush, look, camera.visible(viewport));
         marks::paint(&mut brush, editor, &self.scene, &self.colours, hints, lit);
-        let glides = self.pointers.paint(&mut brush, editor, self.jumps);
+        let glides = self.pointers.paint(&mut brush, editor, self.texts, self.jumps);
         if let Some(map) = &mut self.map {
             let (tiles, wall, colours) = (&self.tiles, self.theme.wall.as_ref(), &self.colours);
             map.paint(editor, &MapPaints { tiles, wall, colours, ratio: self.ratio });

@@ -62,7 +62,7 @@ impl Session {
         let mut told = None;
         self.core.update_value(|core| {
             core.news_told_ms = browser::now_ms();
-            told = core.editor.tell_news();
+            told = core.editor.tell_news(self.texts);
         });
         if let Some(told) = told {
             self.announce(&told);

@@ -126,7 +126,7 @@ impl Picture {
         };
         let notes_of = |kind: NoteKind| self.clip.notes.iter().filter(|it| it.kind == kind).count();
         for row in &notation::NOTATION {
-            count(notes_of(row.kind), row.label, row.plural);
+            count(notes_of(row.kind), row.label.english(), row.plural.english());
         }
         count(self.clip.frames.len(), "frame", "frames");
         count(self.clip.arrows.len(), "arrow", "arrows");

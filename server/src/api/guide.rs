@@ -10,8 +10,8 @@ pub(crate) async fn agendas() -> Json<Value> {
     let agendas = squall_guide::agendas().iter().map(|template| {
         json!({
             "key": template.key,
-            "name": template.name,
-            "description": template.description,
+            "name": template.name.english(),
+            "description": template.description.english(),
             "source": template.source,
             "agenda": template.listed_agenda(),
         })
@@ -25,7 +25,7 @@ pub(crate) async fn examples() -> Json<Value> {
         json!({
             "key": example.key,
             "name": example.name,
-            "description": example.description,
+            "description": example.description.english(),
             "guide": example.guide,
         })
     });

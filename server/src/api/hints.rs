@@ -49,9 +49,9 @@ fn read(view: &BoardView, is_check: bool) -> Value {
         .map(|rule| {
             json!({
                 "id": rule.id,
-                "title": rule.title,
-                "explanation": rule.explanation,
-                "question": rule.question,
+                "title": rule.title.english(),
+                "explanation": rule.explanation.english(),
+                "question": rule.question.english(),
                 "source": rule.source,
             })
         })

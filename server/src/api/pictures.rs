@@ -246,7 +246,7 @@ pub(crate) async fn import_picture(
 fn described(clip: &Clip, title: &str) -> Value {
     let counts = notation::NOTATION.iter().filter_map(|row| {
         let notes = clip.notes.iter().filter(|note| note.kind == row.kind).count();
-        let label = if notes == 1 { row.label } else { row.plural };
+        let label = if notes == 1 { row.label } else { row.plural }.english();
         let count = json!({ "kind": row.name, "label": label, "concepts": notes, "notes": notes });
         (notes > 0).then_some(count)
     });

@@ -8,23 +8,34 @@ use serde_json::Value;
 ///
 /// `board` is the core and uses none. A crate that is not listed is a problem, so that a new one is
 /// placed on purpose.
-const MAY_USE: [(&str, &[&str]); 19] = [
-    ("squall-board", &[]),
-    ("squall-editor", &["squall-board"]),
-    ("squall-guide", &["squall-board", "squall-model"]),
-    ("squall-hints", &["squall-board", "squall-language", "squall-model"]),
+const MAY_USE: [(&str, &[&str]); 20] = [
+    ("squall-texts", &[]),
+    ("squall-board", &["squall-texts"]),
+    ("squall-editor", &["squall-board", "squall-texts"]),
+    ("squall-guide", &["squall-board", "squall-model", "squall-texts"]),
+    ("squall-hints", &["squall-board", "squall-language", "squall-model", "squall-texts"]),
     ("squall-language", &[]),
     ("squall-model", &["squall-board", "squall-language"]),
     ("squall-store", &["squall-board"]),
     ("squall-disk", &[]),
     ("squall-relay", &["squall-board"]),
     ("squall-sim", &["squall-board", "squall-editor", "squall-relay", "squall-store"]),
-    ("squall-panels", &["squall-board", "squall-guide", "squall-hints", "squall-model"]),
+    (
+        "squall-panels",
+        &["squall-board", "squall-guide", "squall-hints", "squall-model", "squall-texts"],
+    ),
     ("squall-picture", &["squall-board", "squall-editor"]),
     ("squall-print", &["squall-board", "squall-picture"]),
     (
         "squall-app",
-        &["squall-board", "squall-editor", "squall-model", "squall-panels", "squall-picture"],
+        &[
+            "squall-board",
+            "squall-editor",
+            "squall-model",
+            "squall-panels",
+            "squall-picture",
+            "squall-texts",
+        ],
     ),
     ("squall-frontend", &["squall-app"]),
     ("squall-desk", &["squall-board", "squall-panels"]),
@@ -38,6 +49,7 @@ const MAY_USE: [(&str, &[&str]); 19] = [
             "squall-print",
             "squall-relay",
             "squall-store",
+            "squall-texts",
             "squall-app",
         ],
     ),

@@ -6,6 +6,8 @@
 //! The guide that the project is built from, the DDD Crew's glossary and cheat sheet (CC BY 4.0), and
 //! where a row says so other boards and texts. All wording is ours.
 
+use squall_texts::{Text, text};
+
 use crate::{FrameKind, Level, NoteKind};
 
 /// What is taught about one kind of note, or of frame.
@@ -14,15 +16,15 @@ pub struct Teaching<Kind = NoteKind> {
     /// Which kind.
     pub kind: Kind,
     /// What other people call it; where there are several, first what is said to business people.
-    pub alternative: &'static [&'static str],
+    pub alternative: &'static [Text],
     /// The levels of storming that use it, the widest first.
     pub levels: &'static [Level],
     /// How to write one.
-    pub how_to_write: &'static str,
+    pub how_to_write: Text,
     /// Texts that are good.
-    pub good: &'static [&'static str],
+    pub good: &'static [Text],
     /// Texts that are not, each with the reason.
-    pub bad: &'static [(&'static str, &'static str)],
+    pub bad: &'static [(Text, Text)],
     /// Where this comes from.
     pub source: &'static str,
 }
@@ -36,123 +38,123 @@ const DESIGN: &[Level] = &[Level::Design];
 pub static TEACHING: [Teaching; 14] = [
     Teaching {
         kind: NoteKind::DomainEvent,
-        alternative: &["Event"],
+        alternative: &[text::TEACH_DOMAIN_EVENT_ALSO_1],
         levels: EVERY_LEVEL,
-        how_to_write: "Write one fact in the past tense, in the words of the business.",
-        good: &["Order placed", "Payment failed", "Shipping address corrected"],
+        how_to_write: text::TEACH_DOMAIN_EVENT_HOW,
+        good: &[
+            text::TEACH_DOMAIN_EVENT_GOOD_1,
+            text::TEACH_DOMAIN_EVENT_GOOD_2,
+            text::TEACH_DOMAIN_EVENT_GOOD_3,
+        ],
         bad: &[
-            ("Order places", "In the present tense nobody knows whether it is a wish or a fact."),
-            ("Place order", "This asks for something, so it is a command."),
-            ("Order updated", "This says what became of data, not what it means."),
-            ("API called", "This is about machinery, of which nobody in the business speaks."),
-            ("Order placed and paid", "These are two facts, and one can happen without the other."),
+            (text::TEACH_DOMAIN_EVENT_BAD_1, text::TEACH_DOMAIN_EVENT_WHY_1),
+            (text::TEACH_DOMAIN_EVENT_BAD_2, text::TEACH_DOMAIN_EVENT_WHY_2),
+            (text::TEACH_DOMAIN_EVENT_BAD_3, text::TEACH_DOMAIN_EVENT_WHY_3),
+            (text::TEACH_DOMAIN_EVENT_BAD_4, text::TEACH_DOMAIN_EVENT_WHY_4),
+            (text::TEACH_DOMAIN_EVENT_BAD_5, text::TEACH_DOMAIN_EVENT_WHY_5),
         ],
         source: "The guide: past tense, facts that stakeholders care about. All sources agree.",
     },
     Teaching {
         kind: NoteKind::Command,
-        alternative: &["Action"],
+        alternative: &[text::TEACH_COMMAND_ALSO_1],
         levels: BELOW_BIG_PICTURE,
-        how_to_write: "Write what somebody wants done, in the imperative: an order that can be \
-            refused.",
-        good: &["Place order", "Cancel subscription", "Request refund"],
+        how_to_write: text::TEACH_COMMAND_HOW,
+        good: &[text::TEACH_COMMAND_GOOD_1, text::TEACH_COMMAND_GOOD_2, text::TEACH_COMMAND_GOOD_3],
         bad: &[
-            ("Order placed", "This has happened already, so it is an event."),
-            ("Get orders", "This only asks and changes nothing: write a read model."),
-            ("Click OK", "This is a deed of the hand: write what the person wants."),
+            (text::TEACH_COMMAND_BAD_1, text::TEACH_COMMAND_WHY_1),
+            (text::TEACH_COMMAND_BAD_2, text::TEACH_COMMAND_WHY_2),
+            (text::TEACH_COMMAND_BAD_3, text::TEACH_COMMAND_WHY_3),
         ],
         source: "The guide: imperative, an intent. The DDD Crew says action to business people.",
     },
     Teaching {
         kind: NoteKind::Actor,
-        alternative: &["Agent", "Role"],
+        alternative: &[text::TEACH_ACTOR_ALSO_1, text::TEACH_ACTOR_ALSO_2],
         levels: EVERY_LEVEL,
-        how_to_write: "Write the role, group or department that decides, and say whether it is a \
-            person, a program or the clock.",
-        good: &["Customer", "Warehouse manager", "Scheduler"],
+        how_to_write: text::TEACH_ACTOR_HOW,
+        good: &[text::TEACH_ACTOR_GOOD_1, text::TEACH_ACTOR_GOOD_2, text::TEACH_ACTOR_GOOD_3],
         bad: &[
-            ("Ann", "Others will do this too: write the role in which she does it."),
-            ("User", "Everybody is one: write who decides here."),
-            ("Place order", "This is a command: write who issues it."),
+            (text::TEACH_ACTOR_BAD_1, text::TEACH_ACTOR_WHY_1),
+            (text::TEACH_ACTOR_BAD_2, text::TEACH_ACTOR_WHY_2),
+            (text::TEACH_ACTOR_BAD_3, text::TEACH_ACTOR_WHY_3),
         ],
         source: "The guide: a role noun, a human or a system. The DDD Crew: a group as well.",
     },
     Teaching {
         kind: NoteKind::Policy,
-        alternative: &["Reaction"],
+        alternative: &[text::TEACH_POLICY_ALSO_1],
         levels: BELOW_BIG_PICTURE,
-        how_to_write: "Write “whenever”, the event, “then”, and the command that follows without \
-            anybody deciding.",
-        good: &[
-            "Whenever payment failed, then schedule retry",
-            "When order placed, then reserve stock",
-        ],
+        how_to_write: text::TEACH_POLICY_HOW,
+        good: &[text::TEACH_POLICY_GOOD_1, text::TEACH_POLICY_GOOD_2],
         bad: &[
-            ("Retry payment", "This says what is done but not when: begin with the event."),
-            (
-                "Whenever payment failed, subscription paused",
-                "This leads straight to an event: write the command between the two.",
-            ),
-            (
-                "Customer must be of age",
-                "This restricts a command: write it as a rule on the aggregate that keeps it.",
-            ),
+            (text::TEACH_POLICY_BAD_1, text::TEACH_POLICY_WHY_1),
+            (text::TEACH_POLICY_BAD_2, text::TEACH_POLICY_WHY_2),
+            (text::TEACH_POLICY_BAD_3, text::TEACH_POLICY_WHY_3),
         ],
         source: "The guide: a reaction from an event to a command. The DDD heuristics: ask whether \
             it is always so.",
     },
     Teaching {
         kind: NoteKind::ReadModel,
-        alternative: &["Information", "View"],
+        alternative: &[text::TEACH_READ_MODEL_ALSO_1, text::TEACH_READ_MODEL_ALSO_2],
         levels: BELOW_BIG_PICTURE,
-        how_to_write: "Write the name of what somebody needs to see before deciding, and what it \
-            shows.",
-        good: &["Order summary", "Failed payments dashboard", "Shipment queue"],
+        how_to_write: text::TEACH_READ_MODEL_HOW,
+        good: &[
+            text::TEACH_READ_MODEL_GOOD_1,
+            text::TEACH_READ_MODEL_GOOD_2,
+            text::TEACH_READ_MODEL_GOOD_3,
+        ],
         bad: &[
-            ("Show orders", "This is a deed: write what is shown."),
-            ("Table orders_v2", "This is where data lie: write what somebody sees in them."),
+            (text::TEACH_READ_MODEL_BAD_1, text::TEACH_READ_MODEL_WHY_1),
+            (text::TEACH_READ_MODEL_BAD_2, text::TEACH_READ_MODEL_WHY_2),
         ],
         source: "The guide: a noun phrase, built from events. The DDD Crew: information for a \
             decision.",
     },
     Teaching {
         kind: NoteKind::Aggregate,
-        alternative: &["Constraint", "Entity"],
+        alternative: &[text::TEACH_AGGREGATE_ALSO_1, text::TEACH_AGGREGATE_ALSO_2],
         levels: DESIGN,
-        how_to_write: "Write the noun that decides on commands, and with it the rules that it lets \
-            nobody break.",
-        good: &["Subscription", "Cart", "Shipment"],
+        how_to_write: text::TEACH_AGGREGATE_HOW,
+        good: &[
+            text::TEACH_AGGREGATE_GOOD_1,
+            text::TEACH_AGGREGATE_GOOD_2,
+            text::TEACH_AGGREGATE_GOOD_3,
+        ],
         bad: &[
-            ("Validate order", "This is a deed: write the thing that keeps the rule."),
-            ("Database", "This keeps data and decides nothing."),
+            (text::TEACH_AGGREGATE_BAD_1, text::TEACH_AGGREGATE_WHY_1),
+            (text::TEACH_AGGREGATE_BAD_2, text::TEACH_AGGREGATE_WHY_2),
         ],
         source: "The guide: a noun with business rules. The DDD Crew says constraint to business \
             people.",
     },
     Teaching {
         kind: NoteKind::ExternalSystem,
-        alternative: &["System"],
+        alternative: &[text::TEACH_EXTERNAL_SYSTEM_ALSO_1],
         levels: EVERY_LEVEL,
-        how_to_write: "Write the name of what the team uses but cannot change: a service, a \
-            partner, even a spreadsheet.",
-        good: &["Payment gateway", "Shipping provider", "Tax office"],
+        how_to_write: text::TEACH_EXTERNAL_SYSTEM_HOW,
+        good: &[
+            text::TEACH_EXTERNAL_SYSTEM_GOOD_1,
+            text::TEACH_EXTERNAL_SYSTEM_GOOD_2,
+            text::TEACH_EXTERNAL_SYSTEM_GOOD_3,
+        ],
         bad: &[
-            ("Call payment API", "This is a deed: write the name of the system."),
-            ("Our order service", "The team can change this one, so its events stand on the wall."),
+            (text::TEACH_EXTERNAL_SYSTEM_BAD_1, text::TEACH_EXTERNAL_SYSTEM_WHY_1),
+            (text::TEACH_EXTERNAL_SYSTEM_BAD_2, text::TEACH_EXTERNAL_SYSTEM_WHY_2),
         ],
         source: "The guide: a system's name. The DDD Crew: whatever is outside, a spreadsheet as \
             well.",
     },
     Teaching {
         kind: NoteKind::Hotspot,
-        alternative: &["Question"],
+        alternative: &[text::TEACH_HOTSPOT_ALSO_1],
         levels: EVERY_LEVEL,
-        how_to_write: "Write what is unclear, disputed or feared as a question, and leave the \
-            answer for later.",
-        good: &["What happens if the payment times out?", "Who may cancel a paid order?"],
+        how_to_write: text::TEACH_HOTSPOT_HOW,
+        good: &[text::TEACH_HOTSPOT_GOOD_1, text::TEACH_HOTSPOT_GOOD_2],
         bad: &[
-            ("Payment", "Later nobody knows what was asked: write the whole question."),
-            ("Use a queue", "This is an answer: write the question behind it."),
+            (text::TEACH_HOTSPOT_BAD_1, text::TEACH_HOTSPOT_WHY_1),
+            (text::TEACH_HOTSPOT_BAD_2, text::TEACH_HOTSPOT_WHY_2),
         ],
         source: "The guide: a question or concern, not solved now. The DDD Crew: at any time.",
     },
@@ -160,56 +162,54 @@ pub static TEACHING: [Teaching; 14] = [
         kind: NoteKind::Opportunity,
         alternative: &[],
         levels: BIG_PICTURE,
-        how_to_write: "Write what could be done better, as a proposal that people can vote on.",
-        good: &["Let customers skip a month", "Offer pick-up on the same day"],
-        bad: &[("Signing up is slow", "This is a problem: put a hot spot there, the remedy here.")],
+        how_to_write: text::TEACH_OPPORTUNITY_HOW,
+        good: &[text::TEACH_OPPORTUNITY_GOOD_1, text::TEACH_OPPORTUNITY_GOOD_2],
+        bad: &[(text::TEACH_OPPORTUNITY_BAD_1, text::TEACH_OPPORTUNITY_WHY_1)],
         source: "The DDD Crew's glossary and Alberto Brandolini's big picture.",
     },
     Teaching {
         kind: NoteKind::Screen,
-        alternative: &["UI"],
+        alternative: &[text::TEACH_SCREEN_ALSO_1],
         levels: BELOW_BIG_PICTURE,
-        how_to_write: "Write the name of what people look at when they decide.",
-        good: &["Checkout", "Subscription settings"],
-        bad: &[("Blue button at the top", "This is how it looks: write what it is for.")],
+        how_to_write: text::TEACH_SCREEN_HOW,
+        good: &[text::TEACH_SCREEN_GOOD_1, text::TEACH_SCREEN_GOOD_2],
+        bad: &[(text::TEACH_SCREEN_BAD_1, text::TEACH_SCREEN_WHY_1)],
         source: "Prooph board, and the storyboard of Event Modeling.",
     },
     Teaching {
         kind: NoteKind::PivotalEvent,
         alternative: &[],
         levels: EVERY_LEVEL,
-        how_to_write: "Choose one of the few events that divide the story into chapters, in the \
-            past tense like any other.",
-        good: &["Contract signed", "Order delivered"],
-        bad: &[("Item added to cart", "This happens all day and divides nothing.")],
+        how_to_write: text::TEACH_PIVOTAL_EVENT_HOW,
+        good: &[text::TEACH_PIVOTAL_EVENT_GOOD_1, text::TEACH_PIVOTAL_EVENT_GOOD_2],
+        bad: &[(text::TEACH_PIVOTAL_EVENT_BAD_1, text::TEACH_PIVOTAL_EVENT_WHY_1)],
         source: "The DDD Crew's glossary: the timeline gets its structure by pivotal events.",
     },
     Teaching {
         kind: NoteKind::ValueGained,
         alternative: &[],
         levels: BIG_PICTURE,
-        how_to_write: "Write who gains what at this place.",
-        good: &["Customer saves a phone call", "Shop learns what sells"],
-        bad: &[("Good", "Nobody knows who gains what: write both.")],
+        how_to_write: text::TEACH_VALUE_GAINED_HOW,
+        good: &[text::TEACH_VALUE_GAINED_GOOD_1, text::TEACH_VALUE_GAINED_GOOD_2],
+        bad: &[(text::TEACH_VALUE_GAINED_BAD_1, text::TEACH_VALUE_GAINED_WHY_1)],
         source: "The DDD Crew's glossary: value that is created.",
     },
     Teaching {
         kind: NoteKind::ValueLost,
         alternative: &[],
         levels: BIG_PICTURE,
-        how_to_write: "Write who loses what at this place.",
-        good: &["Customer waits for a day", "Shop pays for the return"],
-        bad: &[("Bad", "Nobody knows who loses what: write both.")],
+        how_to_write: text::TEACH_VALUE_LOST_HOW,
+        good: &[text::TEACH_VALUE_LOST_GOOD_1, text::TEACH_VALUE_LOST_GOOD_2],
+        bad: &[(text::TEACH_VALUE_LOST_BAD_1, text::TEACH_VALUE_LOST_WHY_1)],
         source: "The DDD Crew's glossary: value that is destroyed.",
     },
     Teaching {
         kind: NoteKind::Text,
-        alternative: &["Note"],
+        alternative: &[text::TEACH_TEXT_ALSO_1],
         levels: EVERY_LEVEL,
-        how_to_write: "Write what is no part of the story, such as a headline, a legend or an \
-            agreement.",
-        good: &["Time runs from left to right", "We park payment until Tuesday"],
-        bad: &[("Order placed", "This belongs to the story: give it a note of its kind.")],
+        how_to_write: text::TEACH_TEXT_HOW,
+        good: &[text::TEACH_TEXT_GOOD_1, text::TEACH_TEXT_GOOD_2],
+        bad: &[(text::TEACH_TEXT_BAD_1, text::TEACH_TEXT_WHY_1)],
         source: "The DDD Crew's cheat sheet: a visible legend.",
     },
 ];
@@ -218,24 +218,23 @@ pub static TEACHING: [Teaching; 14] = [
 pub static FRAME_TEACHING: [Teaching<FrameKind>; 2] = [
     Teaching {
         kind: FrameKind::BoundedContext,
-        alternative: &["Context", "Boundary"],
+        alternative: &[text::TEACH_BOUNDED_CONTEXT_ALSO_1, text::TEACH_BOUNDED_CONTEXT_ALSO_2],
         levels: &[Level::BigPicture, Level::Design],
-        how_to_write: "Write the name of the language that is spoken inside.",
-        good: &["Billing", "Fulfillment"],
+        how_to_write: text::TEACH_BOUNDED_CONTEXT_HOW,
+        good: &[text::TEACH_BOUNDED_CONTEXT_GOOD_1, text::TEACH_BOUNDED_CONTEXT_GOOD_2],
         bad: &[
-            ("Team Blue", "Teams come and go: write which language and rules hold inside."),
-            ("Order service", "This is a program, and the boundary is there without it."),
+            (text::TEACH_BOUNDED_CONTEXT_BAD_1, text::TEACH_BOUNDED_CONTEXT_WHY_1),
+            (text::TEACH_BOUNDED_CONTEXT_BAD_2, text::TEACH_BOUNDED_CONTEXT_WHY_2),
         ],
         source: "The guide: where the language and the rules change. Codefinity's board on names.",
     },
     Teaching {
         kind: FrameKind::Swimlane,
-        alternative: &["Lane"],
+        alternative: &[text::TEACH_SWIMLANE_ALSO_1],
         levels: &[Level::BigPicture, Level::Process],
-        how_to_write: "Write what all notes along this lane share, such as a role or a branch of \
-            the story.",
-        good: &["Customer", "When something goes wrong"],
-        bad: &[("Lane 1", "Nobody knows what belongs in it.")],
+        how_to_write: text::TEACH_SWIMLANE_HOW,
+        good: &[text::TEACH_SWIMLANE_GOOD_1, text::TEACH_SWIMLANE_GOOD_2],
+        bad: &[(text::TEACH_SWIMLANE_BAD_1, text::TEACH_SWIMLANE_WHY_1)],
         source: "Codefinity's board, and the storyboard of Event Modeling.",
     },
 ];
@@ -266,16 +265,17 @@ mod tests {
     }
 
     fn check<Kind>(row: &Teaching<Kind>, name: &str) {
-        assert!(is_sentence(row.how_to_write), "{name}: {}", row.how_to_write);
+        assert!(is_sentence(row.how_to_write.english()), "{name}");
         assert!(is_sentence(row.source), "{name}: {}", row.source);
         assert!(!row.levels.is_empty() && row.levels.is_sorted(), "{name}: {:?}", row.levels);
         assert!(!row.good.is_empty() && !row.bad.is_empty(), "{name}: both sorts of example");
         for (what, why) in row.bad {
-            assert!(is_sentence(why), "{name}: {why}");
-            assert!(!row.good.contains(what), "{name}: {what}");
+            assert!(is_sentence(why.english()), "{name}: {why:?}");
+            assert!(!row.good.contains(what), "{name}: {what:?}");
         }
-        for text in row.good.iter().chain(row.bad.iter().map(|(what, _)| what)) {
-            assert!(!text.is_empty() && !text.ends_with('.'), "{name}: {text}");
+        for example in row.good.iter().chain(row.bad.iter().map(|(what, _)| what)) {
+            let example = example.english();
+            assert!(!example.is_empty() && !example.ends_with('.'), "{name}: {example}");
         }
     }
 
@@ -295,11 +295,12 @@ mod tests {
 
     #[test]
     fn another_name_belongs_to_one_kind_only() {
-        let labels = NOTATION.iter().map(|row| row.label);
-        let labels = labels.chain(FRAME_NOTATION.iter().map(|row| row.label));
+        let labels = NOTATION.iter().map(|row| row.label.english());
+        let labels = labels.chain(FRAME_NOTATION.iter().map(|row| row.label.english()));
         let others = TEACHING.iter().flat_map(|row| row.alternative);
         let others = others.chain(FRAME_TEACHING.iter().flat_map(|row| row.alternative));
-        let mut names: Vec<String> = labels.chain(others.copied()).map(str::to_lowercase).collect();
+        let mut names: Vec<String> =
+            labels.chain(others.map(|other| other.english())).map(str::to_lowercase).collect();
         let count = names.len();
         names.sort_unstable();
         names.dedup();

@@ -225,9 +225,9 @@ impl Editor {
 
     /// What others have done since this was asked last, in a sentence. Notes on which somebody still
     /// writes wait; `None` if there is nothing to tell.
-    pub fn tell_news(&mut self) -> Option<String> {
+    pub fn tell_news(&mut self, texts: squall_texts::Texts) -> Option<String> {
         let people = &self.people;
-        self.news.tell(self.replica.view(), |note| people.writer(note).is_some())
+        self.news.tell(self.replica.view(), texts, |note| people.writer(note).is_some())
     }
 
     /// Whether something is still to be told.

@@ -5,6 +5,7 @@ use squall_board::{
     BoardCommand, Frame, FrameId, FrameKind, Note, NoteId, NoteKind, ParticipantId, Point, Size,
     ZIndex,
 };
+use squall_texts::Texts;
 
 use crate::agenda::AgendaTemplate;
 use crate::agendas;
@@ -74,7 +75,7 @@ fn begin(
     ids: &mut dyn FnMut() -> u128,
     author: ParticipantId,
 ) -> Vec<BoardCommand> {
-    let agenda = template.agenda(ids);
+    let agenda = template.agenda(Texts::ENGLISH, ids);
     let first = agenda.phases.first().map(|phase| phase.id);
     let mut z = ZIndex::first();
     let mut notes = Vec::with_capacity(words.len());
@@ -94,7 +95,7 @@ fn begin(
     });
     let frames = frames.collect();
     vec![
-        BoardCommand::RetitleBoard { title: template.name.to_owned() },
+        BoardCommand::RetitleBoard { title: template.name.english().to_owned() },
         BoardCommand::SetAgenda { agenda: Some(agenda) },
         BoardCommand::EnterPhase { phase: first },
         BoardCommand::AddItems { notes, arrows: vec![], frames },

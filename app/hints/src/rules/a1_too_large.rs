@@ -1,5 +1,7 @@
 //! A1: an aggregate with many events.
 
+use squall_texts::text;
+
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
@@ -7,13 +9,11 @@ use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::A1,
-    title: "Large aggregate",
-    explanation: "An aggregate keeps its rules true at every moment, so everything in it waits \
-        for everything else. A large one couples what does not belong together, and no boundary \
-        can be drawn through it. Look which rules need which events; often there are two groups.",
+    title: text::HINT_A1_TITLE,
+    explanation: text::HINT_A1_EXPLANATION,
     source: "The guide, common mistakes: “If an aggregate has > 7-8 events, look for a split”; \
         others find 8 to 20 usual, so the number is a setting",
-    question: "Which rules need all of these events together?",
+    question: text::HINT_A1_QUESTION,
     needs: &[Need::Begun(Stage::Aggregates)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -25,8 +25,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let count = aggregate.events.len();
         let Some(node) = wall.get(&aggregate.element.id) else { continue };
         if count > wall.settings.aggregate_events_max {
-            let message = format!("{} produces {count} events.", node.quoted());
-            let question = format!("Is “{}” two things?", node.element.name);
+            let message = wall.fill(text::HINT_A1_1, [&node.quoted(), &count.to_string()]);
+            let question = wall.fill(text::HINT_A1_2, [&node.element.name]);
             found.push(Finding::about(&[node], message).asking(question));
         }
     }

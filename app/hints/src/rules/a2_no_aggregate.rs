@@ -2,9 +2,9 @@
 
 use squall_board::NoteKind;
 use squall_language::{Form, past_of};
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
-use crate::fix::Fix;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::terms;
@@ -12,14 +12,11 @@ use crate::wall::{Node, Wall, each_or_all};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::A2,
-    title: "Aggregate that decides nothing",
-    explanation: "An aggregate is the thing that gets commands, guards its rules and decides \
-        which events come true. A deed guards nothing, it is a command. A thing without commands \
-        and events may be a word that matters, but nobody has said yet which decisions are its \
-        own.",
+    title: text::HINT_A2_TITLE,
+    explanation: text::HINT_A2_EXPLANATION,
     source: "The guide, step 3: “Group commands and events around the nouns that enforce the \
         rules”",
-    question: "Which commands does it accept or refuse, and by which rule?",
+    question: text::HINT_A2_QUESTION,
     needs: &[Need::Begun(Stage::Aggregates)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Style,
@@ -31,8 +28,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     for aggregate in &wall.model.aggregates {
         let Some(node) = wall.get(&aggregate.element.id) else { continue };
         if !has_rules(wall, node) && is_deed(wall, node) {
-            let message = format!("{} is a deed, not a thing that decides.", node.quoted());
-            let fix = Fix::retype(node.element.notes.clone(), NoteKind::Command);
+            let message = wall.fill(text::HINT_A2_1, [&node.quoted()]);
+            let fix = wall.fix().retype(node.element.notes.clone(), NoteKind::Command);
             found.push(Finding::about(&[node], message).with_fix(fix));
         } else if aggregate.commands.is_empty() {
             lacking.push(node);
@@ -48,16 +45,16 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         wall.model.aggregates.len(),
         |aggregate| {
             let message = if wall.has_after(aggregate, NoteKind::DomainEvent) {
-                format!("{} produces events, but no command asks it to.", aggregate.quoted())
+                wall.fill(text::HINT_A2_2, [&aggregate.quoted()])
             } else if has_rules(wall, aggregate) {
-                format!("{} has rules, but no command that could break them.", aggregate.quoted())
+                wall.fill(text::HINT_A2_3, [&aggregate.quoted()])
             } else {
-                format!("{} gets no command and produces no event.", aggregate.quoted())
+                wall.fill(text::HINT_A2_4, [&aggregate.quoted()])
             };
-            let question = format!("What does “{}” decide?", aggregate.element.name);
+            let question = wall.fill(text::HINT_A2_5, [&aggregate.element.name]);
             Finding::about(&[aggregate], message).asking(question)
         },
-        |names| Finding::about(&lacking, format!("No aggregate gets a command: {names}.")),
+        |names| Finding::about(&lacking, wall.fill(text::HINT_A2_6, [names])),
     );
 }
 

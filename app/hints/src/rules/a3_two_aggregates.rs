@@ -1,20 +1,19 @@
 //! A3: two aggregates for one command or one event.
 
 use squall_model::ElementId;
+use squall_texts::{Text, text};
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Node, Wall, listed};
+use crate::wall::{Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::A3,
-    title: "Two aggregates decide",
-    explanation: "A command is decided in one place, because only there the rules can be kept \
-        true at the same moment. If two aggregates decide, one may agree and the other refuse, \
-        and nobody can say whether it happened. Let one decide, and the other react to its event.",
+    title: text::HINT_A3_TITLE,
+    explanation: text::HINT_A3_EXPLANATION,
     source: "The guide: aggregates “are consistency boundaries”; Eventmodelers' checks of models",
-    question: "Which one has the last word?",
+    question: text::HINT_A3_QUESTION,
     needs: &[Need::Begun(Stage::Aggregates)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Flaw,
@@ -22,20 +21,20 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
-    let mut say = |node: Option<&Node<'_>>, aggregates: &[ElementId], does: &str| {
+    let mut say = |node: Option<&Node<'_>>, aggregates: &[ElementId], said: Text<2>| {
         let aggregates = wall.all(aggregates);
         let Some(node) = node.filter(|_| aggregates.len() > 1) else { return };
-        let message = format!("{} is {does} {}.", node.quoted(), listed(&aggregates));
-        let question = format!("Which one decides on “{}”?", node.element.name);
+        let message = wall.fill(said, [&node.quoted(), &wall.listed(&aggregates)]);
+        let question = wall.fill(text::HINT_A3_2, [&node.element.name]);
         let mut finding = Finding::about(&[node], message).asking(question);
         finding.notes.extend(aggregates.iter().map(|aggregate| aggregate.note()));
         found.push(finding);
     };
     for command in &wall.model.commands {
-        say(wall.get(&command.element.id), &command.aggregates, "invoked on");
+        say(wall.get(&command.element.id), &command.aggregates, text::HINT_A3_INVOKED);
     }
     for event in &wall.model.events {
-        say(wall.get(&event.element.id), &event.aggregates, "produced by");
+        say(wall.get(&event.element.id), &event.aggregates, text::HINT_A3_PRODUCED);
     }
 }
 

@@ -1,21 +1,20 @@
 //! A4: a command and its event in different contexts or aggregates.
 
 use squall_model::ElementId;
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Wall, quoted};
+use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::A4,
-    title: "Command and event torn apart",
-    explanation: "Whatever decides on a command also says what came true, in the same language \
-        and under the same rules. If the event belongs to another aggregate or context, a step in \
-        between is hidden: usually an event of the first, a policy, and a command of the second.",
+    title: text::HINT_A4_TITLE,
+    explanation: text::HINT_A4_EXPLANATION,
     source: "The guide: “commands within boundaries”, events across them; MSAez keeps both in one \
         aggregate",
-    question: "Which event of its own ends the first step?",
+    question: text::HINT_A4_QUESTION,
     needs: &[Need::Done(Stage::Aggregates)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Flaw,
@@ -30,21 +29,17 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             let apart = if let Some((from, to)) =
                 differing(&command.element.contexts, &event.element.contexts)
             {
-                format!("{} and {}", wall.context_name(from), wall.context_name(to))
+                wall.fill(text::HINT_AND, [&wall.context_name(from), &wall.context_name(to)])
             } else if let Some((from, to)) = differing(&command.aggregates, aggregates) {
                 let name = |id: &ElementId| {
-                    wall.get(id).map_or_else(String::new, |it| quoted(&it.element.name))
+                    wall.get(id).map_or_else(String::new, |it| wall.quoted(&it.element.name))
                 };
-                format!("{} and {}", name(from), name(to))
+                wall.fill(text::HINT_AND, [&name(from), &name(to)])
             } else {
                 continue;
             };
-            let message =
-                format!("{} and its event {} belong to {apart}.", node.quoted(), event.quoted());
-            let question = format!(
-                "What happens between “{}” and “{}”?",
-                node.element.name, event.element.name
-            );
+            let message = wall.fill(text::HINT_A4_3, [&node.quoted(), &event.quoted(), &apart]);
+            let question = wall.fill(text::HINT_A4_4, [&node.element.name, &event.element.name]);
             found.push(Finding::about(&[node, event], message).asking(question));
         }
     }

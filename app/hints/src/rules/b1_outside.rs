@@ -3,20 +3,19 @@
 use std::collections::BTreeSet;
 
 use squall_board::{NoteId, NoteKind, arrange};
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Node, Wall, listed, listed_names};
+use crate::wall::{Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::B1,
-    title: "Outside of every context, or in two",
-    explanation: "A bounded context is where one language and one set of rules hold. What stands \
-        outside of all has no one who answers for its meaning. An aggregate in two contexts \
-        follows two sets of rules, which drift apart as soon as one of them changes.",
+    title: text::HINT_B1_TITLE,
+    explanation: text::HINT_B1_EXPLANATION,
     source: "The guide: “Where do the language and rules change?”; MSAez",
-    question: "In whose language is this said?",
+    question: text::HINT_B1_QUESTION,
     needs: &[Need::Begun(Stage::BoundedContexts)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -29,9 +28,9 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if contexts.len() > 1 {
             let names: Vec<String> = contexts.iter().map(|id| wall.context_name(id)).collect();
             let message =
-                format!("The aggregate {} stands in {}.", aggregate.quoted(), listed_names(&names));
+                wall.fill(text::HINT_B1_1, [&aggregate.quoted(), &wall.listed_names(&names)]);
             let question =
-                format!("Is “{}” the same in {}?", aggregate.element.name, listed_names(&names));
+                wall.fill(text::HINT_B1_2, [&aggregate.element.name, &wall.listed_names(&names)]);
             let finding = Finding::about(&[aggregate], message).with_gravity(Gravity::Flaw);
             found.push(finding.asking(question));
         }
@@ -51,9 +50,9 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     let mut seen = BTreeSet::new();
     let nodes: Vec<&Node<'_>> =
         outside.iter().map(|(node, _)| *node).filter(|node| seen.insert(node.at)).collect();
-    let stand = if nodes.len() == 1 { "stands" } else { "stand" };
     if wall.settings.misses(nodes.len(), inner.len()) {
-        let message = format!("{} {stand} outside of every bounded context.", listed(&nodes));
+        let said = if nodes.len() == 1 { text::HINT_B1_OUTSIDE } else { text::HINT_B1_OUTSIDE_ALL };
+        let message = wall.fill(said, [&wall.listed(&nodes)]);
         let notes = outside.iter().map(|(_, note)| *note).collect();
         let finding = Finding::about(&nodes, message).on_notes(notes);
         found.push(finding.with_gravity(Gravity::Doubt));

@@ -4,23 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::{NoteKind, gather};
 use squall_model::domain_model::BoundedContext;
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::fix::{Action, Fix};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::terms::machinery;
-use crate::wall::{Wall, listed_names, quoted};
+use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::B2,
-    title: "Odd bounded context",
-    explanation: "A bounded context is a language, so its name is a part of the business: \
-        “Billing”, not “Billing Service” or “Team Red”. Software and teams change, and the name \
-        would change with them. A context around each single aggregate divides what talks all the \
-        time; one around very many has usually more than one language in it.",
+    title: text::HINT_B2_TITLE,
+    explanation: text::HINT_B2_EXPLANATION,
     source: "The guide: aggregates that belong together, named; codefinity on names and sizes",
-    question: "What would the business call this part of its work?",
+    question: text::HINT_B2_QUESTION,
     needs: &[Need::Begun(Stage::BoundedContexts)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Doubt,
@@ -44,16 +42,18 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     for context in &wall.model.contexts {
         check_name(wall, &names, context, found);
         if count(context) > wall.settings.context_aggregates_max {
-            let message =
-                format!("{} holds {} aggregates.", quoted(&context.element.name), count(context));
+            let message = wall.fill(
+                text::HINT_B2_1,
+                [&wall.quoted(&context.element.name), &count(context).to_string()],
+            );
             found.push(about(context, "size", message));
         }
     }
     let holding: Vec<&BoundedContext> =
         wall.model.contexts.iter().filter(|context| count(context) > 0).collect();
     if holding.len() >= SINGLES_MIN && holding.iter().all(|context| count(context) == 1) {
-        let names: Vec<String> = holding.iter().map(|it| quoted(&it.element.name)).collect();
-        let message = format!("Every context holds a single aggregate: {}.", listed_names(&names));
+        let names: Vec<String> = holding.iter().map(|it| wall.quoted(&it.element.name)).collect();
+        let message = wall.fill(text::HINT_B2_2, [&wall.listed_names(&names)]);
         let mut finding = about(holding[0], "single", message);
         finding.frames = holding.iter().flat_map(|context| context.frames.clone()).collect();
         found.push(finding);
@@ -69,7 +69,7 @@ fn check_name(
     let name = &context.element.name;
     let system = wall.named(NoteKind::ExternalSystem, name);
     if let Some(word) = machinery(name) {
-        let message = format!("{} is named after who or what does it (“{word}”).", quoted(name));
+        let message = wall.fill(text::HINT_B2_3, [&wall.quoted(name), &word]);
         let cut: String = {
             let chars = name.chars().count() - word.chars().count();
             name.chars().take(chars).collect()
@@ -79,7 +79,7 @@ fn check_name(
         let fix =
             context.frames.first().filter(|_| context.frames.len() == 1 && !taken).map(|frame| {
                 Fix {
-                    label: format!("Name it {}", quoted(&title)),
+                    label: wall.fill(text::HINT_B2_4, [&wall.quoted(&title)]),
                     action: Action::RetitleFrame { frame: *frame, title },
                 }
             });
@@ -87,8 +87,7 @@ fn check_name(
         finding.fix = fix;
         found.push(finding);
     } else if let Some(system) = system {
-        let message =
-            format!("{} has the name of the external system {}.", quoted(name), system.quoted());
+        let message = wall.fill(text::HINT_B2_5, [&wall.quoted(name), &system.quoted()]);
         found.push(about(context, "name", message));
     }
 }

@@ -4,22 +4,20 @@ use std::collections::BTreeMap;
 
 use squall_board::{ArrowId, NoteId, NoteKind, arrange, gather};
 use squall_model::domain_model::BoundedContext;
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::graph;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Wall, listed_names, quoted};
+use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::B3,
-    title: "Contexts in a circle",
-    explanation: "Flow in one direction lets a context change without asking those before it. \
-        When two lead to each other, neither can be understood, tested or released alone, and \
-        often one of them holds a part of the other. Read models may look across; it is decisions \
-        that bind.",
+    title: text::HINT_B3_TITLE,
+    explanation: text::HINT_B3_EXPLANATION,
     source: "dddheuristics, on one-way flow between contexts",
-    question: "Would the flow be one-way if the boundary ran elsewhere?",
+    question: text::HINT_B3_QUESTION,
     needs: &[Need::Begun(Stage::BoundedContexts)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -90,11 +88,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         arrange(&mut arrows, ArrowId::cmp);
         arrows.dedup();
         let members: Vec<&BoundedContext> = members.into_iter().map(|at| &contexts[at]).collect();
-        let names: Vec<String> = members.iter().map(|it| quoted(&it.element.name)).collect();
-        let names = listed_names(&names);
+        let names: Vec<String> = members.iter().map(|it| wall.quoted(&it.element.name)).collect();
+        let names = wall.listed_names(&names);
         let frames = members.iter().flat_map(|it| it.frames.iter().copied()).collect();
-        let message = format!("{names} lead to each other in a circle.");
-        let question = format!("Would {names} still lead to each other with another boundary?");
+        let message = wall.fill(text::HINT_B3_1, [&names]);
+        let question = wall.fill(text::HINT_B3_2, [&names]);
         let mut finding = Finding::about_items(String::new(), notes, frames, message);
         finding.subjects = members.iter().map(|it| it.element.id.as_str().to_owned()).collect();
         found.push(finding.with_arrows(&arrows).asking(question));

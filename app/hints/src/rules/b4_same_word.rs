@@ -4,22 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::{DetailKey, NoteId, NoteKind, gather};
 use squall_model::ElementId;
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Node, Wall, key, listed_names};
+use crate::wall::{Node, Wall, key};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::B4,
-    title: "One word, two contexts",
-    explanation: "An order means one thing to those who sell and another to those who ship. One \
-        word across two contexts is no mistake, but it has two meanings until somebody shows that \
-        it has one. Write both down in a glossary, or find the second word that people already \
-        use.",
+    title: text::HINT_B4_TITLE,
+    explanation: text::HINT_B4_EXPLANATION,
     source: "The guide: a bounded context is “where the language and rules change”; the Bounded \
         Context Canvas",
-    question: "What does the word mean here, and what there?",
+    question: text::HINT_B4_QUESTION,
     needs: &[Need::Begun(Stage::BoundedContexts)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Doubt,
@@ -84,9 +82,8 @@ fn is_explained(wall: &Wall<'_>, words: &[&Node<'_>], contexts: &BTreeSet<&Eleme
 fn told(wall: &Wall<'_>, words: &[&Node<'_>], contexts: &BTreeSet<&ElementId>) -> Finding {
     let names: Vec<String> = contexts.iter().map(|id| wall.context_name(id)).collect();
     let notes: Vec<NoteId> = words.iter().flat_map(|node| node.element.notes.clone()).collect();
-    let message = format!("{} is said in {}.", words[0].quoted(), listed_names(&names));
-    let question =
-        format!("What does “{}” mean in {}?", words[0].element.name, listed_names(&names));
+    let message = wall.fill(text::HINT_B4_1, [&words[0].quoted(), &wall.listed_names(&names)]);
+    let question = wall.fill(text::HINT_B4_2, [&words[0].element.name, &wall.listed_names(&names)]);
     Finding::about(words, message).on_notes(notes).asking(question)
 }
 

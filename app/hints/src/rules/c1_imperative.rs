@@ -2,21 +2,19 @@
 
 use squall_board::NoteKind;
 use squall_language::{Fit, Form, analyse, imperative_of};
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
-use crate::fix::Fix;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::C1,
-    title: "Command not in the imperative",
-    explanation: "A command is an intent: somebody wants something, and may be refused. Written \
-        like a fact it cannot be told from its event any more, and nobody asks what happens when \
-        it is refused. Write it as an order: “Place Order”.",
+    title: text::HINT_C1_TITLE,
+    explanation: text::HINT_C1_EXPLANATION,
     source: "The guide, color code: “Command: imperative verb phrase: ‘Place Order’”",
-    question: "What does somebody want to be done?",
+    question: text::HINT_C1_QUESTION,
     needs: &[Need::Begun(Stage::Commands)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Flaw,
@@ -31,22 +29,23 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let is_odd = reading.is_some_and(|reading| reading.as_command() == Fit::No);
         let form = reading.map_or(Form::Unknown, |reading| reading.form);
         let says = match (event, form) {
-            (Some(_), _) => "has the name of an event",
+            (Some(_), _) => text::HINT_C1_EVENT,
             (None, _) if !is_odd => continue,
-            (None, Form::PastFact) => "reads like an event, not like an order",
-            (None, Form::NounPhrase) => "names a thing, not what somebody wants to be done",
-            (None, _) => "is not written as an order",
+            (None, Form::PastFact) => text::HINT_C1_FACT,
+            (None, Form::NounPhrase) => text::HINT_C1_THING,
+            (None, _) => text::HINT_C1_ORDER,
         };
         let order = wall.language.and_then(|language| {
             let order = imperative_of(name, language)?;
             (analyse(&order, Some(language)).as_command() == Fit::Yes).then_some(order)
         });
-        let rewrite = order.and_then(|order| Some(Fix::rewrite(wall.rewritable(command)?, order)));
+        let rewrite =
+            order.and_then(|order| Some(wall.fix().rewrite(wall.rewritable(command)?, order)));
         let is_fact = form == Form::PastFact;
-        let retype =
-            is_fact.then(|| Fix::retype(command.element.notes.clone(), NoteKind::DomainEvent));
-        let message = format!("{} {says}.", command.quoted());
-        let question = format!("What does somebody want at “{name}”?");
+        let retype = is_fact
+            .then(|| wall.fix().retype(command.element.notes.clone(), NoteKind::DomainEvent));
+        let message = wall.fill(says, [&command.quoted()]);
+        let question = wall.fill(text::HINT_C1_1, [name]);
         let finding = Finding::about(&[command], message);
         found.push(finding.with_fix_or_question(rewrite.or(retype), question));
     }

@@ -1,6 +1,7 @@
 //! C2: a command that nobody issues.
 
 use squall_board::NoteKind;
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -9,14 +10,11 @@ use crate::wall::{Node, Wall, each_or_all};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::C2,
-    title: "Command without an issuer",
-    explanation: "A command is always issued by somebody: a person, a schedule, another system, \
-        or a policy. Who it is decides what they need to know before, what they may do, and whom \
-        to ask when the rules are unclear. Policies are looked for late, so this is asked only \
-        after them.",
+    title: text::HINT_C2_TITLE,
+    explanation: text::HINT_C2_EXPLANATION,
     source: "The guide: “Commands are always issued by an actor (a user, a scheduled job, an \
         external system)”; its policies issue commands too",
-    question: "Who or what decides to do this?",
+    question: text::HINT_C2_QUESTION,
     needs: &[Need::Done(Stage::Commands), Need::Done(Stage::Policies)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Flaw,
@@ -37,11 +35,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         &lacking,
         candidates,
         |command| {
-            let message = format!("Nobody issues {}.", command.quoted());
-            let question = format!("Who or what decides to “{}”?", command.element.name);
+            let message = wall.fill(text::HINT_C2_1, [&command.quoted()]);
+            let question = wall.fill(text::HINT_C2_2, [&command.element.name]);
             Finding::about(&[command], message).asking(question)
         },
-        |names| Finding::about(&lacking, format!("Nobody issues any command: {names}.")),
+        |names| Finding::about(&lacking, wall.fill(text::HINT_C2_3, [names])),
     );
 }
 

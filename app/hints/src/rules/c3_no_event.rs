@@ -2,22 +2,21 @@
 
 use squall_board::NoteKind;
 use squall_language::{Fit, button_wording, past_of, query_verb};
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
-use crate::fix::{Fix, Joined};
+use crate::fix::Joined;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::wall::{Node, Wall, each_or_all};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::C3,
-    title: "Command without an event",
-    explanation: "A command that is carried out leaves a fact behind; one without an event \
-        changes nothing that anybody could react to. Either the event is missing, or nobody wants \
-        anything changed: then it is a question, and what answers questions is a read model.",
+    title: text::HINT_C3_TITLE,
+    explanation: text::HINT_C3_EXPLANATION,
     source: "The guide: “The command-event pair is the fundamental cause-and-effect unit”; prooph \
         board on queries",
-    question: "What has happened when this succeeds?",
+    question: text::HINT_C3_QUESTION,
     needs: &[Need::Begun(Stage::Commands)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Flaw,
@@ -30,8 +29,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let Some(node) = wall.get(&command.element.id) else { continue };
         let asks = wall.language.and_then(|it| query_verb(&node.element.name, it)).is_some();
         if asks {
-            let message = format!("{} asks for information and changes nothing.", node.quoted());
-            let fix = Fix::retype(node.element.notes.clone(), NoteKind::ReadModel);
+            let message = wall.fill(text::HINT_C3_1, [&node.quoted()]);
+            let fix = wall.fix().retype(node.element.notes.clone(), NoteKind::ReadModel);
             found.push(Finding::about(&[node], message).with_gravity(Gravity::Style).with_fix(fix));
         } else if node.reading.as_ref().is_none_or(|it| it.as_command() != Fit::No) {
             // What is no command in the first place has a hint of its own.
@@ -47,18 +46,14 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         &lacking,
         wall.model.commands.len(),
         |command| one(wall, command),
-        |names| Finding::about(&lacking, format!("No command makes anything happen: {names}.")),
+        |names| Finding::about(&lacking, wall.fill(text::HINT_C3_2, [names])),
     );
 }
 
 fn one(wall: &Wall<'_>, command: &Node<'_>) -> Finding {
     if let Some(event) = matching_event(wall, command) {
-        let message = format!(
-            "{} and {} belong together, but nothing joins them.",
-            command.quoted(),
-            event.quoted()
-        );
-        let fix = Fix::draw(command.note(), event.note(), &event.element.name);
+        let message = wall.fill(text::HINT_C3_3, [&command.quoted(), &event.quoted()]);
+        let fix = wall.fix().draw(command.note(), event.note(), &event.element.name);
         return Finding::about(&[command, event], message).with_fix(fix);
     }
     // The event of a button is no event of the business.
@@ -67,11 +62,11 @@ fn one(wall: &Wall<'_>, command: &Node<'_>) -> Finding {
         past_of(&command.element.name, language).filter(|_| !is_button)
     });
     let fix = past.map(|past| match wall.named(NoteKind::DomainEvent, &past) {
-        Some(event) => Fix::draw(command.note(), event.note(), &event.element.name),
-        None => Fix::add(NoteKind::DomainEvent, past, command.note(), Joined::ToNew),
+        Some(event) => wall.fix().draw(command.note(), event.note(), &event.element.name),
+        None => wall.fix().add(NoteKind::DomainEvent, past, command.note(), Joined::ToNew),
     });
-    let message = format!("Nothing happens after {}.", command.quoted());
-    let question = format!("What has happened after “{}”?", command.element.name);
+    let message = wall.fill(text::HINT_C3_4, [&command.quoted()]);
+    let question = wall.fill(text::HINT_C3_5, [&command.element.name]);
     Finding::about(&[command], message).with_fix_or_question(fix, question)
 }
 

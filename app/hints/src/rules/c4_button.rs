@@ -2,6 +2,7 @@
 
 use squall_board::NoteKind;
 use squall_language::button_wording;
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -10,12 +11,10 @@ use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::C4,
-    title: "Command worded like a button",
-    explanation: "Nobody wants to click; they want to order, to pay, to cancel. A command that \
-        says what the hand does hides the intent, and is wrong as soon as the screen changes or a \
-        letter arrives instead. Say what would still be true on paper.",
+    title: text::HINT_C4_TITLE,
+    explanation: text::HINT_C4_EXPLANATION,
     source: "prooph board, the “button label test”",
-    question: "What does the person want when they do this?",
+    question: text::HINT_C4_QUESTION,
     needs: &[Need::Begun(Stage::Commands)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Style,
@@ -27,9 +26,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     for command in wall.of_kind(NoteKind::Command) {
         let name = &command.element.name;
         if button_wording(name, language).is_some() {
-            let message =
-                format!("{} says what the hand does, not what somebody wants.", command.quoted());
-            let question = format!("What does somebody want with “{name}”?");
+            let message = wall.fill(text::HINT_C4_1, [&command.quoted()]);
+            let question = wall.fill(text::HINT_C4_2, [name]);
             found.push(Finding::about(&[command], message).asking(question));
         }
     }

@@ -2,22 +2,20 @@
 
 use squall_board::NoteKind;
 use squall_language::{Fit, Form, analyse, past_of, technical};
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
-use crate::fix::Fix;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E1,
-    title: "Event not in the past tense",
-    explanation: "An event is a fact: it has happened, and nobody can refuse it any more. In the \
-        present tense it reads like a command, and the two get confused: “Order Places” may be a \
-        wish or a fact. In the past tense everybody sees what is certain.",
+    title: text::HINT_E1_TITLE,
+    explanation: text::HINT_E1_EXPLANATION,
     source: "The guide, common mistakes: “Confuses events with commands. Events are facts about \
         the past: ‘Order Placed’”",
-    question: "What has happened, once this is done?",
+    question: text::HINT_E1_QUESTION,
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Flaw,
@@ -35,24 +33,22 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let says = match reading.form {
-            Form::Imperative | Form::Infinitive => {
-                "reads like a command, not like something that happened"
-            }
-            Form::Present => "says what happens, not what happened",
-            Form::Gerund => "says what is going on, not what happened",
-            Form::NounPhrase => "does not say what happened",
+            Form::Imperative | Form::Infinitive => text::HINT_E1_COMMAND,
+            Form::Present => text::HINT_E1_PRESENT,
+            Form::Gerund => text::HINT_E1_GOING_ON,
+            Form::NounPhrase => text::HINT_E1_NOUN,
             Form::PastFact | Form::Unknown => continue,
         };
         let past = past_of(&event.element.name, language)
             .filter(|past| analyse(past, Some(language)).as_event() == Fit::Yes);
-        let rewrite = past.and_then(|past| Some(Fix::rewrite(wall.rewritable(event)?, past)));
+        let rewrite = past.and_then(|past| Some(wall.fix().rewrite(wall.rewritable(event)?, past)));
         let is_command = reading.as_command() == Fit::Yes;
         let retype =
-            is_command.then(|| Fix::retype(event.element.notes.clone(), NoteKind::Command));
+            is_command.then(|| wall.fix().retype(event.element.notes.clone(), NoteKind::Command));
         found.push(
-            Finding::about(&[event], format!("{} {says}.", event.quoted())).with_fix_or_question(
+            Finding::about(&[event], wall.fill(says, [&event.quoted()])).with_fix_or_question(
                 rewrite.or(retype),
-                format!("What has happened at “{}”?", event.element.name),
+                wall.fill(text::HINT_E1_1, [&event.element.name]),
             ),
         );
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use squall_board::NoteKind;
 use squall_language::crud_verb;
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -12,12 +13,10 @@ use crate::wall::{Node, Wall, key};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E2,
-    title: "Event about data instead of business",
-    explanation: "“Order Updated” says that a record was written, not what it means. Whoever \
-        reacts to it has to look inside to find out, and every change looks alike. Name what the \
-        business did: “Order Quantity Changed”, “Shipping Address Corrected”.",
+    title: text::HINT_E2_TITLE,
+    explanation: text::HINT_E2_EXPLANATION,
     source: "The guide, common mistakes: “Confusing events with CRUD operations”",
-    question: "What does the business call it when this happens?",
+    question: text::HINT_E2_QUESTION,
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -54,11 +53,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if begins && object(event).is_some_and(|object| living.contains(&object)) {
             continue;
         }
-        let message = format!(
-            "{} says what became of data, not what it means to the business.",
-            event.quoted()
-        );
-        let question = format!("What happened in the business at “{}”?", event.element.name);
+        let message = wall.fill(text::HINT_E2_1, [&event.quoted()]);
+        let question = wall.fill(text::HINT_E2_2, [&event.element.name]);
         let gravity = if begins { Gravity::Doubt } else { Gravity::Style };
         found.push(Finding::about(&[event], message).with_gravity(gravity).asking(question));
     }

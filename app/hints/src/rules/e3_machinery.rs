@@ -2,23 +2,20 @@
 
 use squall_board::NoteKind;
 use squall_language::{Technical, technical};
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
-use crate::fix::Fix;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E3,
-    title: "Event about machinery",
-    explanation: "The wall tells what happens in the business, in words that everybody in the \
-        room uses. Calls, messages and screens are one way to build it; they hide the fact that \
-        matters and shut out the people who know it. Ask what it meant to the business that the \
-        API was called.",
+    title: text::HINT_E3_TITLE,
+    explanation: text::HINT_E3_EXPLANATION,
     source: "The guide: “something that happened in the business domain that stakeholders care \
         about”; the storming guides of prooph board and codefinity",
-    question: "What did this mean to the business?",
+    question: text::HINT_E3_QUESTION,
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -30,23 +27,23 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     for event in wall.of_kind(NoteKind::DomainEvent) {
         let name = &event.element.name;
         let Some(technical) = technical(name, language) else { continue };
-        let (what, fix) = match technical {
-            Technical::HttpCall(_) => ("is a call between machines".to_owned(), None),
+        let (message, fix) = match technical {
+            Technical::HttpCall(_) => (wall.fill(text::HINT_E3_CALL, [&event.quoted()]), None),
             Technical::Suffix(range) => {
                 let cut: String = name.chars().take(range.start).collect();
                 let cut = cut.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned();
                 let notes = wall.rewritable(event).filter(|_| !cut.is_empty());
                 let suffix: String = name.chars().skip(range.start).take(range.len()).collect();
-                let what = format!("ends in “{suffix}”, which its note shows anyway");
-                (what, notes.map(|notes| Fix::rewrite(notes, cut)))
+                let what = wall.fill(text::HINT_E3_SUFFIX, [&event.quoted(), &suffix]);
+                (what, notes.map(|notes| wall.fix().rewrite(notes, cut)))
             }
             Technical::Term(range) => {
                 let term: String = name.chars().skip(range.start).take(range.len()).collect();
-                (format!("is about machinery (“{term}”)"), None)
+                (wall.fill(text::HINT_E3_MACHINERY, [&event.quoted(), &term]), None)
             }
         };
-        let question = format!("What did “{name}” mean to the business?");
-        let finding = Finding::about(&[event], format!("{} {what}.", event.quoted()));
+        let question = wall.fill(text::HINT_E3_3, [name]);
+        let finding = Finding::about(&[event], message);
         found.push(finding.with_fix_or_question(fix, question));
     }
 }

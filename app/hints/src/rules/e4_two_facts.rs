@@ -2,21 +2,20 @@
 
 use squall_board::NoteKind;
 use squall_language::{Fit, Joined, Language, analyse, two_facts};
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::fix::{Action, Fix};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Wall, quoted};
+use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E4,
-    title: "Two facts on one note",
-    explanation: "Two facts on one note happen at two moments, for two reasons, and different \
-        people care about each. As long as they share a note nobody can put something between \
-        them, or ask what happens if only one of them comes true.",
+    title: text::HINT_E4_TITLE,
+    explanation: text::HINT_E4_EXPLANATION,
     source: "codefinity's storming guide: one event, one fact",
-    question: "Can one of them happen without the other?",
+    question: text::HINT_E4_QUESTION,
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -29,19 +28,18 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let name = &event.element.name;
         let Some(joined) = two_facts(name, language) else { continue };
         let (first, second) = texts(name, &joined, language);
-        let message =
-            format!("{} is two facts: {} and {}.", event.quoted(), quoted(&first), quoted(&second));
+        let message = wall
+            .fill(text::HINT_E4_1, [&event.quoted(), &wall.quoted(&first), &wall.quoted(&second)]);
         let is_fact = |text: &str| {
             analyse(text, Some(language)).as_event() != Fit::No
                 && two_facts(text, language).is_none()
         };
         let single = wall.rewritable(event).filter(|notes| notes.len() == 1);
         let fix = single.filter(|_| is_fact(&first) && is_fact(&second)).map(|notes| Fix {
-            label: format!("Split into {} and {}", quoted(&first), quoted(&second)),
+            label: wall.fill(text::HINT_E4_2, [&wall.quoted(&first), &wall.quoted(&second)]),
             action: Action::SplitNote { note: notes[0], first, second },
         });
-        let question =
-            format!("Which of the facts in “{name}” comes first, and can it come alone?");
+        let question = wall.fill(text::HINT_E4_3, [name]);
         found.push(Finding::about(&[event], message).with_fix_or_question(fix, question));
     }
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 
 use squall_board::{NoteKind, gather};
 use squall_language::imperative_of;
+use squall_texts::text;
 
 use super::c3_no_event::matching_event;
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
-use crate::fix::{Fix, Joined};
+use crate::fix::Joined;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::terms;
@@ -15,13 +16,10 @@ use crate::wall::{Node, Wall, each_or_all};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E5,
-    title: "Event without a cause",
-    explanation: "Every event has a cause: somebody decided, a system answered, a policy reacted, \
-        or time passed. An event without one hides a decision, and with it the person who makes \
-        it and the rules that they follow. The pair of command and event is the smallest piece of \
-        cause and effect.",
+    title: text::HINT_E5_TITLE,
+    explanation: text::HINT_E5_EXPLANATION,
     source: "The guide, step 2: “For each event, ask ‘what action caused this?’”",
-    question: "What triggered it?",
+    question: text::HINT_E5_QUESTION,
     needs: &[Need::Done(Stage::Commands)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Flaw,
@@ -58,15 +56,15 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             let command =
                 wall.language.and_then(|language| imperative_of(&event.element.name, language));
             let fix = command.map(|command| match wall.named(NoteKind::Command, &command) {
-                Some(known) => Fix::draw(known.note(), event.note(), &event.element.name),
-                None => Fix::add(NoteKind::Command, command, event.note(), Joined::FromNew),
+                Some(known) => wall.fix().draw(known.note(), event.note(), &event.element.name),
+                None => wall.fix().add(NoteKind::Command, command, event.note(), Joined::FromNew),
             });
-            let message = format!("Nothing on the wall causes {}.", event.quoted());
-            let question = format!("What triggers “{}”?", event.element.name);
+            let message = wall.fill(text::HINT_E5_1, [&event.quoted()]);
+            let question = wall.fill(text::HINT_E5_2, [&event.element.name]);
             Finding::about(&[event], message).with_fix_or_question(fix, question)
         },
         |names| {
-            let message = format!("No event has a cause: {names}.");
+            let message = wall.fill(text::HINT_E5_3, [names]);
             Finding::about(&lacking, message)
         },
     );

@@ -1,6 +1,7 @@
 //! E6: an event to which nobody reacts and that nobody reads.
 
 use squall_board::NoteKind;
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -9,14 +10,11 @@ use crate::wall::{Node, Wall, each_or_all};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E6,
-    title: "Event without a reaction",
-    explanation: "What happens automatically after an event lives in people's heads until \
-        somebody asks. Skipping the question misses the policies, and with them most of what \
-        crosses the domain and most of its complexity. An event that nobody reads may also be one \
-        that nobody needs.",
+    title: text::HINT_E6_TITLE,
+    explanation: text::HINT_E6_EXPLANATION,
     source: "The guide, common mistakes: “Explicitly ask ‘what happens automatically?’ after \
         every event”",
-    question: "What happens automatically after it, and who wants to see it?",
+    question: text::HINT_E6_QUESTION,
     needs: &[Need::Done(Stage::Policies), Need::Done(Stage::ReadModels)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Doubt,
@@ -45,12 +43,12 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         &lacking,
         candidates,
         |event| {
-            let message = format!("Nobody reacts to {} or reads it.", event.quoted());
-            let question = format!("What happens automatically after “{}”?", event.element.name);
+            let message = wall.fill(text::HINT_E6_1, [&event.quoted()]);
+            let question = wall.fill(text::HINT_E6_2, [&event.element.name]);
             Finding::about(&[event], message).asking(question)
         },
         |names| {
-            let message = format!("Nobody reacts to any event or reads one: {names}.");
+            let message = wall.fill(text::HINT_E6_3, [names]);
             Finding::about(&lacking, message)
         },
     );

@@ -4,23 +4,21 @@ use std::collections::BTreeMap;
 
 use squall_model::ElementId;
 use squall_model::domain_model::Command;
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::terms::is_failure;
-use crate::wall::{Node, Wall, listed};
+use crate::wall::{Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::E7,
-    title: "Only success",
-    explanation: "A command can succeed or fail, and each outcome is an event. A wall of \
-        successes shows the happy path and hides the real complexity, which is in what people do \
-        when something goes wrong. What leaves the house can always fail: the other side may \
-        refuse, or not answer at all.",
+    title: text::HINT_E7_TITLE,
+    explanation: text::HINT_E7_EXPLANATION,
     source: "The guide, common mistakes: “Ignoring failure events … For every command, ask ‘what \
         if this fails?’”",
-    question: "What if this fails?",
+    question: text::HINT_E7_QUESTION,
     needs: &[Need::Done(Stage::Commands)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Doubt,
@@ -67,17 +65,13 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             commands.iter().filter_map(|command| wall.get(&command.element.id)).collect();
         let Some(first) = nodes.first() else { continue };
         let message = match (aggregate, nodes.len()) {
-            (_, 1) => format!("{} can only succeed.", first.quoted()),
+            (_, 1) => wall.fill(text::HINT_E7_1, [&first.quoted()]),
             (Some(aggregate), _) => {
-                format!(
-                    "Every command of {} can only succeed: {}.",
-                    aggregate.quoted(),
-                    listed(&nodes)
-                )
+                wall.fill(text::HINT_E7_2, [&aggregate.quoted(), &wall.listed(&nodes)])
             }
-            (None, _) => format!("These commands can only succeed: {}.", listed(&nodes)),
+            (None, _) => wall.fill(text::HINT_E7_3, [&wall.listed(&nodes)]),
         };
-        let question = format!("What if “{}” fails?", first.element.name);
+        let question = wall.fill(text::HINT_E7_4, [&first.element.name]);
         let mut finding = Finding::about(&nodes, message).asking(question);
         if let Some(aggregate) = aggregate {
             finding.subjects = vec![aggregate.element.id.as_str().to_owned()];
@@ -98,12 +92,8 @@ fn check_call(wall: &Wall<'_>, command: &Command, found: &mut Vec<Finding>) {
     if systems.iter().any(|system| wall.has_hotspot(system)) {
         return;
     }
-    let message = format!(
-        "{} calls {}, and nothing says what happens if that fails.",
-        node.quoted(),
-        listed(&systems)
-    );
-    let question = format!("What if “{}” gets no answer?", node.element.name);
+    let message = wall.fill(text::HINT_E7_5, [&node.quoted(), &wall.listed(&systems)]);
+    let question = wall.fill(text::HINT_E7_6, [&node.element.name]);
     found.push(Finding::about(&[node], message).with_gravity(Gravity::Style).asking(question));
 }
 

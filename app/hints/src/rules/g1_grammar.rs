@@ -4,6 +4,7 @@ use squall_board::notation::{Verdict, connection};
 use squall_board::{ActorKind, Details, NoteKind};
 use squall_language::imperative_of;
 use squall_model::domain_model::Flow;
+use squall_texts::text;
 
 use super::p4_command_crosses::policy_text;
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
@@ -14,13 +15,10 @@ use crate::wall::{Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::G1,
-    title: "Arrow outside of the grammar",
-    explanation: "One picture explains almost everything: somebody decides on a command, an \
-        aggregate or a system produces an event, a policy reacts with the next command. An arrow \
-        that is not in the picture is read differently by everybody. Mostly a note between the \
-        two is missing, and with it a decision.",
+    title: text::HINT_G1_TITLE,
+    explanation: text::HINT_G1_EXPLANATION,
     source: "The DDD Crew's “picture that explains almost everything”",
-    question: "What happens between the two?",
+    question: text::HINT_G1_QUESTION,
     needs: &[Need::Begun(Stage::Commands)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -37,7 +35,7 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         match connection(from.kind, to.kind).0 {
             // A policy after a command is a rule, and has a hint of its own.
             Verdict::Unusual if (from.kind, to.kind) == (NoteKind::Command, NoteKind::Policy) => {}
-            Verdict::Unusual => found.push(unusual(flow, from, to)),
+            Verdict::Unusual => found.push(unusual(wall, flow, from, to)),
             Verdict::Shortcut => short.extend(shortcut(wall, flow, from, to)),
             Verdict::Fits | Verdict::Annotation => {}
         }
@@ -50,13 +48,15 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn unusual(flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Finding {
-    let message = format!(
-        "{} ({}) leads to {} ({}), which is not a step of the grammar.",
-        from.quoted(),
-        with_article(from.kind),
-        to.quoted(),
-        with_article(to.kind)
+fn unusual(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Finding {
+    let message = wall.fill(
+        text::HINT_G1_1,
+        [
+            &from.quoted(),
+            &with_article(from.kind, wall.settings.texts),
+            &to.quoted(),
+            &with_article(to.kind, wall.settings.texts),
+        ],
     );
     let finding = Finding::about(&[from, to], message).with_arrows(&flow.arrows);
     let arrows = flow.arrows.clone();
@@ -64,17 +64,16 @@ fn unusual(flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Finding {
     let is_told = matches!(to.kind, NoteKind::Actor | NoteKind::Screen);
     let finding = finding.with_gravity(if is_told { Gravity::Style } else { Gravity::Flaw });
     if connection(to.kind, from.kind).0 == Verdict::Fits {
-        let label = "Turn the arrow around".to_owned();
+        let label = wall.fill(text::FIX_TURN, []);
         return finding.with_fix(Fix { label, action: Action::TurnArrow { arrows } });
     }
     let is_pair = from.kind == to.kind
         && matches!(from.kind, NoteKind::Aggregate | NoteKind::Actor | NoteKind::ExternalSystem);
     if is_pair {
-        let label = "Remove the arrow".to_owned();
+        let label = wall.fill(text::FIX_REMOVE, []);
         return finding.with_fix(Fix { label, action: Action::RemoveArrows { arrows } });
     }
-    let question =
-        format!("What happens between “{}” and “{}”?", from.element.name, to.element.name);
+    let question = wall.fill(text::HINT_G1_2, [&from.element.name, &to.element.name]);
     finding.asking(question)
 }
 
@@ -102,14 +101,11 @@ fn shortcut(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Opt
                 return None;
             }
             let fix = policy_text(wall.language, from, to)
-                .map(|text| Fix::insert(NoteKind::Policy, text, ends, &flow.arrows));
+                .map(|text| wall.fix().insert(NoteKind::Policy, text, ends, &flow.arrows));
             (
-                format!("{} triggers {}, and no policy says so.", from.quoted(), to.quoted()),
+                wall.fill(text::HINT_G1_3, [&from.quoted(), &to.quoted()]),
                 fix,
-                format!(
-                    "Which policy leads from “{}” to “{}”?",
-                    from.element.name, to.element.name
-                ),
+                wall.fill(text::HINT_G1_4, [&from.element.name, &to.element.name]),
             )
         }
         (NoteKind::Actor, NoteKind::DomainEvent) if settings.is_done(Stage::Commands) => {
@@ -121,24 +117,18 @@ fn shortcut(wall: &Wall<'_>, flow: &Flow, from: &Node<'_>, to: &Node<'_>) -> Opt
             }
             let order = wall.language.and_then(|it| imperative_of(&to.element.name, it));
             let free = order.filter(|order| wall.named(NoteKind::Command, order).is_none());
-            let fix = free.map(|order| Fix::insert(NoteKind::Command, order, ends, &flow.arrows));
+            let fix =
+                free.map(|order| wall.fix().insert(NoteKind::Command, order, ends, &flow.arrows));
             (
-                format!(
-                    "{} leads straight to {}: the command is missing.",
-                    from.quoted(),
-                    to.quoted()
-                ),
+                wall.fill(text::HINT_G1_5, [&from.quoted(), &to.quoted()]),
                 fix,
-                format!(
-                    "What does “{}” decide to do for “{}”?",
-                    from.element.name, to.element.name
-                ),
+                wall.fill(text::HINT_G1_6, [&from.element.name, &to.element.name]),
             )
         }
         (NoteKind::Actor, NoteKind::Aggregate) if settings.is_done(Stage::Commands) => (
-            format!("{} leads straight to {}: the command is missing.", from.quoted(), to.quoted()),
+            wall.fill(text::HINT_G1_7, [&from.quoted(), &to.quoted()]),
             None,
-            format!("What does “{}” ask of “{}”?", from.element.name, to.element.name),
+            wall.fill(text::HINT_G1_8, [&from.element.name, &to.element.name]),
         ),
         _ => return None,
     };
@@ -157,8 +147,8 @@ fn without_aggregate(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if is_decided || command.events.is_empty() {
             continue;
         }
-        let message = format!("No aggregate or system decides on {}.", node.quoted());
-        let question = format!("Who decides on “{}”?", node.element.name);
+        let message = wall.fill(text::HINT_G1_9, [&node.quoted()]);
+        let question = wall.fill(text::HINT_G1_10, [&node.element.name]);
         found.push(Finding::about(&[node], message).with_gravity(Gravity::Doubt).asking(question));
     }
 }

@@ -1,21 +1,20 @@
 //! G2: kinds of notes before their time.
 
 use squall_board::{NoteKind, notation};
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Level, Need, Stage};
-use crate::wall::{Node, Wall, listed};
+use crate::wall::{Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::G2,
-    title: "Design before the story",
-    explanation: "Whoever designs before the story is told designs for the part that they happen \
-        to know. Events and policies that come up later would have changed the shape, and by then \
-        it is defended. Park the note at the edge of the wall and come back to it.",
+    title: text::HINT_G2_TITLE,
+    explanation: text::HINT_G2_EXPLANATION,
     source: "The guide, common mistakes: “Jumping to implementation too early: missing events and \
         policies that would reshape the design”",
-    question: "What happened in the business that makes you think of this?",
+    question: text::HINT_G2_QUESTION,
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Doubt,
@@ -51,9 +50,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let row = notation::of(kind);
-        let name = if nodes.len() == 1 { row.label } else { row.plural }.to_lowercase();
-        let when = if too_early { "before its phase" } else { "deeper than this storming goes" };
-        let message = format!("{} {name} {when}: {}.", nodes.len(), listed(&nodes));
+        let name = if nodes.len() == 1 { row.label } else { row.plural };
+        let said = if too_early { text::HINT_G2_EARLY } else { text::HINT_G2_DEEP };
+        let count = nodes.len().to_string();
+        let message = wall.fill(said, [&count, &settings.texts.inside(name), &wall.listed(&nodes)]);
         found.push(Finding::about(&nodes, message));
     }
 }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use squall_board::{DetailKey, Details, HotspotState, NoteKind};
 use squall_language::is_question;
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
-use crate::fix::Fix;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::terms::{has_owner, is_resolved, opens_question, words};
@@ -14,12 +14,10 @@ use crate::wall::{Node, Wall, each_or_all};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::H1,
-    title: "Open hot spot",
-    explanation: "Hot spots are not solved during the session, only caught. That works if they \
-        can still be understood next week, which a single word cannot: say what is asked or \
-        feared. And it works if somebody sees to each of them, else all of them stay open.",
+    title: text::HINT_H1_TITLE,
+    explanation: text::HINT_H1_EXPLANATION,
     source: "The guide: “Question or concern”, “Do not solve them now”; prooph board on owners",
-    question: "What exactly is open, and who finds out?",
+    question: text::HINT_H1_QUESTION,
     needs: &[Need::Begun(Stage::HotSpots)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -71,10 +69,10 @@ fn labels(
         let name = &node.element.name;
         let is_label = words(name).len() <= LABEL_WORDS_MAX && !opens_question(name);
         if is_label && !is_question(name, wall.language) && !is_owned {
-            let message = format!("{} does not say what is asked or feared.", node.quoted());
+            let message = wall.fill(text::HINT_H1_1, [&node.quoted()]);
             let fix = wall.rewritable(node).map(|notes| {
                 let end = name.trim_end_matches(['.', '!', '…']).len();
-                Fix::rewrite(notes, format!("{}?", &name[..end]))
+                wall.fix().rewrite(notes, format!("{}?", &name[..end]))
             });
             let mut finding = Finding::about(&[node], message).with_gravity(Gravity::Doubt);
             finding.fix = fix;
@@ -98,11 +96,11 @@ fn without_answer(wall: &Wall<'_>, resolved: &[(&Node<'_>, bool)], found: &mut V
         &lacking,
         resolved.len(),
         |node| {
-            let message = format!("{} is resolved, and nothing says how.", node.quoted());
+            let message = wall.fill(text::HINT_H1_2, [&node.quoted()]);
             marked(Finding::about(&[node], message))
         },
         |names| {
-            let message = format!("Nothing says how any hot spot was resolved: {names}.");
+            let message = wall.fill(text::HINT_H1_3, [names]);
             marked(Finding::about(&lacking, message))
         },
     );
@@ -124,11 +122,11 @@ fn without_owner(
         lacking,
         candidates,
         |node| {
-            let message = format!("Nobody sees to {}: it needs an owner.", node.quoted());
+            let message = wall.fill(text::HINT_H1_4, [&node.quoted()]);
             marked(Finding::about(&[node], message))
         },
         |names| {
-            let message = format!("Nobody sees to any hot spot: {names}. Each needs an owner.");
+            let message = wall.fill(text::HINT_H1_5, [names]);
             marked(Finding::about(lacking, message))
         },
     );

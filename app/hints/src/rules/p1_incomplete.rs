@@ -2,22 +2,20 @@
 
 use squall_board::NoteKind;
 use squall_language::{Fit, Language, analyse, reaction};
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
-use crate::fix::{Fix, Joined};
+use crate::fix::Joined;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Node, Wall, clauses, quoted};
+use crate::wall::{Node, Wall, clauses};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P1,
-    title: "Incomplete policy",
-    explanation: "A policy is a reaction: whenever something has happened, then something is \
-        done. Without the event nobody knows when it acts; without the command nobody knows what \
-        it does. Policies are where the most complex bugs come from, because they are implicit in \
-        people's heads.",
+    title: text::HINT_P1_TITLE,
+    explanation: text::HINT_P1_EXPLANATION,
     source: "The guide, step 4: “Look for automated reactions: ‘when X happens, then do Y’”",
-    question: "Whenever what has happened, then what is done?",
+    question: text::HINT_P1_QUESTION,
     needs: &[Need::Done(Stage::Policies)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Flaw,
@@ -52,41 +50,34 @@ fn check_policy(wall: &Wall<'_>, language: Language, node: &Node<'_>, found: &mu
     let has_deed = deeds.into_iter().any(|kind| wall.has_after(node, kind));
     let name = &node.element.name;
     if !has_trigger && !has_deed && when.is_empty() && then.is_empty() {
-        let message = format!("{} does not say when it acts or what it does.", node.quoted());
-        let question = format!("“{name}”: whenever what has happened, then what?");
+        let message = wall.fill(text::HINT_P1_1, [&node.quoted()]);
+        let question = wall.fill(text::HINT_P1_2, [name]);
         found.push(Finding::about(&[node], message).asking(question));
         return;
     }
     if !has_trigger {
         let is_fact = analyse(when, Some(language)).as_event() == Fit::Yes;
         let fix = is_fact.then(|| {
-            Fix::add(NoteKind::DomainEvent, when.to_owned(), node.note(), Joined::FromNew)
+            wall.fix().add(NoteKind::DomainEvent, when.to_owned(), node.note(), Joined::FromNew)
         });
         let message = match when {
-            "" => format!("No event leads to {}.", node.quoted()),
-            when => format!(
-                "No event on the wall says {}, which {} waits for.",
-                quoted(when),
-                node.quoted()
-            ),
+            "" => wall.fill(text::HINT_P1_3, [&node.quoted()]),
+            when => wall.fill(text::HINT_P1_4, [&wall.quoted(when), &node.quoted()]),
         };
-        let question = format!("Which event makes “{name}” act?");
+        let question = wall.fill(text::HINT_P1_5, [name]);
         let finding = Finding::about(&[node], message).with_gravity(gravity(when));
         found.push(finding.with_fix_or_question(fix, question));
     }
     if !has_deed {
         let is_order = analyse(then, Some(language)).as_command() == Fit::Yes;
-        let fix = is_order
-            .then(|| Fix::add(NoteKind::Command, then.to_owned(), node.note(), Joined::ToNew));
+        let fix = is_order.then(|| {
+            wall.fix().add(NoteKind::Command, then.to_owned(), node.note(), Joined::ToNew)
+        });
         let message = match then {
-            "" => format!("{} issues no command.", node.quoted()),
-            then => format!(
-                "No command on the wall says {}, which {} issues.",
-                quoted(then),
-                node.quoted()
-            ),
+            "" => wall.fill(text::HINT_P1_6, [&node.quoted()]),
+            then => wall.fill(text::HINT_P1_7, [&wall.quoted(then), &node.quoted()]),
         };
-        let question = format!("Which command does “{name}” issue?");
+        let question = wall.fill(text::HINT_P1_8, [name]);
         let mut finding = Finding::about(&[node], message).with_gravity(gravity(then));
         finding.subjects.push("then".to_owned());
         found.push(finding.with_fix_or_question(fix, question));

@@ -2,6 +2,7 @@
 
 use squall_board::{DetailKey, NoteId, NoteKind, limits};
 use squall_language::imperative_of;
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::fix::{Action, Fix, has_room};
@@ -11,14 +12,11 @@ use crate::wall::{Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P2,
-    title: "Policy that is no reaction",
-    explanation: "A policy reacts to an event by issuing a command, and the command may still be \
-        refused. If it makes the event itself, nobody decides any more whether it may happen. A \
-        policy between a command and its event is a rule of whatever decides on the command, so \
-        it belongs on the aggregate.",
+    title: text::HINT_P2_TITLE,
+    explanation: text::HINT_P2_EXPLANATION,
     source: "The DDD Crew's picture of the grammar: event, policy, command; the annotated \
         introduction puts constraints between command and event",
-    question: "Is it a reaction to something that happened, or a rule that must hold?",
+    question: text::HINT_P2_QUESTION,
     needs: &[Need::Begun(Stage::Policies)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Flaw,
@@ -47,20 +45,16 @@ fn rule_of(wall: &Wall<'_>, policy: &Node<'_>, command: &Node<'_>) -> Finding {
     };
     let fix = match aggregates.as_slice() {
         [aggregate] if fits(aggregate.note()) => Fix {
-            label: format!("Write it on {} as a rule", aggregate.quoted()),
+            label: wall.fill(text::HINT_P2_1, [&aggregate.quoted()]),
             action: Action::MoveIntoRules {
                 policy: policy.element.notes.clone(),
                 aggregate: aggregate.note(),
                 rule,
             },
         },
-        _ => Fix::retype(policy.element.notes.clone(), NoteKind::Aggregate),
+        _ => wall.fix().retype(policy.element.notes.clone(), NoteKind::Aggregate),
     };
-    let message = format!(
-        "{} follows the command {}: it is a rule, not a reaction.",
-        policy.quoted(),
-        command.quoted()
-    );
+    let message = wall.fill(text::HINT_P2_2, [&policy.quoted(), &command.quoted()]);
     Finding::about(&[policy, command], message).with_fix(fix)
 }
 
@@ -81,21 +75,14 @@ fn skips_command(wall: &Wall<'_>, policy: &Node<'_>, event: &Node<'_>) -> Findin
     let order = wall.language.and_then(|it| imperative_of(&event.element.name, it));
     let fix = order.zip(pair).filter(|_| !arrows.is_empty()).map(|(order, pair)| {
         match wall.named(NoteKind::Command, &order) {
-            Some(known) => Fix::draw(policy.note(), known.note(), &known.element.name),
-            None => Fix::insert(NoteKind::Command, order, (pair.from, pair.to), arrows),
+            Some(known) => wall.fix().draw(policy.note(), known.note(), &known.element.name),
+            None => wall.fix().insert(NoteKind::Command, order, (pair.from, pair.to), arrows),
         }
     });
     // An arrow to a command that is there would leave the short cut in place.
     let fix = fix.filter(|fix| matches!(fix.action, Action::Insert { .. }));
-    let message = format!(
-        "{} makes {} by itself; no command stands between.",
-        policy.quoted(),
-        event.quoted()
-    );
-    let question = format!(
-        "Which command lies between “{}” and “{}”?",
-        policy.element.name, event.element.name
-    );
+    let message = wall.fill(text::HINT_P2_3, [&policy.quoted(), &event.quoted()]);
+    let question = wall.fill(text::HINT_P2_4, [&policy.element.name, &event.element.name]);
     let finding = Finding::about(&[policy, event], message).with_arrows(arrows);
     finding.with_fix_or_question(fix, question)
 }

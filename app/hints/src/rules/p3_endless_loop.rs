@@ -1,24 +1,22 @@
 //! P3: reactions that lead to themselves without an end.
 
 use squall_board::{DetailKey, NoteKind};
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::graph;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::terms::has_condition;
-use crate::wall::{Node, Wall, listed};
+use crate::wall::{Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P3,
-    title: "Loop without an exit",
-    explanation: "When a reaction brings about the event that it reacts to, the loop runs until \
-        something stops it. If nobody has said what that is, it runs for ever: retries never give \
-        up, mails answer mails. Write the condition on the policy, as in “Payment Failed (and \
-        retry count < 2)”.",
+    title: text::HINT_P3_TITLE,
+    explanation: text::HINT_P3_EXPLANATION,
     source: "The guide, step 4: its retries count, and pause the subscription when they are \
         exhausted",
-    question: "What ends the loop?",
+    question: text::HINT_P3_QUESTION,
     needs: &[Need::Begun(Stage::Policies)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Style,
@@ -59,11 +57,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let first = policies.copied().next().unwrap_or(members[0]);
         let mut ordered = vec![first];
         ordered.extend(members.iter().copied().filter(|node| node.at != first.at));
-        let message = format!(
-            "{} lead to each other in a loop, and nothing says what ends it.",
-            listed(&ordered)
-        );
-        let question = format!("What ends the loop through “{}”?", first.element.name);
+        let message = wall.fill(text::HINT_P3_1, [&wall.listed(&ordered)]);
+        let question = wall.fill(text::HINT_P3_2, [&first.element.name]);
         found.push(Finding::about(&ordered, message).asking(question));
     }
 }

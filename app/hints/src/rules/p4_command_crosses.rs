@@ -3,23 +3,19 @@
 use squall_board::NoteKind;
 use squall_language::Language;
 use squall_model::domain_model::{Flow, NotePair};
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
-use crate::fix::Fix;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::wall::{Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P4,
-    title: "Command across a boundary",
-    explanation: "Between contexts events travel: the one says what has happened, and the other \
-        decides what to do about it. A command across the boundary means that one context knows \
-        the rules of the other, and both change together from then on. Let the event cross, and \
-        put the policy on the side that acts.",
+    title: text::HINT_P4_TITLE,
+    explanation: text::HINT_P4_EXPLANATION,
     source: "The guide, output format: “events across boundaries, commands within boundaries”",
-    question: "Who should know that this is to be done: the one that caused it or the one that \
-        does it?",
+    question: text::HINT_P4_QUESTION,
     needs: &[Need::Begun(Stage::BoundedContexts)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Flaw,
@@ -44,10 +40,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
                 let contexts = wall.context_of(pair.from).zip(wall.context_of(pair.to));
                 let Some((a, b)) = contexts else { continue };
                 let (a, b) = (wall.context_name(a), wall.context_name(b));
-                let message =
-                    format!("{} crosses from {a} into {b}; events should.", command.quoted());
-                let question =
-                    format!("Which event tells {b} that “{}” is due?", command.element.name);
+                let message = wall.fill(text::HINT_P4_1, [&command.quoted(), &a, &b]);
+                let question = wall.fill(text::HINT_P4_2, [&b, &command.element.name]);
                 let finding = Finding::about(&[from, to], message).with_arrows(&flow.arrows);
                 found.push(finding.asking(question));
             }
@@ -62,16 +56,11 @@ fn without_policy(
     pair: &NotePair,
     (event, command): (&Node<'_>, &Node<'_>),
 ) -> Finding {
-    let message = format!(
-        "{} triggers {} in another context, and no policy says why.",
-        event.quoted(),
-        command.quoted()
-    );
+    let message = wall.fill(text::HINT_P4_3, [&event.quoted(), &command.quoted()]);
     let fix = policy_text(wall.language, event, command)
         .filter(|_| !flow.arrows.is_empty())
-        .map(|text| Fix::insert(NoteKind::Policy, text, (pair.from, pair.to), &flow.arrows));
-    let question =
-        format!("Which policy leads from “{}” to “{}”?", event.element.name, command.element.name);
+        .map(|text| wall.fix().insert(NoteKind::Policy, text, (pair.from, pair.to), &flow.arrows));
+    let question = wall.fill(text::HINT_P4_4, [&event.element.name, &command.element.name]);
     let finding = Finding::about(&[event, command], message).with_arrows(&flow.arrows);
     finding.with_fix_or_question(fix, question)
 }

@@ -1,6 +1,7 @@
 //! P5: whether a policy holds always.
 
 use squall_board::{DetailKey, NoteKind};
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -10,12 +11,10 @@ use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::P5,
-    title: "Is this always the case?",
-    explanation: "People tell the usual case first. “Is this always the case?” brings out the \
-        exceptions: the customer abroad, the second attempt, the amount above which somebody \
-        signs. Each exception is a condition, a policy of its own, or a person who decides.",
+    title: text::HINT_P5_TITLE,
+    explanation: text::HINT_P5_EXPLANATION,
     source: "dddheuristics, on exploring policies",
-    question: "Is this always the case?",
+    question: text::HINT_P5_QUESTION,
     needs: &[Need::Begun(Stage::Policies)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Doubt,
@@ -34,8 +33,8 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             || wall.says(node, &DetailKey::Condition).is_some()
             || wall.has_hotspot(node);
         if is_whole && !is_answered {
-            let message = format!("{} has no condition: is this always the case?", node.quoted());
-            let question = format!("“{}”: is this always the case?", node.element.name);
+            let message = wall.fill(text::HINT_P5_1, [&node.quoted()]);
+            let question = wall.fill(text::HINT_P5_2, [&node.element.name]);
             found.push(Finding::about(&[node], message).asking(question));
         }
     }

@@ -1,6 +1,7 @@
 //! R1: a read model that nothing builds or nobody uses.
 
 use squall_board::{Details, NoteKind};
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
@@ -10,14 +11,11 @@ use crate::wall::{Node, Wall, each_or_all};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::R1,
-    title: "Read model without source or reader",
-    explanation: "A read model is what somebody needs to see before they decide, built from what \
-        has happened. Without events its numbers come from nowhere, which shows late and hurts \
-        much. Without a reader it is work for nobody, or the person who decides is missing on the \
-        wall.",
+    title: text::HINT_R1_TITLE,
+    explanation: text::HINT_R1_EXPLANATION,
     source: "The guide, step 5: “Ask ‘what does the user/admin need to see?’”; Event Modeling's \
         check of completeness",
-    question: "What is it built from, and who decides what with it?",
+    question: text::HINT_R1_QUESTION,
     needs: &[Need::Done(Stage::ReadModels)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Style,
@@ -48,11 +46,10 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         &unfed,
         candidates,
         |model| {
-            let question = format!("From which events is “{}” built?", model.element.name);
-            Finding::about(&[model], format!("No event builds {}.", model.quoted()))
-                .asking(question)
+            let question = wall.fill(text::HINT_R1_1, [&model.element.name]);
+            Finding::about(&[model], wall.fill(text::HINT_R1_2, [&model.quoted()])).asking(question)
         },
-        |names| Finding::about(&unfed, format!("No event builds any read model: {names}.")),
+        |names| Finding::about(&unfed, wall.fill(text::HINT_R1_3, [names])),
     );
     let marked = |mut finding: Finding| {
         finding.subjects.push("reader".to_owned());
@@ -64,11 +61,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         &unread,
         candidates,
         |model| {
-            let question = format!("Who decides what with “{}”?", model.element.name);
-            let message = format!("Nobody uses {}.", model.quoted());
+            let question = wall.fill(text::HINT_R1_4, [&model.element.name]);
+            let message = wall.fill(text::HINT_R1_5, [&model.quoted()]);
             marked(Finding::about(&[model], message).asking(question))
         },
-        |names| marked(Finding::about(&unread, format!("Nobody uses any read model: {names}."))),
+        |names| marked(Finding::about(&unread, wall.fill(text::HINT_R1_6, [names]))),
     );
 }
 

@@ -2,24 +2,21 @@
 //! carries.
 
 use squall_board::{Field, NoteKind};
+use squall_texts::text;
 
 use super::{BELOW_BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::fields::{self, Known, follows_from_others, is_gathered, is_made_by_system};
-use crate::fix::Fix;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{ALL_MIN, Node, Wall, listed, listed_names, quoted};
+use crate::wall::{ALL_MIN, Node, Wall};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::R2,
-    title: "Field from nowhere",
-    explanation: "Every value that somebody sees comes from somewhere: an event has recorded it, and \
-        before that somebody gave it with a command. A field without a source is missed when the \
-        screen is built, and by then what should have kept it has happened a thousand times. Follow \
-        each field back to whoever knows it.",
+    title: text::HINT_R2_TITLE,
+    explanation: text::HINT_R2_EXPLANATION,
     source: "Event Modeling's check of completeness: what a view shows comes from events, what an \
         event records from commands",
-    question: "Where does this value come from?",
+    question: text::HINT_R2_QUESTION,
     needs: &[Need::Done(Stage::Commands)],
     levels: BELOW_BIG_PICTURE,
     gravity: Gravity::Doubt,
@@ -91,9 +88,9 @@ fn read_models(wall: &Wall<'_>, sheets: &Sheets<'_>, found: &mut Vec<Finding>) {
         let lacking: Vec<&Field> =
             shown.iter().copied().filter(|field| !is_recorded(field)).collect();
         each_or_all(wall, found, &lacking, shown.len(), |fields| {
-            let (names, comes) = (names(fields), if fields.len() == 1 { "comes" } else { "come" });
-            let message =
-                format!("{names} on {} {comes} from no event that builds it.", node.quoted());
+            let said =
+                if fields.len() == 1 { text::HINT_R2_UNBUILT } else { text::HINT_R2_UNBUILT_ALL };
+            let message = wall.fill(said, [&names(wall, fields), &node.quoted()]);
             about(wall, node, fields, message, events[0])
         });
     }
@@ -125,14 +122,14 @@ fn events(wall: &Wall<'_>, sheets: &Sheets<'_>, found: &mut Vec<Finding>) {
             recorded.iter().copied().filter(|field| !is_given(field)).collect();
         each_or_all(wall, found, &lacking, recorded.len(), |fields| {
             let is_one = fields.len() == 1;
-            let (comes, it) = if is_one { ("comes", "it") } else { ("come", "them") };
-            let carry = if commands.len() == 1 { "does not carry" } else { "do not carry" };
-            let message = format!(
-                "{} on {} {comes} from nowhere: {} {carry} {it}.",
-                names(fields),
-                node.quoted(),
-                listed(&commands)
-            );
+            let said = match (is_one, commands.len()) {
+                (true, 1) => text::HINT_R2_NOWHERE,
+                (true, _) => text::HINT_R2_NOWHERE_MANY,
+                (false, 1) => text::HINT_R2_NOWHERE_ALL,
+                (false, _) => text::HINT_R2_NOWHERE_ALL_MANY,
+            };
+            let message =
+                wall.fill(said, [&names(wall, fields), &node.quoted(), &wall.listed(&commands)]);
             about(wall, node, fields, message, commands[0])
         });
     }
@@ -172,9 +169,9 @@ fn each_or_all(
     }
 }
 
-fn names(fields: &[&Field]) -> String {
-    let names: Vec<String> = fields.iter().map(|field| quoted(field.name.trim())).collect();
-    listed_names(&names)
+fn names(wall: &Wall<'_>, fields: &[&Field]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| wall.quoted(field.name.trim())).collect();
+    wall.listed_names(&names)
 }
 
 /// The finding, with the fix that writes the fields on the source.
@@ -192,11 +189,11 @@ fn about(
     }));
     finding.notes.push(source.note());
     let fix = wall.board.note(source.note()).and_then(|note| {
-        let label = format!("{} to {}", names(fields), source.quoted());
-        Fix::add_fields(note, fields, &label)
+        let label = wall.fill(text::HINT_R2_3, [&names(wall, fields), &source.quoted()]);
+        wall.fix().add_fields(note, fields, &label)
     });
-    let does = if fields.len() == 1 { "does" } else { "do" };
-    let question = format!("Where {does} {} on “{}” come from?", names(fields), node.element.name);
+    let said = if fields.len() == 1 { text::HINT_R2_WHENCE } else { text::HINT_R2_WHENCE_ALL };
+    let question = wall.fill(said, [&names(wall, fields), &node.element.name]);
     finding.with_fix_or_question(fix, question)
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use squall_board::{ArrowId, NoteId, NoteKind, gather};
 use squall_model::domain_model::NotePair;
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
 use crate::fix::{Action, Fix};
@@ -14,12 +15,10 @@ use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::T1,
-    title: "Arrow against time",
-    explanation: "Time runs to the right on the wall, and people read it that way. An arrow back \
-        says that the later caused the earlier: either a note stands in the wrong place, or the \
-        arrow leads the wrong way, or there is a loop that nobody has closed yet.",
+    title: text::HINT_T1_TITLE,
+    explanation: text::HINT_T1_EXPLANATION,
     source: "The guide, phases: “Arrange events left-to-right on a timeline”",
-    question: "Which of the two really comes first?",
+    question: text::HINT_T1_QUESTION,
     needs: &[Need::Done(Stage::Timeline)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Style,
@@ -52,17 +51,12 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             wall.board.arrow(*id).is_some_and(|arrow| ends.contains(&(arrow.from, arrow.to)))
         };
         let arrows: Vec<ArrowId> = flow.arrows.iter().copied().filter(joins).collect();
-        let message = format!(
-            "{} leads to {}, which stands before it on the timeline.",
-            from.quoted(),
-            to.quoted()
-        );
+        let message = wall.fill(text::HINT_T1_1, [&from.quoted(), &to.quoted()]);
         let turn = (from.kind == to.kind).then(|| Fix {
-            label: "Turn the arrow around".to_owned(),
+            label: wall.fill(text::FIX_TURN, []),
             action: Action::TurnArrow { arrows: arrows.clone() },
         });
-        let question =
-            format!("Does “{}” really come before “{}”?", from.element.name, to.element.name);
+        let question = wall.fill(text::HINT_T1_2, [&from.element.name, &to.element.name]);
         found.push(
             Finding::about(&[from, to], message)
                 .on_notes(vec![first.from, first.to])

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use squall_board::{NoteId, NoteKind, arrange, gather, notation};
+use squall_texts::text;
 
 use super::{EVERY_LEVEL, Gravity, Rule, RuleId};
-use crate::fix::Fix;
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
 use crate::terms;
@@ -13,14 +13,11 @@ use crate::wall::{Node, Wall, key};
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::T2,
-    title: "Duplicate or recurrence",
-    explanation: "People write the same event at the same time; that is a good sign, and one note \
-        is enough. But the same thing may also happen twice in a story, and then both notes are \
-        right. Two spellings of one thing, though, become two things for whoever reads the wall \
-        later.",
+    title: text::HINT_T2_TITLE,
+    explanation: text::HINT_T2_EXPLANATION,
     source: "The DDD Crew and the guide on the timeline: “Identify gaps and duplicates”; \
         dddheuristics: “don't be shy on duplicating stickies”",
-    question: "Is this one thing written twice, or does it happen again?",
+    question: text::HINT_T2_QUESTION,
     needs: &[Need::Begun(Stage::Timeline)],
     levels: EVERY_LEVEL,
     gravity: Gravity::Doubt,
@@ -47,9 +44,8 @@ fn same_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         let is_odd =
             wall.settings.current == Some(Stage::Timeline) || (loose > 0 && loose < notes.len());
         if notes.len() > 1 && is_odd && event.element.contexts.len() < 2 {
-            let message = format!("{} stands on {} notes.", event.quoted(), notes.len());
-            let question =
-                format!("Is “{}” written twice, or does it happen again?", event.element.name);
+            let message = wall.fill(text::HINT_T2_1, [&event.quoted(), &notes.len().to_string()]);
+            let question = wall.fill(text::HINT_T2_2, [&event.element.name]);
             found.push(Finding::about(&[event], message).asking(question));
         }
     }
@@ -78,11 +74,11 @@ fn near_names(wall: &Wall<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let (kept, other) = if trust(node) > trust(first) { (node, first) } else { (first, node) };
-        let message = format!("{} and {} look like one thing.", kept.quoted(), other.quoted());
-        let fix =
-            wall.rewritable(other).map(|notes| Fix::rewrite(notes, kept.element.name.clone()));
-        let question =
-            format!("Are “{}” and “{}” the same?", kept.element.name, other.element.name);
+        let message = wall.fill(text::HINT_T2_3, [&kept.quoted(), &other.quoted()]);
+        let fix = wall
+            .rewritable(other)
+            .map(|notes| wall.fix().rewrite(notes, kept.element.name.clone()));
+        let question = wall.fill(text::HINT_T2_4, [&kept.element.name, &other.element.name]);
         let finding = Finding::about(&[other, kept], message);
         found.push(finding.with_fix_or_question(fix, question));
     }

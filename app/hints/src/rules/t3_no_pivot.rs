@@ -1,21 +1,19 @@
 //! T3: a long stretch of the timeline without a pivotal event, and a gap in it.
 
 use squall_board::{Note, NoteKind, arrange};
+use squall_texts::text;
 
 use super::{BIG_PICTURE, Gravity, Rule, RuleId};
 use crate::hint::Finding;
 use crate::settings::{Need, Stage};
-use crate::wall::{Wall, quoted};
+use crate::wall::Wall;
 
 pub(super) const RULE: Rule = Rule {
     id: RuleId::T3,
-    title: "No pivotal event",
-    explanation: "Pivotal events are those after which everything is different: the contract is \
-        signed, the goods have left. They cut a long wall into parts that can be talked about one \
-        by one, and often show where one context ends. A gap may be a part of the story that \
-        nobody in the room has told.",
+    title: text::HINT_T3_TITLE,
+    explanation: text::HINT_T3_EXPLANATION,
     source: "Alberto Brandolini and the DDD Crew, on sorting the timeline",
-    question: "Which of these events changes everything that follows?",
+    question: text::HINT_T3_QUESTION,
     needs: &[Need::Done(Stage::Timeline)],
     levels: BIG_PICTURE,
     gravity: Gravity::Doubt,
@@ -40,13 +38,11 @@ fn check(wall: &Wall<'_>, found: &mut Vec<Finding>) {
         if let ([first, .., last], true) =
             (stretch, stretch.len() > wall.settings.events_between_pivotal_max)
         {
-            let message = format!(
-                "{} events in a row, from {} to {}, and none of them is pivotal.",
-                stretch.len(),
-                name(wall, first),
-                name(wall, last)
+            let message = wall.fill(
+                text::HINT_T3_1,
+                [&stretch.len().to_string(), &name(wall, first), &name(wall, last)],
             );
-            let question = RULE.question.to_owned();
+            let question = wall.fill(RULE.question, []);
             found.push(about(wall, first, last, message).asking(question));
         }
     }
@@ -64,10 +60,8 @@ fn gaps(wall: &Wall<'_>, events: &[&Note], found: &mut Vec<Finding>) {
     for pair in events.windows(2) {
         if distance(pair) >= GAP_MIN.max(usual * GAP_FACTOR) {
             let (first, last) = (pair[0], pair[1]);
-            let message =
-                format!("Nothing is told between {} and {}.", name(wall, first), name(wall, last));
-            let question =
-                format!("What happens between {} and {}?", name(wall, first), name(wall, last));
+            let message = wall.fill(text::HINT_T3_2, [&name(wall, first), &name(wall, last)]);
+            let question = wall.fill(text::HINT_T3_3, [&name(wall, first), &name(wall, last)]);
             let mut finding = about(wall, first, last, message).asking(question);
             finding.subjects.push("gap".to_owned());
             found.push(finding);
@@ -76,7 +70,7 @@ fn gaps(wall: &Wall<'_>, events: &[&Note], found: &mut Vec<Finding>) {
 }
 
 fn name(wall: &Wall<'_>, note: &Note) -> String {
-    wall.on_note(note.id).map_or_else(|| quoted(&note.text), |node| node.quoted())
+    wall.on_note(note.id).map_or_else(|| wall.quoted(&note.text), |node| node.quoted())
 }
 
 fn about(wall: &Wall<'_>, first: &Note, last: &Note, message: String) -> Finding {

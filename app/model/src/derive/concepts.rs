@@ -173,7 +173,7 @@ pub(super) fn split_text(note: &Note) -> (String, String) {
 }
 
 fn unnamed_note(note: &Note) -> Problem {
-    let label = squall_board::notation::of(note.kind).label;
+    let label = squall_board::notation::of(note.kind).label.english();
     Problem {
         code: ProblemCode::UnnamedNote,
         message: format!("{label} without a name: it is left out of the model."),

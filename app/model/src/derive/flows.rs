@@ -75,7 +75,7 @@ impl Flows {
             match notation::connection(kinds.0, kinds.1).0 {
                 Verdict::Annotation => flows.note_about(concepts, from, to),
                 Verdict::Unusual => {
-                    let label = |kind: NoteKind| notation::of(kind).label.to_lowercase();
+                    let label = |kind: NoteKind| notation::of(kind).label.english().to_lowercase();
                     let message = format!(
                         "\u{201c}{}\u{201d} ({}) leads to \u{201c}{}\u{201d} ({}): not a usual step.",
                         name(from),

@@ -53,7 +53,7 @@ pub(super) fn assemble(
         model.flows.push(Flow {
             from: concepts.id(from).clone(),
             to: concepts.id(to).clone(),
-            relation: squall_board::notation::connection(kinds.0, kinds.1).1,
+            relation: squall_board::notation::connection(kinds.0, kinds.1).1.english(),
             inferred: link.is_inferred(),
             found: link.found.into_iter().collect(),
             label: link.labels.into_iter().collect::<Vec<String>>().join(" / "),

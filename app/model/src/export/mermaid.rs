@@ -112,7 +112,7 @@ fn label(flow: &Flow, policies: &BTreeMap<&ElementId, &Policy>) -> String {
         return flow.label.clone();
     }
     let relation = flow.relation;
-    let is = |from, to| notation::connection(from, to).1 == relation;
+    let is = |from, to| notation::connection(from, to).1.english() == relation;
     if is(NoteKind::DomainEvent, NoteKind::Policy)
         && let Some(policy) = policies.get(&flow.to)
         && !policy.condition.is_empty()

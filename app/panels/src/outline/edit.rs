@@ -7,6 +7,7 @@ use squall_board::{
     Arrow, ArrowId, Board, BoardCommand, Bounds, Frame, FrameId, FrameKind, Note, NoteId, NoteKind,
     NoteMove, NoteRetype, Point, Size, TextOperation,
 };
+use squall_texts::{Texts, text};
 
 use super::order::frame_around;
 use crate::act::Circumstances;
@@ -85,65 +86,77 @@ pub enum Edit {
 impl Edit {
     /// The commands that carry it out, what to say of it, and where the keyboard goes.
     pub(crate) fn carry_out(self, value: &str, with: &mut Circumstances<'_>) -> Deed {
-        let board = with.board;
+        let (board, texts) = (with.board, with.texts);
         match self {
-            Self::Write { note, base } => write(board, note, &base, value),
-            Self::Kind(note) => retype(board, note, value),
+            Self::Write { note, base } => write(board, note, &base, value, texts),
+            Self::Kind(note) => retype(board, note, value, texts),
             Self::Before(note) => add_beside(with, note, Side::Before, value),
             Self::After(note) => add_beside(with, note, Side::After, value),
             Self::AddTo { frame, last } => add_to(with, frame, last, value),
-            Self::Swap { note, other } => swap(board, note, other),
-            Self::Move(note) => move_to(board, note, value),
+            Self::Swap { note, other } => swap(board, note, other, texts),
+            Self::Move(note) => move_to(board, note, value, texts),
             Self::ConnectTo(note) => match value.parse() {
                 Ok(to) => connect(with, note, to),
-                Err(_) => Deed::said("Choose a note first."),
+                Err(_) => Deed::said(texts.get(text::OUTLINE_CHOOSE_FIRST)),
             },
             Self::Connect(from, to) => connect(with, from, to),
             Self::Label(arrow) => {
                 let label = value.to_owned();
-                Deed::of(vec![BoardCommand::RelabelArrow { arrow, label }], "Written.")
+                let written = texts.get(text::OUTLINE_WRITTEN);
+                Deed::of(vec![BoardCommand::RelabelArrow { arrow, label }], written)
             }
             Self::Disconnect(arrow) => Deed {
                 commands: vec![delete(vec![], vec![arrow], vec![])],
-                said: "The arrow is gone.".to_owned(),
+                said: texts.get(text::OUTLINE_ARROW_GONE).to_owned(),
                 focus: String::new(),
             },
             Self::Delete { note, next } => match board.note(note) {
-                Some(it) if it.locked => locked(it),
+                Some(it) if it.locked => locked(it, texts),
                 it => Deed {
                     commands: vec![delete(vec![note], vec![], vec![])],
-                    said: [&it.map(named).unwrap_or_default(), " is deleted."].concat(),
+                    said: texts.fill(text::OUTLINE_DELETED, [&name_of(it, texts)]),
                     focus: next.map(field_id).unwrap_or_default(),
                 },
             },
             Self::Lock(note, locked) => {
-                let name = board.note(note).map(named).unwrap_or_default();
-                lock(vec![note], vec![], locked, &name)
+                let said = if locked { text::OUTLINE_LOCKED } else { text::OUTLINE_UNLOCKED };
+                let said = texts.fill(said, [&name_of(board.note(note), texts)]);
+                lock(vec![note], vec![], locked, &said)
             }
-            Self::LockFrame(frame, locked) => lock(vec![], vec![frame], locked, "It"),
+            Self::LockFrame(frame, true) => {
+                lock(vec![], vec![frame], true, texts.get(text::OUTLINE_FRAME_LOCKED))
+            }
+            Self::LockFrame(frame, false) => {
+                lock(vec![], vec![frame], false, texts.get(text::OUTLINE_FRAME_UNLOCKED))
+            }
             Self::Title(frame) => {
                 let title = value.to_owned();
-                let said = ["It is called ", value, " now."].concat();
+                let said = texts.fill(text::OUTLINE_FRAME_TITLED, [value]);
                 Deed::of(vec![BoardCommand::RetitleFrame { frame, title }], &said)
             }
             Self::FrameKind(frame, kind) => {
-                let said = ["It is a ", &notation::of_frame(kind).label.to_lowercase(), " now."];
-                Deed::of(vec![BoardCommand::RetypeFrame { frame, kind }], &said.concat())
+                let said = match kind {
+                    FrameKind::BoundedContext => text::OUTLINE_IS_CONTEXT,
+                    FrameKind::Swimlane => text::OUTLINE_IS_LANE,
+                };
+                Deed::of(vec![BoardCommand::RetypeFrame { frame, kind }], texts.get(said))
             }
             Self::DeleteFrame(frame) => match board.frame(frame) {
-                Some(it) if it.locked => Deed::said("It is locked. Unlock it first."),
+                Some(it) if it.locked => Deed::said(texts.get(text::OUTLINE_FRAME_UNLOCK_FIRST)),
                 _ => {
                     let gone = delete(vec![], vec![], vec![frame]);
-                    Deed::of(vec![gone], "The frame is gone; its notes stay.")
+                    Deed::of(vec![gone], texts.get(text::OUTLINE_FRAME_GONE))
                 }
             },
-            Self::AddFrame(_) if value.is_empty() => Deed::said("Write its name first."),
+            Self::AddFrame(_) if value.is_empty() => {
+                Deed::said(texts.get(text::OUTLINE_FRAME_NAME_FIRST))
+            }
             Self::AddFrame(kind) => {
                 let id = FrameId::from_u128((with.ids)());
                 let size = notation::of_frame(kind).size;
                 let new = Frame::new(id, kind, Bounds::around(below_all(board, size), size));
                 let frames = vec![Frame { title: value.to_owned(), ..new }];
-                let said = [value, " is drawn below everything else."].concat();
+                let said = texts.fill(text::OUTLINE_FRAME_DRAWN, [value]);
                 Deed::of(
                     vec![BoardCommand::AddItems { notes: vec![], arrows: vec![], frames }],
                     &said,
@@ -159,58 +172,62 @@ pub(super) fn field_id(note: NoteId) -> String {
 }
 
 /// How a note is called in a sentence: its first line, or what it is.
-pub(super) fn named(note: &Note) -> String {
+pub(super) fn named(note: &Note, texts: Texts) -> String {
     const CHARS_MAX: usize = 60;
     let line = note.text.lines().next().unwrap_or_default();
     if line.is_empty() {
-        return ["The ", &notation::of(note.kind).label.to_lowercase()].concat();
+        return texts.fill(text::OUTLINE_UNNAMED, [&texts.inside(notation::of(note.kind).label)]);
     }
     let mut name: String = line.chars().take(CHARS_MAX).collect();
     if name.len() < line.len() {
         name.push('…');
     }
-    ["“", &name, "”"].concat()
+    texts.fill(text::NOTE_QUOTED, [&name])
+}
+
+/// The name of a note, if it is there.
+fn name_of(note: Option<&Note>, texts: Texts) -> String {
+    note.map(|note| named(note, texts)).unwrap_or_default()
 }
 
 fn delete(notes: Vec<NoteId>, arrows: Vec<ArrowId>, frames: Vec<FrameId>) -> BoardCommand {
     BoardCommand::DeleteItems { notes, arrows, frames }
 }
 
-fn locked(note: &Note) -> Deed {
-    Deed::said(&[&named(note), " is locked. Unlock it first."].concat())
+fn locked(note: &Note, texts: Texts) -> Deed {
+    Deed::said(&texts.fill(text::OUTLINE_UNLOCK_FIRST, [&named(note, texts)]))
 }
 
-fn lock(notes: Vec<NoteId>, frames: Vec<FrameId>, locked: bool, name: &str) -> Deed {
-    let said = [name, if locked { " is locked." } else { " is unlocked." }].concat();
-    Deed::of(vec![BoardCommand::LockItems { notes, frames, locked }], &said)
+fn lock(notes: Vec<NoteId>, frames: Vec<FrameId>, locked: bool, said: &str) -> Deed {
+    Deed::of(vec![BoardCommand::LockItems { notes, frames, locked }], said)
 }
 
 fn kind_of(name: &str) -> Option<NoteKind> {
     notation::NOTATION.iter().find(|row| row.name == name).map(|row| row.kind)
 }
 
-fn write(board: &Board, note: NoteId, base: &str, value: &str) -> Deed {
+fn write(board: &Board, note: NoteId, base: &str, value: &str, texts: Texts) -> Deed {
     let Some(now) = board.note(note) else { return Deed::default() };
     let own = TextOperation::between(base, value);
     let theirs = TextOperation::between(base, &now.text);
     let merged = TextOperation::transform(&theirs, &own).map(|it| it.1);
     let operation = merged.unwrap_or_else(|_| TextOperation::between(&now.text, value));
     if operation.is_noop() {
-        return Deed::said("It says that already.");
+        return Deed::said(texts.get(text::OUTLINE_SAYS_ALREADY));
     }
-    Deed::of(vec![BoardCommand::EditText { note, operation }], "Written.")
+    Deed::of(vec![BoardCommand::EditText { note, operation }], texts.get(text::OUTLINE_WRITTEN))
 }
 
-fn retype(board: &Board, id: NoteId, value: &str) -> Deed {
+fn retype(board: &Board, id: NoteId, value: &str, texts: Texts) -> Deed {
     let (Some(note), Some(kind)) = (board.note(id), kind_of(value)) else { return Deed::default() };
     let row = notation::of(kind);
     let notes = vec![NoteRetype { note: id, kind, size: row.size }];
-    let said = [&named(note), " is now: ", row.label, "."].concat();
+    let said = texts.fill(text::OUTLINE_RETYPED, [&named(note, texts), texts.get(row.label)]);
     Deed::of(vec![BoardCommand::RetypeNotes { notes }], &said)
 }
 
 fn add_beside(with: &mut Circumstances<'_>, beside: NoteId, side: Side, value: &str) -> Deed {
-    let board = with.board;
+    let (board, texts) = (with.board, with.texts);
     let (Some(host), Some(kind)) = (board.note(beside), kind_of(value)) else {
         return Deed::default();
     };
@@ -246,12 +263,12 @@ fn add_beside(with: &mut Circumstances<'_>, beside: NoteId, side: Side, value: &
         });
     }
     commands.push(BoardCommand::AddItems { notes: vec![note], arrows, frames: vec![] });
-    let place = match side {
-        _ if annotates => " is added to ",
-        Side::Before => " is added before ",
-        Side::After => " is added after ",
+    let said = match side {
+        _ if annotates => text::OUTLINE_ADDED_TO,
+        Side::Before => text::OUTLINE_ADDED_BEFORE,
+        Side::After => text::OUTLINE_ADDED_AFTER,
     };
-    let said = [notation::of(kind).label, place, &named(host), "."].concat();
+    let said = texts.fill(said, [texts.get(notation::of(kind).label), &named(host, texts)]);
     Deed { commands, said, focus: field_id(new) }
 }
 
@@ -280,20 +297,23 @@ fn add_to(
     let new = NoteId::from_u128((with.ids)());
     let note = Note { z: board.top_z(), ..Note::new(new, kind, at, with.author) };
     commands.push(BoardCommand::AddItems { notes: vec![note], arrows: vec![], frames: vec![] });
-    let said = [notation::of(kind).label, " is added."].concat();
+    let texts = with.texts;
+    let said = texts.fill(text::OUTLINE_ADDED, [texts.get(notation::of(kind).label)]);
     Deed { commands, said, focus: field_id(new) }
 }
 
 fn connect(with: &mut Circumstances<'_>, from: NoteId, to: NoteId) -> Deed {
+    let texts = with.texts;
     let (Some(one), Some(other)) = (with.board.note(from), with.board.note(to)) else {
         return Deed::default();
     };
     if with.board.arrows_at(from).any(|arrow| arrow.from == from && arrow.to == to) || from == to {
-        return Deed::said("There is an arrow already.");
+        return Deed::said(texts.get(text::OUTLINE_ARROW_THERE));
     }
     let arrow = Arrow::new(ArrowId::from_u128((with.ids)()), from, to);
-    let relation = notation::connection(one.kind, other.kind).1;
-    let said = [&named(one), " ", relation, " ", &named(other), "."].concat();
+    let relation = texts.get(notation::connection(one.kind, other.kind).1);
+    let said = [&named(one, texts), relation, &named(other, texts)];
+    let said = texts.fill(text::OUTLINE_CONNECTED, said);
     let add = BoardCommand::AddItems { notes: vec![], arrows: vec![arrow], frames: vec![] };
     Deed { commands: vec![add], said, focus: format!("o-more-{from}") }
 }
@@ -306,12 +326,12 @@ fn carry(board: &Board, note: &Note, to: Point, moves: &mut Vec<NoteMove>) {
     moves.extend(pinned.map(|it| NoteMove { note: it.id, to: it.centre.moved(by) }));
 }
 
-fn swap(board: &Board, id: NoteId, other: NoteId) -> Deed {
+fn swap(board: &Board, id: NoteId, other: NoteId, texts: Texts) -> Deed {
     let (Some(note), Some(other)) = (board.note(id), board.note(other)) else {
         return Deed::default();
     };
     if let Some(it) = [note, other].into_iter().find(|it| it.locked) {
-        return locked(it);
+        return locked(it, texts);
     }
     let is_before = (note.centre.x, note.centre.y) <= (other.centre.x, other.centre.y);
     let (first, last) = if is_before { (note, other) } else { (other, note) };
@@ -334,8 +354,8 @@ fn swap(board: &Board, id: NoteId, other: NoteId) -> Deed {
     carry(board, last, to_last, &mut moves);
     // What is pinned to one of two that are pinned to each other goes once.
     moves.dedup_by_key(|it| it.note);
-    let place = if is_before { " stands after " } else { " stands before " };
-    let said = [&named(note), place, &named(other), " now."].concat();
+    let said = if is_before { text::OUTLINE_STANDS_AFTER } else { text::OUTLINE_STANDS_BEFORE };
+    let said = texts.fill(said, [&named(note, texts), &named(other, texts)]);
     Deed {
         commands: vec![BoardCommand::MoveItems { notes: moves, frames: vec![] }],
         said,
@@ -343,15 +363,15 @@ fn swap(board: &Board, id: NoteId, other: NoteId) -> Deed {
     }
 }
 
-fn move_to(board: &Board, id: NoteId, value: &str) -> Deed {
+fn move_to(board: &Board, id: NoteId, value: &str, texts: Texts) -> Deed {
     let Some(note) = board.note(id) else { return Deed::default() };
     if note.locked {
-        return locked(note);
+        return locked(note, texts);
     }
     let frame = value.parse().ok().and_then(|frame| board.frame(frame));
     let now = frame_around(board, note.centre).map(|frame| frame.id);
     if frame.map(|frame| frame.id) == now {
-        return Deed::said("It stands there already.");
+        return Deed::said(texts.get(text::OUTLINE_STANDS_THERE));
     }
     let mut commands = Vec::new();
     let to = match frame {
@@ -361,9 +381,10 @@ fn move_to(board: &Board, id: NoteId, value: &str) -> Deed {
     let mut moves = Vec::new();
     carry(board, note, to, &mut moves);
     commands.push(BoardCommand::MoveItems { notes: moves, frames: vec![] });
+    let name = named(note, texts);
     let said = match frame {
-        Some(frame) => [&named(note), " stands in ", &frame.title, " now."].concat(),
-        None => [&named(note), " stands outside now."].concat(),
+        Some(frame) => texts.fill(text::OUTLINE_MOVED_IN, [&name, &frame.title]),
+        None => texts.fill(text::OUTLINE_MOVED_OUT, [&name]),
     };
     Deed { commands, said, focus: format!("o-more-{id}") }
 }
@@ -492,7 +513,9 @@ mod tests {
             last
         };
         let before = board.clone();
-        let mut with = Circumstances { board: &before, hints: &[], author: ANN, ids: &mut ids };
+        let texts = Texts::default();
+        let mut with =
+            Circumstances { board: &before, hints: &[], author: ANN, texts, ids: &mut ids };
         let deed = edit.carry_out(value, &mut with);
         let mut steps = Vec::new();
         for command in &deed.commands {
