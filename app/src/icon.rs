@@ -12,22 +12,6 @@ pub(crate) fn Icon(name: &'static str) -> impl IntoView {
     }
 }
 
-/// A button that shows nothing but an icon.
-pub(crate) fn icon_button(
-    label: &'static str,
-    title: String,
-    icon: &'static str,
-    act: impl Fn() + 'static,
-) -> impl IntoView {
-    // Behind a pointer, so that the module has one view for all of them.
-    let act: Box<dyn Fn()> = Box::new(act);
-    view! {
-        <button class="icon-button" aria-label=label title=title on:click=move |_| act()>
-            <Icon name=icon/>
-        </button>
-    }
-}
-
 /// Every icon, once in each page: icons that appear later need no connection.
 #[component]
 pub(crate) fn Sprite() -> impl IntoView {

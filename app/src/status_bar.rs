@@ -1,63 +1,112 @@
 //! The bottom: the state of the connection in words, zoom, and help.
 
+use leptos::html::Footer;
 use leptos::prelude::*;
 use squall_editor::keymap::{Action, written};
 use squall_texts::{Text, text};
 
 use crate::browser;
 use crate::canvas::perform;
-use crate::icon::icon_button;
 use crate::keeper::Kept;
-use crate::markup::fixed;
-use crate::session::{Dialog, Link, Session};
-use crate::watch::words;
+use crate::markup::{escaped, fixed, icon};
+use crate::panel::of;
+use crate::session::{Link, Session};
+use crate::watch::follow;
+
+/// What a button at the bottom does.
+#[derive(Clone, Copy)]
+enum Deed {
+    Act(Action),
+    SwitchLanguage,
+    SwitchTheme,
+}
+
+/// The buttons: what they do, their names, keys and icons. Those before [`ZOOM_END`] are about the zoom, and
+/// the level stands at [`LEVEL_AT`].
+const BUTTONS: [(Deed, Text, &str, &str); 10] = [
+    (Deed::Act(Action::ZoomOut), text::STATUS_ZOOM_OUT, "-", "minus"),
+    (Deed::Act(Action::ZoomFull), text::STATUS_ZOOM_FULL, "", ""),
+    (Deed::Act(Action::ZoomIn), text::STATUS_ZOOM_IN, "+", "plus"),
+    (Deed::Act(Action::Fit), text::STATUS_FIT, "1", "fit"),
+    (Deed::Act(Action::Minimap), text::STATUS_OVERVIEW, "M", "map"),
+    (Deed::Act(Action::Search), text::STATUS_FIND, "Ctrl F", "search"),
+    (Deed::Act(Action::Commands), text::ACTION_COMMANDS, "Ctrl K", "commands"),
+    (Deed::SwitchLanguage, text::STATUS_LANGUAGE, "", ""),
+    (Deed::SwitchTheme, text::STATUS_THEME, "", "theme"),
+    (Deed::Act(Action::Help), text::STATUS_KEYS, "?", "help"),
+];
+const ZOOM_END: usize = 5;
+const LEVEL_AT: usize = 1;
 
 /// The bar at the bottom.
 #[component]
 pub(crate) fn StatusBar() -> impl IntoView {
     let session = Session::current();
-    let zoom = move || fixed(session.camera.get().zoom * 100.0, 0) + " %";
-    let texts = session.texts;
-    let button = move |action: Action, label: Text, key: &'static str, icon| {
-        let (label, key) = (texts.get(label), written(key, texts));
-        icon_button(label, format!("{label} ({key})"), icon, move || perform(session, action))
+    let element = NodeRef::<Footer>::new();
+    let first = follow(element, move || html(session));
+    let click = move |event: web_sys::MouseEvent| {
+        let at = of(&event, "data-status").and_then(|(_, at)| at.parse().ok());
+        match at.and_then(|at: usize| BUTTONS.get(at)).map(|button| button.0) {
+            Some(Deed::Act(action)) => perform(session, action),
+            Some(Deed::SwitchLanguage) => switch_language(session),
+            Some(Deed::SwitchTheme) => switch_theme(),
+            None => {}
+        }
     };
-    let keys = move || session.dialog.set(Some(Dialog::Keys));
-    view! {
-        <footer class="status-bar">
-            <p class=words(move || format!("saved-state {}", state_class(session))) role="status">
-                {words(move || state_in_words(session))}
-            </p>
-            <div class="spacer"></div>
-            <div class="group" role="group" aria-label=texts.get(text::STATUS_ZOOM)>
-                {button(Action::ZoomOut, text::STATUS_ZOOM_OUT, "-", "minus")}
-                <button
-                    class="zoom-level"
-                    aria-label=words(move || texts.fill(text::STATUS_ZOOM_LEVEL, [&zoom()]))
-                    title=texts.get(text::STATUS_ZOOM_FULL)
-                    on:click=move |_| perform(session, Action::ZoomFull)
-                >
-                    {words(zoom)}
-                </button>
-                {button(Action::ZoomIn, text::STATUS_ZOOM_IN, "+", "plus")}
-                {button(Action::Fit, text::STATUS_FIT, "1", "fit")}
-                {button(Action::Minimap, text::STATUS_OVERVIEW, "M", "map")}
-            </div>
-            {button(Action::Search, text::STATUS_FIND, "Ctrl F", "search")}
-            {button(Action::Commands, text::ACTION_COMMANDS, "Ctrl K", "commands")}
-            <button
-                class="icon-button language"
-                lang=texts.get(text::STATUS_LANGUAGE_TAG)
-                aria-label=texts.get(text::STATUS_LANGUAGE)
-                title=texts.get(text::STATUS_LANGUAGE)
-                on:click=move |_| switch_language(session)
-            >
-                {texts.get(text::STATUS_LANGUAGE_CODE)}
-            </button>
-            {icon_button(texts.get(text::STATUS_THEME), texts.get(text::STATUS_THEME).to_owned(), "theme", switch_theme)}
-            {icon_button(texts.get(text::STATUS_KEYS), texts.get(text::STATUS_KEYS_KEY).to_owned(), "help", keys)}
-        </footer>
+    view! { <footer node_ref=element class="status-bar" on:click=click inner_html=first></footer> }
+}
+
+fn html(session: Session) -> String {
+    let texts = session.texts;
+    let zoom = fixed(session.camera.get().zoom * 100.0, 0) + " %";
+    let mut html = [
+        "<p class=\"saved-state ",
+        state_class(session),
+        "\" role=\"status\">",
+        &escaped(&state_in_words(session)),
+        "</p><div class=\"spacer\"></div><div class=\"group\" role=\"group\" aria-label=\"",
+        texts.get(text::STATUS_ZOOM),
+        "\">",
+    ]
+    .concat();
+    for (at, (deed, label, key, sign)) in BUTTONS.iter().enumerate() {
+        let label = texts.get(*label);
+        let (mut class, mut more) = ("icon-button", String::new());
+        let (mut name, mut title) = (label.to_owned(), label.to_owned());
+        let mut content = icon(sign);
+        if at == LEVEL_AT {
+            class = "zoom-level";
+            name = texts.fill(text::STATUS_ZOOM_LEVEL, [&zoom]);
+            content.clone_from(&zoom);
+        } else if let Deed::SwitchLanguage = deed {
+            class = "icon-button language";
+            more = ["\" lang=\"", texts.get(text::STATUS_LANGUAGE_TAG)].concat();
+            texts.get(text::STATUS_LANGUAGE_CODE).clone_into(&mut content);
+            // Who says what they see to the computer says this.
+            name = [&content, " ", label].concat();
+        } else if !key.is_empty() {
+            title = [label, " (", &written(key, texts), ")"].concat();
+        }
+        if at == ZOOM_END {
+            html.push_str("</div>");
+        }
+        let button = [
+            "<button class=\"",
+            class,
+            &more,
+            "\" data-status=\"",
+            &at.to_string(),
+            "\" aria-label=\"",
+            &escaped(&name),
+            "\" title=\"",
+            &escaped(&title),
+            "\">",
+            &content,
+            "</button>",
+        ];
+        html.push_str(&button.concat());
     }
+    html
 }
 
 /// The state of one's edits in words that are always true.

@@ -1,5 +1,6 @@
 //! The top bar: the board's title, the people, sharing and the panels.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 use squall_board::BoardCommand;
 use squall_editor::keymap::Action;
@@ -7,11 +8,12 @@ use squall_texts::{Text, text};
 
 use crate::browser;
 use crate::canvas::perform;
-use crate::icon::Icon;
+use crate::markup::icon;
+use crate::panel::of;
 use crate::people::People;
 use crate::phase_bar::PhaseBar;
 use crate::session::{Dialog, Panel, Session};
-use crate::watch::{watch, words};
+use crate::watch::{follow, watch, words};
 
 /// What the board is called.
 fn shown_title(session: Session) -> String {
@@ -36,6 +38,9 @@ pub(crate) fn TopBar() -> impl IntoView {
     watch(move || {
         browser::document().set_title(&texts.fill(text::PAGE_TITLE, [&shown_title(session)]));
     });
+    let (past, ways_at) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
+    let history_html = follow(past, move || history(session));
+    let ways_html = follow(ways_at, move || ways(session));
     view! {
         <header class="top-bar">
             <div class="top-part">
@@ -56,80 +61,122 @@ pub(crate) fn TopBar() -> impl IntoView {
                     on:change=retitle
                     on:keydown=leave_field
                 />
-                <div class="group" role="group" aria-label=texts.get(text::TOP_HISTORY)>
-                    {history_button(session, Action::Undo)}
-                    {history_button(session, Action::Redo)}
-                </div>
+                <div
+                    node_ref=past
+                    class="group"
+                    role="group"
+                    aria-label=texts.get(text::TOP_HISTORY)
+                    on:click=move |event| click(session, &event)
+                    inner_html=history_html
+                ></div>
                 <PhaseBar/>
             </div>
             <div class="top-part">
                 <People/>
-                <div class="group">
-                    <PanelButton panel=Panel::Hints label=text::TOP_HINTS icon="hint"/>
-                    <PanelButton panel=Panel::Model label=text::TOP_MODEL icon="model"/>
-                    <PanelButton panel=Panel::Outline label=text::TOP_OUTLINE icon="outline"/>
-                    <PanelButton panel=Panel::Export label=text::TOP_EXPORT icon="export"/>
-                    <button
-                        class="button"
-                        aria-label=texts.get(text::TOP_IMPORT)
-                        on:click=move |_| session.dialog.set(Some(Dialog::Import))
-                    >
-                        <Icon name="import"/>
-                        <span class="wide-only">{texts.get(text::TOP_IMPORT)}</span>
-                    </button>
-                    <button
-                        class="button primary"
-                        on:click=move |_| session.dialog.set(Some(Dialog::Share))
-                    >
-                        <Icon name="share"/>
-                        <span class="wide-only">{texts.get(text::TOP_SHARE)}</span>
-                    </button>
-                </div>
+                <div
+                    node_ref=ways_at
+                    class="group"
+                    on:click=move |event| click(session, &event)
+                    inner_html=ways_html
+                ></div>
             </div>
         </header>
     }
 }
 
-#[component]
-fn PanelButton(panel: Panel, label: Text, icon: &'static str) -> impl IntoView {
-    let session = Session::current();
-    let label = session.texts.get(label);
-    let is_open = words(move || (session.panel.get() == Some(panel)).to_string());
-    let toggle = move |_| session.toggle_panel(panel);
-    view! {
-        <button
-            class="button"
-            aria-label=label
-            aria-pressed=is_open
-            on:click=toggle
-        >
-            <Icon name=icon/>
-            <span class="wide-only">{label}</span>
-            {(panel == Panel::Hints).then(|| view! { <span class="count" data-count=words(move || session.hint_count.get().to_string())></span> })}
-        </button>
+/// What a button of the top bar does.
+#[derive(Clone, Copy)]
+enum Deed {
+    Act(Action),
+    Toggle(Panel),
+    Open(Dialog),
+}
+
+/// The buttons: what they do, their names, and their icons.
+const BUTTONS: [(Deed, Text, &str); 8] = [
+    (Deed::Act(Action::Undo), text::TOP_UNDO, "undo"),
+    (Deed::Act(Action::Redo), text::TOP_REDO, "redo"),
+    (Deed::Toggle(Panel::Hints), text::TOP_HINTS, "hint"),
+    (Deed::Toggle(Panel::Model), text::TOP_MODEL, "model"),
+    (Deed::Toggle(Panel::Outline), text::TOP_OUTLINE, "outline"),
+    (Deed::Toggle(Panel::Export), text::TOP_EXPORT, "export"),
+    (Deed::Open(Dialog::Import), text::TOP_IMPORT, "import"),
+    (Deed::Open(Dialog::Share), text::TOP_SHARE, "share"),
+];
+/// The first of those at the right.
+const WAYS_AT: usize = 2;
+
+fn click(session: Session, event: &web_sys::MouseEvent) {
+    let at = of(event, "data-top").and_then(|(_, at)| at.parse().ok());
+    match at.and_then(|at: usize| BUTTONS.get(at)).map(|button| button.0) {
+        Some(Deed::Act(action)) => perform(session, action),
+        Some(Deed::Toggle(panel)) => session.toggle_panel(panel),
+        Some(Deed::Open(dialog)) => session.dialog.set(Some(dialog)),
+        None => {}
     }
 }
 
-fn history_button(session: Session, action: Action) -> impl IntoView {
-    let (label, title, icon) = match action {
-        Action::Redo => (text::TOP_REDO, text::TOP_REDO_KEYS, "redo"),
-        _ => (text::TOP_UNDO, text::TOP_UNDO_KEYS, "undo"),
-    };
-    let can = move || {
-        session.interaction.track();
-        session.revision.track();
-        let (undo, redo) = session.read(squall_editor::Editor::can_undo_redo);
-        if action == Action::Redo { redo } else { undo }
-    };
-    view! {
-        <button
-            class="icon-button"
-            aria-label=session.texts.get(label)
-            title=session.texts.get(title)
-            disabled=move || !can()
-            on:click=move |_| perform(session, action)
-        >
-            <Icon name=icon/>
-        </button>
+/// Taking back and doing again.
+fn history(session: Session) -> String {
+    session.interaction.track();
+    session.revision.track();
+    let (undo, redo) = session.read(squall_editor::Editor::can_undo_redo);
+    let mut html = String::new();
+    for (at, can) in [undo, redo].into_iter().enumerate() {
+        let (_, label, sign) = BUTTONS[at];
+        let keys = [text::TOP_UNDO_KEYS, text::TOP_REDO_KEYS][at];
+        let button = [
+            "<button class=\"icon-button\" data-top=\"",
+            &at.to_string(),
+            "\" aria-label=\"",
+            session.texts.get(label),
+            "\" title=\"",
+            session.texts.get(keys),
+            if can { "\">" } else { "\" disabled>" },
+            &icon(sign),
+            "</button>",
+        ];
+        html.push_str(&button.concat());
     }
+    html
+}
+
+/// The panels, import and sharing.
+fn ways(session: Session) -> String {
+    let open = session.panel.get();
+    let hints = session.hint_count.get().to_string();
+    let mut html = String::new();
+    for (at, (deed, label, sign)) in BUTTONS.iter().enumerate().skip(WAYS_AT) {
+        let label = session.texts.get(*label);
+        let (class, pressed) = match deed {
+            Deed::Toggle(panel) if open == Some(*panel) => ("button", "\" aria-pressed=\"true"),
+            Deed::Toggle(_) => ("button", "\" aria-pressed=\"false"),
+            Deed::Open(Dialog::Share) => ("button primary", ""),
+            Deed::Open(_) | Deed::Act(_) => ("button", ""),
+        };
+        let count = match deed {
+            Deed::Toggle(Panel::Hints) => {
+                ["<span class=\"count\" data-count=\"", &hints, "\"></span>"].concat()
+            }
+            _ => String::new(),
+        };
+        let button = [
+            "<button class=\"",
+            class,
+            pressed,
+            "\" data-top=\"",
+            &at.to_string(),
+            "\" aria-label=\"",
+            label,
+            "\">",
+            &icon(sign),
+            "<span class=\"wide-only\">",
+            label,
+            "</span>",
+            &count,
+            "</button>",
+        ];
+        html.push_str(&button.concat());
+    }
+    html
 }

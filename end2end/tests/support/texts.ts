@@ -18,6 +18,8 @@ const CONTENT = [
   ".link-correct option:not([value=''])", // names from the wall
   ".export-entry a", // names of formats
   ".brand", // the product's name
+  ".top-bar h1", // the title of the board
+  "#picture-what option:not([value='']):not([value='selection'])", // titles of frames
   "[lang]:not(html)", // the names of languages
   "#wall-preview", // the picture of the wall
   ".context-map text", // names on the wall, and signs that the legend explains
