@@ -63,6 +63,7 @@ function one(old, fresh) {
   }
   // What is being typed was begun on what stood there, and is handed over as a change of that.
   if (old === document.activeElement && isTyping(old)) return;
+  const choice = pending(old, fresh);
   for (const { name, value } of [...fresh.attributes]) {
     if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
@@ -71,5 +72,17 @@ function one(old, fresh) {
   }
   children(old, fresh);
   if (old.type === "checkbox") old.checked = fresh.checked;
-  else if (FIELDS.has(old.nodeName)) old.value = fresh.value;
+  else if (FIELDS.has(old.nodeName)) old.value = choice ?? fresh.value;
+}
+
+// What is chosen where a button beside it takes the choice: kept as long as the same is proposed and it is
+// still offered.
+function pending(old, fresh) {
+  if (!old.matches("select[data-keep]") || fresh.nodeName !== "SELECT") return undefined;
+  const isKept = proposed(old) === proposed(fresh) && old.value !== proposed(old);
+  return isKept && [...fresh.options].some(({ value }) => value === old.value) ? old.value : undefined;
+}
+
+function proposed({ options }) {
+  return [...options].find((option) => option.defaultSelected)?.value ?? options[0]?.value;
 }

@@ -210,6 +210,19 @@ test("the focus and what is being typed stay through somebody else's edits", asy
     await expect(panel.locator("textarea:focus")).toHaveValue("New Order placed at once");
   });
 
+  await test.step("what is chosen and not yet taken is not lost", async () => {
+    await panel.getByRole("button", { name: "Change “Place order”" }).press("Enter");
+    const kind = panel.getByRole("combobox", { name: "Kind" });
+    await kind.selectOption("Policy");
+    await ben.addNote("readModel", "Open orders", { x: 200, y: 560 });
+    await expect(fields).toHaveCount(4);
+    await expect(kind).toHaveValue("policy");
+    await panel.getByRole("button", { name: "Change “Place order”" }).press("Enter");
+    await ben.remove(ben.note("readModel", "Open orders"));
+    await expect(fields).toHaveCount(3);
+    await panel.locator("textarea", { hasText: "New Order" }).focus();
+  });
+
   await test.step("when the note is deleted the next one has the keyboard", async () => {
     await ben.remove(ben.note("event", "New Order placed at once"));
     await expect(fields).toHaveCount(2);

@@ -387,7 +387,7 @@ fn offer(
     html! {
         div class="outline-offer" id={ (id) "-of" } {
             label for=(id) { (label) }
-            select id=(id) {
+            select id=(id) data-keep {
                 @for (value, label) in options {
                     option value=(value) selected[value == chosen] { (label.as_ref()) }
                 }
