@@ -383,7 +383,7 @@ fn move_to(board: &Board, id: NoteId, value: &str, texts: Texts) -> Deed {
     commands.push(BoardCommand::MoveItems { notes: moves, frames: vec![] });
     let name = named(note, texts);
     let said = match frame {
-        Some(frame) => texts.fill(text::OUTLINE_MOVED_IN, [&name, &frame.title]),
+        Some(frame) => texts.fill(text::OUTLINE_MOVED_IN, [&name, super::title_of(frame, texts)]),
         None => texts.fill(text::OUTLINE_MOVED_OUT, [&name]),
     };
     Deed { commands, said, focus: format!("o-more-{id}") }
@@ -611,6 +611,17 @@ mod tests {
         assert_eq!(said, "It stands there already.");
         done(&mut board, Edit::Move(note_id("Paid")), "");
         assert_eq!(home(&board, "Paid"), None);
+    }
+
+    #[test]
+    fn a_frame_without_a_title_is_called_by_its_kind() {
+        let mut board = fixture::board("context Sales @ 0,0 600x600; event Paid @ 2000,0");
+        let (frame, note) = (frame_id("Sales"), note_id("Paid"));
+        let untitle = BoardCommand::RetitleFrame { frame, title: String::new() };
+        let event = board.decide(&untitle, ANN).expect("a title can be taken away");
+        board.apply(&event, ANN);
+        let deed = done(&mut board, Edit::Move(note), &frame.to_string());
+        assert_eq!(deed.said, "“Paid” stands in Bounded context now.");
     }
 
     #[test]
